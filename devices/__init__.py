@@ -1,0 +1,1 @@
+"""Scanners and cards: what turns light and keys into payloads, and payloads into pictures."""

@@ -1,0 +1,93 @@
+"""Now: the running clock, the frozen one of training, and the shop's civil date."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from intake.errors import Misused
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+class Clock(Protocol):
+    """Tells the present instant."""
+
+    @property
+    def frozen(self) -> bool:
+        """Whether this clock stands still, as in training; such a station says so on the screen."""
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """The clock of the host."""
+
+    frozen: bool = False
+
+    def now(self) -> datetime:
+        """Return the host's present instant in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenClock:
+    """A clock that always tells the same instant."""
+
+    instant: datetime
+    frozen: bool = True
+
+    def now(self) -> datetime:
+        """Return the frozen instant in UTC."""
+        return self.instant
+
+
+def clock_from(setting: str | None) -> Clock:
+    """Return the clock that ``INTAKE_CLOCK`` asks for: an ISO 8601 instant with offset freezes it.
+
+    Raises ``Misused`` for anything else.
+    """
+    if not setting:
+        return RunningClock()
+    try:
+        instant: datetime | None = datetime.fromisoformat(setting)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise Misused(
+            "bad_clock", "INTAKE_CLOCK must be an ISO 8601 instant with offset, as 2026-11-21T10:00:00-08:00."
+        )
+    return FrozenClock(instant.astimezone(UTC))
+
+
+def civil_date(instant: datetime, zone: ZoneInfo) -> date:
+    """Return the calendar date that people in ``zone`` have at ``instant``; ages and expiry go by it."""
+    return instant.astimezone(zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class HostTime:
+    """A moment by two clocks: ``wall`` in UTC, and seconds since the start ``boot`` of the host.
+
+    The second one cannot be set, so a wait measured by both never ends early when somebody sets the date.
+    """
+
+    wall: datetime
+    boot: str
+    uptime: float
+
+
+def host_time() -> HostTime:
+    """Return the host's present moment; a frozen training clock has no say in it."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        uptime = time.clock_gettime(time.CLOCK_BOOTTIME)
+    except (OSError, AttributeError):
+        boot, uptime = "", 0.0
+    return HostTime(datetime.now(UTC), boot, uptime)

@@ -1,0 +1,195 @@
+"""Signing up, editing and finding customers."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from intake.customer import Customer, CustomerType, changed_fields, check_customer, read_fields, with_fields
+from intake.desk.shop import Shop, act, existing, no_customer
+from intake.employee import Permission
+from intake.errors import Conflict, Refused
+from intake.search import Found, parse_query, too_short
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from intake.desk.shop import Turn
+    from intake.employee import Actor
+    from intake.history import Event
+    from intake.ports import Action, View
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDesk:
+    """The directory: every profile of the shop."""
+
+    shop: Shop
+
+    def add(self, actor: Actor, given: Mapping[str, str], request: str | None = None) -> Customer:
+        """Sign up a customer from field texts by hand (F15).
+
+        Raises ``Misused`` naming the field for an unknown field or a value it cannot take, ``Refused`` for a number
+        that is taken.
+        """
+        values = read_fields(given)
+
+        def first(turn: Turn) -> Customer:
+            added = sign_up(turn, self.shop, values, "by hand")
+            turn.note("signed_up", added.number)
+            return added
+
+        return act(self.shop, actor, Permission.INTAKE, request, _same_customer, first)
+
+    def edit(
+        self,
+        actor: Actor,
+        number: str,
+        given: Mapping[str, str],
+        version: int | None = None,
+        request: str | None = None,
+    ) -> Customer:
+        """Change fields of a profile; an unchanged one is stored no second time.
+
+        Lifting a ban needs a manager (F67). Raises ``Conflict`` when ``version`` is given and no longer the present.
+        """
+        values = read_fields(given)
+
+        def first(turn: Turn) -> Customer:
+            before = existing(turn.work, number)
+            if version is not None and before.version != version:
+                raise Conflict("changed", f"Customer {number} was changed meanwhile: look at it again.")
+            saved = save(turn, self.shop, before, values)
+            turn.note("edited", number)
+            return saved
+
+        return act(self.shop, actor, Permission.INTAKE, request, _same_customer, first)
+
+    def delete(self, actor: Actor, number: str, request: str | None = None) -> Customer:
+        """Move a customer to the bin (J12); raises ``Refused`` for one who stands in the queue."""
+
+        def first(turn: Turn) -> Customer:
+            customer = existing(turn.work, number)
+            if turn.work.open_entry_of(number):
+                raise Refused("in_queue", f"Customer {number} is in the queue: remove the entry first.")
+            return _rebin(turn, customer, turn.at, "deleted")
+
+        return act(self.shop, actor, Permission.DELETE, request, _same_customer, first)
+
+    def restore(self, actor: Actor, number: str, request: str | None = None) -> Customer:
+        """Bring a customer back from the bin."""
+
+        def first(turn: Turn) -> Customer:
+            customer = turn.work.customer(number)
+            if customer is None:
+                raise no_customer(number)
+            if customer.deleted_at is None:
+                raise Refused("not_deleted", f"Customer {number} is not in the bin.")
+            return _rebin(turn, customer, None, "restored")
+
+        return act(self.shop, actor, Permission.DELETE, request, _same_customer, first)
+
+    def show(self, number: str) -> Customer:
+        """Return a customer; raises ``NotFound``."""
+        return self.shop.store.look(lambda view: existing(view, number))
+
+    def find(self, typed: str, limit: int = 50) -> Sequence[Found]:
+        """Return at most ``limit`` matches for what a person typed, best first (J2).
+
+        Raises ``Refused`` below three characters (F58), an exact customer number aside.
+        """
+        query = parse_query(typed)
+        if query.long_enough:
+            return self.shop.store.look(lambda view: view.search(query, limit))
+        customer = self.shop.store.look(lambda view: view.customer(query.text)) if query.text else None
+        if customer is None or customer.deleted_at or query.field not in {None, "number"}:
+            raise too_short()
+        return [Found(customer, "number")]
+
+    def recent(self, limit: int = 50) -> Sequence[Customer]:
+        """Return the customers checked in last, newest first, each once (F49, J6)."""
+        return self.shop.store.look(lambda view: view.recent(limit))
+
+    def history(self, number: str, limit: int = 200) -> Sequence[Event]:
+        """Return the newest events of a customer, newest first (F74, F75); a deleted one's too."""
+
+        def view(view: View) -> Sequence[Event]:
+            if view.customer(number) is None:
+                raise no_customer(number)
+            return view.events_of(number, limit)
+
+        return self.shop.store.look(view)
+
+
+def sign_up(turn: Turn, shop: Shop, values: Mapping[str, Any], how: str) -> Customer:
+    """Store a new profile inside an action and put it into the history."""
+    sells_to_adults = shop.market.allows("exists", CustomerType.ADULT_USE, shop.today())
+    standard = Customer(
+        adult_use=sells_to_adults,
+        has_state_medical_id=not sells_to_adults,
+        created_at=turn.at,
+        updated_at=turn.at,
+    )
+    added = turn.work.add_customer(check_customer(_settled(with_fields(standard, values), shop), shop.today()))
+    summary = "signed up " + how + (" (banned)" if added.banned else "")
+    turn.record("signed_up", summary, added.number, {"fields": _plain(changed_fields(Customer(), added))})
+    return added
+
+
+def save(turn: Turn, shop: Shop, before: Customer, values: Mapping[str, Any], how: str = "edited") -> Customer:
+    """Store a changed profile inside an action and put what changed into the history."""
+    after = _settled(with_fields(before, values), shop)
+    changes = changed_fields(before, after)
+    if "number" in changes:
+        raise Refused("number_kept", "A customer keeps the number given at sign-up.")
+    if not changes:
+        return before
+    if before.banned and not after.banned:
+        turn.authorise(Permission.LIFT_BAN)
+    check_customer(after, shop.today())
+    saved = turn.work.save_customer(dataclasses.replace(after, updated_at=turn.at))
+    kind = _kind_of(changes, how)
+    turn.record(kind, f"{_SAID.get(kind, how)}: {', '.join(changes)}", saved.number, {"fields": _plain(changes)})
+    return saved
+
+
+def _settled(customer: Customer, shop: Shop) -> Customer:
+    """Return ``customer`` with the state medical ID switched on where a market has no other patients (F7)."""
+    forced = shop.market.allows("medical_id_always_required", customer.customer_type, shop.today())
+    return dataclasses.replace(customer, has_state_medical_id=True) if forced and customer.is_medical else customer
+
+
+_SAID = {"banned": "banned", "ban_lifted": "ban lifted"}
+
+
+def _kind_of(changes: Mapping[str, tuple[Any, Any]], how: str) -> str:
+    if "banned" in changes:
+        return "banned" if changes["banned"][1] else "ban_lifted"
+    return "renewed" if how != "edited" else "edited"
+
+
+def _rebin(turn: Turn, customer: Customer, deleted_at: datetime | None, kind: str) -> Customer:
+    saved = turn.work.save_customer(dataclasses.replace(customer, deleted_at=deleted_at, updated_at=turn.at))
+    turn.record(kind, kind, saved.number)
+    turn.note(kind, saved.number)
+    return saved
+
+
+def _same_customer(view: View, action: Action) -> Customer:
+    """Return the customer that a repeated request is about."""
+    customer = view.customer(action.customer or "")
+    if customer is None:
+        raise no_customer(action.customer or "")
+    return customer
+
+
+def _plain(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    """Return changes as JSON-ready pairs of before and after."""
+    return {name: [_json(value) for value in pair] for name, pair in changes.items()}
+
+
+def _json(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,200 @@
+"""Signing in, and the employees themselves (design decision 12)."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from intake.clock import host_time
+from intake.desk.shop import Shop, act
+from intake.employee import Actor, Employee, Permission, Role, employee_name
+from intake.errors import NotFound, Refused
+from intake.history import EventDraft
+from intake.pin import check_new_pin, hash_pin, issue_pin, pin_matches
+from intake.throttle import EMPLOYEE_LIMIT, STATION_LIMIT, Tries, counted, must_wait
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from intake.clock import HostTime
+    from intake.desk.shop import Turn
+    from intake.ports import Action, View, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An employee with the PIN that was just issued, ``None`` when the PIN was brought along."""
+
+    employee: Employee
+    pin: str | None = dataclasses.field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeDesk:
+    """Who works here."""
+
+    shop: Shop
+
+    def sign_in(self, name: str, pin: str) -> Actor:
+        """Return the actor that ``pin`` vouches for.
+
+        Raises ``NotFound`` for an unknown name and ``Refused`` for a disabled employee, a wrong PIN or a try too
+        early. Every try is counted in the database before it is checked, so that several stations share one count.
+        """
+        now = host_time()
+        employee, wait = self.shop.store.act(lambda work: self._count_try(work, name, now))
+        if wait:
+            raise must_wait(wait)
+        if not pin_matches(employee.pin_hash if employee else "", pin, self.shop.pepper):
+            self._wrong_pin(employee)
+        if employee is None:
+            raise no_employee()
+        if not employee.enabled:
+            raise disabled()
+        self.shop.store.act(lambda work: self._forget_tries(work, employee))
+        return Actor(employee.name, self.shop.station)
+
+    def trusted(self, name: str) -> Actor:
+        """Return the enabled employee of that name as an actor without a PIN.
+
+        For those who only read, and for whom a manager vouches. Raises ``NotFound`` or ``Refused``.
+        """
+        employee = self.shop.store.look(lambda view: view.employee(name))
+        if employee is None:
+            raise no_employee()
+        if not employee.enabled:
+            raise disabled()
+        return Actor(employee.name, self.shop.station)
+
+    def everyone(self) -> Sequence[Employee]:
+        """Return all employees by name."""
+        return self.shop.store.look(lambda view: view.employees())
+
+    def found(self, name: str, pin: str | None) -> Issued:
+        """Make the first admin of a shop that has no employees; the same name again changes nothing.
+
+        Raises ``Refused`` when somebody else works here already.
+        """
+        wanted, issued = employee_name(name), None if pin else issue_pin()
+        pin_hash = hash_pin(check_new_pin(pin) if pin else issued or "", self.shop.pepper)
+
+        def work(work: Work) -> Issued:
+            if known := work.employee(wanted):
+                return Issued(known)
+            if work.employees():
+                raise Refused("not_allowed", "This shop has employees already: an admin adds others with employee add.")
+            added = work.add_employee(Employee(wanted, Role.ADMIN, pin_hash=pin_hash))
+            draft = EventDraft(self.shop.now(), wanted, self.shop.station, "employee_added", "first admin added")
+            work.record(draft)
+            return Issued(added, issued)
+
+        return self.shop.store.act(work)
+
+    def add(self, actor: Actor, name: str, role: Role, pin: str | None = None, request: str | None = None) -> Issued:
+        """Add an employee with ``pin``, or with a random one that is returned this once."""
+        wanted, issued = employee_name(name), None if pin else issue_pin()
+        pin_hash = hash_pin(check_new_pin(pin) if pin else issued or "", self.shop.pepper)
+
+        def first(turn: Turn) -> Issued:
+            if turn.work.employee(wanted):
+                raise Refused("duplicate", "There is already an employee of that name.")
+            added = turn.work.add_employee(Employee(wanted, role, pin_hash=pin_hash))
+            turn.record("employee_added", f"employee added as {role}", detail={"name": wanted, "role": role.value})
+            turn.note("employee_added")
+            return Issued(added, issued)
+
+        return self._manage(actor, request, wanted, first)
+
+    def disable(self, actor: Actor, name: str, request: str | None = None) -> Employee:
+        """End an employee's access at once; raises ``Refused`` for the last admin."""
+
+        def first(turn: Turn) -> Issued:
+            employee = _existing(turn.work, name)
+            if employee.role is Role.ADMIN and _admins(turn.work) == [employee.name]:
+                raise Refused("last_admin", "The last admin cannot be disabled: make another one first.")
+            disabled = turn.work.save_employee(dataclasses.replace(employee, enabled=False))
+            turn.record("employee_disabled", "employee disabled", detail={"name": employee.name})
+            turn.note("employee_disabled")
+            return Issued(disabled)
+
+        return self._manage(actor, request, name, first).employee
+
+    def set_pin(self, actor: Actor, name: str, pin: str | None = None, request: str | None = None) -> Issued:
+        """Give an employee ``pin`` or a random one, and end a lock; everybody may do so for themselves."""
+        issued = None if pin else issue_pin()
+        pin_hash = hash_pin(check_new_pin(pin) if pin else issued or "", self.shop.pepper)
+
+        def first(turn: Turn) -> Issued:
+            employee = _existing(turn.work, name)
+            changed = turn.work.save_employee(dataclasses.replace(employee, pin_hash=pin_hash))
+            turn.work.save_tries(_subject(employee), Tries())
+            turn.record("pin_set", "PIN set", detail={"name": employee.name})
+            turn.note("pin_set")
+            return Issued(changed, issued)
+
+        own = actor.name.casefold() == employee_name(name).casefold()
+        return self._manage(actor, request, name, first, Permission.INTAKE if own else Permission.EMPLOYEES)
+
+    def _manage(
+        self,
+        actor: Actor,
+        request: str | None,
+        name: str,
+        first: Callable[[Turn], Issued],
+        permission: Permission = Permission.EMPLOYEES,
+    ) -> Issued:
+        def again(view: View, _action: Action) -> Issued:
+            return Issued(_existing(view, name))
+
+        return act(self.shop, actor, permission, request, again, first)
+
+    def _count_try(self, work: Work, name: str, now: HostTime) -> tuple[Employee | None, int]:
+        """Count one try against the employee and the station; return the employee and the seconds still to wait."""
+        employee = work.employee(name)
+        subjects = {f"station:{self.shop.station}": STATION_LIMIT}
+        if employee:
+            subjects[_subject(employee)] = EMPLOYEE_LIMIT
+        wait = 0
+        for subject, limit in subjects.items():
+            tries = work.tries(subject)
+            wait = max(wait, tries.seconds_left(now))
+            work.save_tries(subject, counted(tries, now, limit))
+        return employee, wait
+
+    def _forget_tries(self, work: Work, employee: Employee) -> None:
+        work.save_tries(f"station:{self.shop.station}", Tries())
+        work.save_tries(_subject(employee), Tries())
+
+    def _wrong_pin(self, employee: Employee | None) -> None:
+        """Tell a wrong PIN, after putting it into the history."""
+        if employee is None:
+            raise no_employee()
+        draft = EventDraft(self.shop.now(), employee.name, self.shop.station, "wrong_pin", "wrong PIN")
+        self.shop.store.act(lambda work: work.record(draft))
+        raise Refused("wrong_pin", "The PIN is wrong.")
+
+
+def _subject(employee: Employee) -> str:
+    return f"employee:{employee.id}"
+
+
+def _admins(view: View) -> list[str]:
+    return [e.name for e in view.employees() if e.enabled and e.role is Role.ADMIN]
+
+
+def _existing(view: View, name: str) -> Employee:
+    employee = view.employee(name)
+    if employee is None:
+        raise no_employee()
+    return employee
+
+
+def no_employee() -> NotFound:
+    """Return the error for a name that no employee has."""
+    return NotFound("no_employee", "There is no employee of that name: employee list shows all.")
+
+
+def disabled() -> Refused:
+    """Return the refusal for an employee whose access was ended."""
+    return Refused("not_allowed", "This employee is disabled: an admin can add another.")

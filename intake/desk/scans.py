@@ -1,0 +1,137 @@
+"""What happens when a license is scanned (F14, F43 to F47, F50)."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from intake.customer import Customer, fields_from_license, read_fields
+from intake.desk.customers import save, sign_up
+from intake.desk.line import admit, same_entry
+from intake.desk.shop import Shop, act
+from intake.eligibility import Reason, reasons_against
+from intake.employee import Permission
+from intake.errors import NotFound, Refused
+from intake.license import read
+from intake.matching import Match, MatchKind, match
+from intake.text import key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from intake.desk.shop import Turn
+    from intake.employee import Actor
+    from intake.license import License
+    from intake.ports import Action, View
+    from intake.queue import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What one scan came to: the card, who it may be, what speaks against them (one customer only), and the entry."""
+
+    card: License
+    match: Match
+    reasons: tuple[Reason, ...] = ()
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanDesk:
+    """Where cards are read."""
+
+    shop: Shop
+
+    def look(self, payload: bytes | str) -> Scanned:
+        """Read a card and find its customers; nothing is stored. Raises ``Unreadable``."""
+        card = read(payload)
+        found = self.shop.store.look(lambda view: match(card, view))
+        return Scanned(card, found, self._reasons(card, found))
+
+    def admit(
+        self,
+        actor: Actor,
+        payload: bytes | str,
+        *,
+        sign_up: bool,
+        check_in: bool,
+        given: Mapping[str, str] | None = None,
+        override: str | None = None,
+        request: str | None = None,
+    ) -> Scanned:
+        """Read a card and, as one action, sign up an unknown person (with ``given`` fields added) and check in.
+
+        A refusal stores nothing. Raises ``NotFound`` for an unknown person without ``sign_up`` and ``Refused`` for
+        several matches or any rule that forbids the check-in.
+        """
+        card, values = read(payload), read_fields(given or {})
+
+        def first(turn: Turn) -> Scanned:
+            found = match(card, turn.work)
+            known = found.customers[0].number if found.customers else None
+            if not found.customers:
+                found = self._signed_up(turn, card, values if sign_up else None)
+            if not check_in:
+                turn.note("signed_up", found.customers[0].number)
+                return Scanned(card, found, self._reasons(card, found))
+            customer = self._renewed(turn, only_one(found), card)
+            entry = admit(turn, self.shop, presented(customer, card), override, known)
+            turn.note("checked_in", customer.number, entry.id)
+            return Scanned(card, Match(found.kind, [customer]), self._reasons(card, found), entry)
+
+        def again(view: View, action: Action) -> Scanned:
+            found = match(card, view)
+            entry = same_entry(view, action) if check_in else None
+            return Scanned(card, found, self._reasons(card, found), entry)
+
+        return act(self.shop, actor, Permission.INTAKE, request, again, first)
+
+    def _signed_up(self, turn: Turn, card: License, values: Mapping[str, Any] | None) -> Match:
+        if values is None:
+            raise NotFound("no_customer", "Nobody on file has this license: sign the person up first.")
+        added = sign_up(turn, self.shop, fields_from_license(card) | dict(values), "from a license")
+        return Match(MatchKind.NONE, [added])
+
+    def _renewed(self, turn: Turn, customer: Customer, card: License) -> Customer:
+        news = renewal(customer, card)
+        return save(turn, self.shop, customer, news, "renewed by scan") if news else customer
+
+    def _reasons(self, card: License, found: Match) -> tuple[Reason, ...]:
+        if len(found.customers) != 1:
+            return ()
+        return reasons_against(presented(found.customers[0], card), self.shop.market, self.shop.today())
+
+
+def only_one(found: Match) -> Customer:
+    """Return the one customer of a match; raises ``Refused`` when several match and a person must choose (F45)."""
+    if len(found.customers) > 1:
+        numbers = [customer.number for customer in found.customers]
+        message = f"Customers {', '.join(numbers)} all match this card: check in the right one by number."
+        raise Refused("several_matches", message, customers=numbers)
+    return found.customers[0]
+
+
+def presented(customer: Customer, card: License) -> Customer:
+    """Return ``customer`` as the card in hand shows them: its expiry counts, and the later of two birth dates."""
+    births = [day for day in (customer.date_of_birth, card.date_of_birth) if day]
+    return dataclasses.replace(
+        customer,
+        date_of_birth=max(births, default=None),
+        license_expires=card.license_expires or customer.license_expires,
+    )
+
+
+def renewal(customer: Customer, card: License) -> dict[str, Any]:
+    """Return the license fields that a card brings news of: a first license on file, or a later expiry of the same."""
+    scanned = fields_from_license(card)
+    if not customer.license_number:
+        return {name: scanned[name] for name in _LICENSE_FIELDS if name in scanned}
+    same = key(customer.license_number) == key(card.license_number or "")
+    later = card.license_expires and card.license_expires > (customer.license_expires or date.min)
+    return {name: scanned[name] for name in _DATES if name in scanned} if same and later else {}
+
+
+_DATES = ("license_issued", "license_expires")
+_LICENSE_FIELDS = ("id_type", "license_number", "license_state", *_DATES)

@@ -1,0 +1,138 @@
+"""The shop that a desk stands in, and what every action there has in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+from intake.clock import civil_date
+from intake.employee import not_allowed
+from intake.errors import NotFound, Refused
+from intake.history import EventDraft
+from intake.ports import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from intake.clock import Clock
+    from intake.customer import Customer
+    from intake.employee import Actor, Employee, Permission
+    from intake.market import Market
+    from intake.ports import Store, View, Work
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One shop as one station sees it. ``zone`` is where its calendar days begin; the two keys stay out of ``repr``."""
+
+    store: Store
+    market: Market
+    clock: Clock
+    zone: ZoneInfo
+    station: str
+    pepper: bytes = field(repr=False)
+    history_key: bytes = field(repr=False)
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """Return the shop's civil date, by which ages and expiry go."""
+        return civil_date(self.clock.now(), self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One action under way: who does it, where, when, in which transaction and for which request."""
+
+    work: Work
+    actor: Actor
+    at: datetime
+    request: str
+
+    def record(
+        self, kind: str, summary: str, customer: str | None = None, detail: dict[str, Any] | None = None
+    ) -> None:
+        """Append an event of this action to the history."""
+        self.work.record(EventDraft(self.at, self.actor.name, self.actor.station, kind, summary, customer, detail))
+
+    def note(
+        self, kind: str, customer: str | None = None, entry: int | None = None, position: int | None = None
+    ) -> None:
+        """Keep what this action's request did."""
+        action = Action(
+            self.request,
+            kind,
+            self.at,
+            self.actor.name,
+            self.actor.station,
+            customer,
+            entry,
+            position,
+        )
+        self.work.note(action)
+
+    def authorise(self, permission: Permission) -> Employee:
+        """Return who of actor and manager beside has ``permission`` at this moment; raises ``Refused`` when nobody."""
+        for name in (self.actor.name, self.actor.manager):
+            employee = self.work.employee(name) if name else None
+            if employee and employee.may(permission):
+                return employee
+        raise not_allowed(permission)
+
+
+def act(
+    shop: Shop,
+    actor: Actor,
+    permission: Permission,
+    request: str | None,
+    again: Callable[[View, Action], T],
+    first: Callable[[Turn], T],
+) -> T:
+    """Run ``first`` as one transaction, once for each ``request``; a repeated request gets its answer from ``again``.
+
+    A role that lacks ``permission`` is refused, and the refusal is an event.
+    """
+    wanted = request or uuid4().hex
+
+    def work(work: Work) -> T:
+        turn = Turn(work, actor, shop.now(), wanted)
+        if done := work.action(wanted):
+            return again(work, done)
+        turn.authorise(permission)
+        return first(turn)
+
+    try:
+        return shop.store.act(work)
+    except Refused as refusal:
+        remember_refusal(shop, actor, refusal)
+        raise
+
+
+def remember_refusal(shop: Shop, actor: Actor, refusal: Refused) -> None:
+    """Append a refusal that somebody will want to see later: of a role, or of a known customer's check-in."""
+    number = refusal.detail.get("customer")
+    if refusal.code != "not_allowed" and number is None:
+        return
+    draft = EventDraft(shop.now(), actor.name, actor.station, "refused", f"refused: {refusal.code}", number)
+    shop.store.act(lambda work: work.record(draft))
+
+
+def existing(view: View, number: str) -> Customer:
+    """Return the customer of that number; raises ``NotFound`` when there is none or it was deleted."""
+    customer = view.customer(number)
+    if customer is None or customer.deleted_at:
+        raise no_customer(number)
+    return customer
+
+
+def no_customer(number: str) -> NotFound:
+    """Return the error for a number that no customer has."""
+    shown = number if number.isascii() and number.isalnum() and len(number) <= 30 else "of that kind"
+    return NotFound("no_customer", f"There is no customer {shown}.")

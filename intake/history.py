@@ -1,0 +1,154 @@
+"""The event history: what happened, who did it and where (F74, F76), chained with a keyed hash (design decision 5)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+START = "0" * 64
+"""What the first event of a history points back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """Something that happens now. ``summary`` holds nothing personal; ``detail`` may, and can be erased alone."""
+
+    at: datetime
+    by: str
+    station: str
+    kind: str
+    summary: str
+    customer: str | None = None
+    detail: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event(EventDraft):
+    """An event as recorded: its place in the chain, its own link ``mac`` and the one of its detail."""
+
+    seq: int = 0
+    mac: str = ""
+    salt: str = ""
+    detail_mac: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain: the number and link of the last event, sealed with the history key."""
+
+    seq: int = 0
+    mac: str = START
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a verification found: ``broken`` is the number of the first bad event, 0 when the chain holds."""
+
+    events: int
+    head: str
+    broken: int = 0
+    why: str = ""
+
+
+def link(key: bytes, head: Head, draft: EventDraft, salt: str) -> Event:
+    """Return ``draft`` as the event that follows ``head``; ``salt`` is fresh random hex that hides its detail."""
+    seq, detail_mac = head.seq + 1, seal_detail(key, salt, draft.detail) if draft.detail else ""
+    event = Event(
+        draft.at,
+        draft.by,
+        draft.station,
+        draft.kind,
+        draft.summary,
+        draft.customer,
+        draft.detail,
+        seq,
+        "",
+        salt if draft.detail else "",
+        detail_mac,
+    )
+    return _with_mac(event, _link_mac(key, head.mac, event))
+
+
+def next_head(key: bytes, event: Event) -> Head:
+    """Return the head after ``event``."""
+    return Head(event.seq, event.mac, _seal_head(key, event.seq, event.mac))
+
+
+def seal_detail(key: bytes, salt: str, detail: dict[str, Any] | None) -> str:
+    """Return the keyed hash of an event's detail; it stays when the detail is erased."""
+    return _mac(key, "detail", salt, detail)
+
+
+def verify(key: bytes, events: Iterable[Event], head: Head) -> Finding:
+    """Walk the whole chain and return the first event that was changed, put in, taken out or cut off.
+
+    An event whose detail is gone counts as changed.
+    """
+    seq, mac = 0, START
+    for event in events:
+        if event.seq != seq + 1:
+            return Finding(seq, mac, seq + 1, "an event is missing")
+        if _link_mac(key, mac, event) != event.mac:
+            return Finding(seq, mac, event.seq, "the event does not fit the one before it")
+        if event.detail_mac and seal_detail(key, event.salt, event.detail) != event.detail_mac:
+            return Finding(seq, mac, event.seq, "the event's detail was changed")
+        seq, mac = event.seq, event.mac
+    return _check_head(key, seq, mac, head)
+
+
+def _check_head(key: bytes, seq: int, mac: str, head: Head) -> Finding:
+    if head.seq and head.seal != _seal_head(key, head.seq, head.mac):
+        return Finding(seq, mac, seq + 1, "the end of the history was rewritten")
+    if (seq, mac) != (head.seq, head.mac):
+        return Finding(seq, mac, min(seq, head.seq) + 1, "events at the end are missing or were put in")
+    return Finding(seq, mac)
+
+
+def _with_mac(event: Event, mac: str) -> Event:
+    return Event(
+        event.at,
+        event.by,
+        event.station,
+        event.kind,
+        event.summary,
+        event.customer,
+        event.detail,
+        event.seq,
+        mac,
+        event.salt,
+        event.detail_mac,
+    )
+
+
+def _link_mac(key: bytes, before: str, event: Event) -> str:
+    instant = event.at.timestamp()
+    return _mac(
+        key,
+        "event",
+        before,
+        event.seq,
+        f"{instant:.6f}",
+        event.by,
+        event.station,
+        event.kind,
+        event.summary,
+        event.customer,
+        event.detail_mac,
+    )
+
+
+def _seal_head(key: bytes, seq: int, mac: str) -> str:
+    return _mac(key, "head", seq, mac)
+
+
+def _mac(key: bytes, *parts: object) -> str:
+    text = json.dumps(parts, sort_keys=True, separators=(",", ":"))
+    return hmac.digest(key, text.encode(), hashlib.sha256).hex()

@@ -1,0 +1,22 @@
+"""A card between its text and its values: header facts and raw elements."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Elements(NamedTuple):
+    """Raw values by element id, and the ids that came again with another value."""
+
+    values: dict[str, str]
+    repeated: tuple[str, ...] = ()
+
+
+class Card(NamedTuple):
+    """What the header and the elements of one payload say, not yet understood."""
+
+    issuer: str | None
+    version: int | None
+    document: str | None
+    elements: Elements
+    repairs: tuple[str, ...] = ()

@@ -1,0 +1,51 @@
+"""Dates as licenses write them.
+
+The order is told by the string itself: MMDDCCYY begins with 01 to 12, CCYYMMDD with 18 to 21. Cards do not keep to
+the order that their version and country ask for, and the two ranges never meet.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+
+def date_of(raw: str | None) -> date | None:
+    """Return the calendar date that ``raw`` holds, else ``None`` (empty, NONE, 00000000, 99999999, no such day)."""
+    if not raw:
+        return None
+    digits = raw[:8]
+    if len(digits) < 8 or not (digits.isascii() and digits.isdigit()):
+        digits = _digits(raw)
+    return _calendar_date(digits)
+
+
+def _digits(raw: str) -> str:
+    """Return the eight digits of a date written with dashes, or without its leading zero."""
+    parted = re.match(r"\s*([0-9]{2}(?:[0-9]{2})?)[-/. ]([0-9]{2})[-/. ]([0-9]{2}(?:[0-9]{2})?)(?![0-9])", raw)
+    if parted:
+        return "".join(parted.groups())
+    plain = re.match(r"\s*(?:([0-9]{8})|([0-9]{3}(?:19|20)[0-9]{2}))(?![0-9])", raw)
+    return (plain[1] or "0" + plain[2]) if plain else ""
+
+
+def _calendar_date(digits: str) -> date | None:
+    if len(digits) != 8:
+        return None
+    if "18" <= digits[:2] <= "21":
+        year, month, day = digits[:4], digits[4:6], digits[6:]
+    else:
+        month, day, year = digits[:2], digits[2:4], digits[4:]
+    if not "1800" <= year <= "2199":
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def month_end(year: int, month: int) -> date | None:
+    """Return the last day of a month, ``None`` where there is no such month."""
+    if not 1 <= month <= 12:
+        return None
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

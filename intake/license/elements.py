@@ -1,0 +1,85 @@
+"""From the body of a payload to raw values by element id, one element a line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from intake.license.card import Elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def _ids(prefix: str, letters: str) -> set[str]:
+    return {prefix + letter for letter in letters}
+
+
+_A_TO_Z = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+#: Every element id of the standard, versions 1 to 10 and the 2025 edition.
+KNOWN = frozenset(
+    _ids("DA", _A_TO_Z) | _ids("DB", _A_TO_Z[:19]) | _ids("DC", _A_TO_Z[:21]) | _ids("DD", _A_TO_Z[:16])
+    | _ids("PA", "ABCDEF")
+)  # fmt: skip
+
+#: A pattern for one of them.
+ID = "(?:D(?:A[A-Z]|B[A-S]|C[A-U]|D[A-P])|PA[A-F])"
+
+#: The elements that a license is made of.
+WANTED = frozenset(
+    _ids("DA", "ABCDEGHIJKLMNOPQUVYZ") | _ids("DB", "ABCDJ") | _ids("DC", "FGSTU") | {"DDB"}
+)  # fmt: skip
+
+#: Subfile types that hold the standard's elements.
+DOCUMENTS = {"DL": "license", "ID": "id", "EN": "license"}
+
+
+def by_lines(lines: Iterable[str]) -> Elements:
+    """Return the elements of ``lines``; the first value of an id wins.
+
+    A jurisdiction's own subfile (``ZCZCA…``) may hold anything, also lines that look like elements: nothing in it
+    counts until a standard subfile begins again.
+    """
+    values: dict[str, str] = {}
+    repeated: list[str] = []
+    foreign = False
+    for line in lines:
+        name, value = line[:3], line[3:]
+        if name not in KNOWN:
+            if line[:2] in DOCUMENTS and (line[2:5] in KNOWN or not line[2:]):
+                name, value, foreign = line[2:5], line[5:], False
+            else:
+                foreign = foreign or (name[:1] == "Z" and name[2:] == "Z")
+                continue
+        if foreign or not name:
+            continue
+        if name not in values:
+            values[name] = value
+        elif value.strip() != values[name].strip():
+            repeated.append(name)
+    return Elements(values, tuple(repeated))
+
+
+# Ids inside a line, each only before what its value may begin with: letters of a name are seldom that.
+_ENDS = r"(?=[\s DZ]|\Z)"
+_INSIDE = re.compile(
+    r"D(?<=[^\n\r]{3}D)(?=("
+    r"(?:B[ABD]|D[BCHIJ])(?=[0-9]|NONE)|BC(?=[0-9MFX]" + _ENDS + r")|D[EFG](?=[NTU]" + _ENDS + r")"
+    r"|D[ADKLM](?=[0-9FMNY]?" + _ENDS + r")|A[UW](?=[0-9 ])|AK(?=[A-Z]?[0-9])|AJ(?=[A-Z]{2}" + _ENDS + r")"
+    r"|A[YZ](?=[A-Z]{0,5}"
+    + _ENDS
+    + r")|CG(?=USA|C[AD]N|MEX)|AQ(?=.{0,8}[0-9])|CE(?=[0-9])|(?:A[ACDGHI]|C[ABDFSTU])(?=[^\n\r])"
+    r"))"
+)
+
+
+def hidden(body: str, values: Mapping[str, str]) -> bool:
+    """Tell whether an element that has no line of its own may stand inside another one's line."""
+    return any("D" + rest not in values for rest in _INSIDE.findall(body))
+
+
+def is_readable(values: Mapping[str, str]) -> bool:
+    """Tell whether there is a name, a number and a birth date: what a complete card always has."""
+    named = ("DCS" in values or "DAB" in values) and ("DAC" in values or "DCT" in values)
+    return (named or "DAA" in values) and ("DAQ" in values or "DBJ" in values) and "DBB" in values

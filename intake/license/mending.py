@@ -1,0 +1,114 @@
+"""Reads a payload that is not well formed, one step after the other; each step says what it mended."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from intake.errors import Unreadable
+from intake.license import flat, keyboard, noise, repairs, separators, stripe
+from intake.license.card import Card, Elements
+from intake.license.dates import date_of
+from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable
+from intake.license.frame import Frame, frames_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TELLING = 4  # elements without which a text without a header is no license
+_CLIPPED = 12  # characters by which a text may fall short of what its header announces
+
+
+def mended(text: str) -> Card:
+    """Return the card in a damaged payload; raises :class:`Unreadable` where there is none."""
+    if not noise.in_lines(noise.without_marks(text)).strip():
+        raise Unreadable("empty", "Nothing was scanned; scan the large block on the back of the license.")
+    decoded = noise.once_decoded(text)
+    marked = noise.without_marks(decoded)
+    typed, typing_repairs = keyboard.mended(marked)
+    if decoded != text:
+        typing_repairs += (repairs.ACCENTS,)
+    card = stripe.card_of(typed)
+    if card is None:
+        frames = frames_of(noise.in_lines(typed))
+        cards = [_card_of(frame) for frame in frames]
+        if not any(_is_license(card) for card in cards):
+            raise _refusal(marked, frames)
+        chosen = max(range(len(cards)), key=lambda place: _completeness(cards[place]))
+        _same_person(cards)
+        card = cards[chosen]
+        typing_repairs += _repairs(frames, frames[chosen], card, typed)
+    return card._replace(repairs=typing_repairs + card.repairs)
+
+
+def _card_of(frame: Frame) -> Card:
+    body = separators.restored(frame.lead, frame.body, frame.own)
+    elements = by_lines([line.strip() for line in body.split("\n")])
+    standard = _without_own(body, frame.own)
+    if not hidden(standard, elements.values):
+        return Card(frame.issuer, frame.version, frame.document, elements)
+    values = flat.cut(standard)
+    same = all(values.get(name) == elements.values.get(name) for name in WANTED)
+    chosen, words = (elements, ()) if same else (Elements(values), (repairs.FLAT,))
+    return Card(frame.issuer, frame.version, frame.document, chosen, words)
+
+
+def _without_own(body: str, own: tuple[str, ...]) -> str:
+    """Return ``body`` without the jurisdiction's own subfiles, which end where a standard one begins."""
+    names = "|".join(own) or "Z[A-Z]"
+    body = re.sub(rf"(?:(?<=\n)|^)({names})\1[A-Z].*?(?=\n(?:DL|ID|EN){ID}|\Z)", "", body, flags=re.DOTALL)
+    body = re.sub(rf"(?:{'|'.join(own)})\s*\Z", "", body) if own else body
+    return re.sub(rf"(?<=\n)(?:DL|ID|EN)\n?(?={ID})", "", body)
+
+
+def _told(card: Card) -> int:
+    return sum(bool(card.elements.values.get(name, "").strip()) for name in WANTED)
+
+
+def _completeness(card: Card) -> tuple[int, int]:
+    """Return how much a copy tells: its elements, then its characters."""
+    return _told(card), sum(map(len, card.elements.values.values()))
+
+
+def _is_license(card: Card) -> bool:
+    """Tell whether anything of a license was read; without a header it takes several elements to believe it."""
+    if card.issuer is not None:
+        return _told(card) > 0
+    in_lines = not card.repairs
+    return _told(card) >= _TELLING and (in_lines or date_of(card.elements.values.get("DBB")) is not None)
+
+
+def _same_person(cards: Sequence[Card]) -> None:
+    """Refuse two licenses of two people in one payload."""
+    told = {(get("DAQ", "").strip(), date_of(get("DBB"))) for get in (card.elements.values.get for card in cards)}
+    whole = {(number, born) for number, born in told if number and born}
+    if len({born for _, born in whole}) > 1:
+        raise Unreadable("two_licenses", "Two different licenses came at once; scan one of them again.")
+
+
+def _refusal(text: str, frames: Sequence[Frame]) -> Unreadable:
+    if frames[0].issuer is not None:
+        return Unreadable("cut_short", "Only the beginning of the license arrived; scan it again, a little slower.")
+    if noise.is_of_bars(text):
+        return Unreadable(
+            "one_dimensional", "That was the bar code of lines; scan the large block on the back of the license."
+        )
+    return Unreadable("not_a_license", "That was no license; scan the large block on the back of the license.")
+
+
+def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tuple[str, ...]:
+    """Return what the frame says about the damage."""
+    start = text.find("@")
+    clipped = frame.announced - len(text) > _CLIPPED and text[-1].isalnum()
+    told = {
+        repairs.START: frame.issuer is None,
+        repairs.HEADER: frame.issuer is not None and (start < 0 or not frame.has_file_type),
+        repairs.ISSUER: frame.has_short_issuer,
+        repairs.NOISE: any(character.isalnum() for character in text[: max(start, 0)]),
+        repairs.TWICE: len(frames) > 1,
+        repairs.SEPARATORS: not (
+            card.repairs or frame.issuer is None or any(mark in text for mark in separators.INTACT)
+        ),
+        repairs.END: clipped or (frame.issuer is not None and not is_readable(card.elements.values)),
+    }
+    return tuple(words for words, holds in told.items() if holds)

@@ -1,0 +1,57 @@
+"""What a license says, as a plain value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """A driver's license or ID card as it was read; what the card does not say is ``None``.
+
+    ``sex`` is ``M``, ``F`` or ``X``; ``country`` ``USA``, ``CAN`` or ``MEX``; ``height`` ``"70 in"`` or ``"178 cm"``.
+    ``issuer`` is the six-digit issuer number (IIN), ``jurisdiction`` the code that belongs to it, which may differ
+    from ``state``, the state of the address. ``version`` is the AAMVA version of the card, ``document`` is
+    ``license`` or ``id``. ``repairs`` tells in plain words what had to be mended to read the payload.
+    ``repeated`` names the elements that the card holds twice with different values; the first one counts.
+    """
+
+    first_name: str | None = None
+    middle_name: str | None = None
+    last_name: str | None = None
+    suffix: str | None = None
+    date_of_birth: date | None = None
+    sex: str | None = None
+    address_line1: str | None = None
+    address_line2: str | None = None
+    city: str | None = None
+    state: str | None = None
+    postal_code: str | None = None
+    country: str | None = None
+    license_number: str | None = None
+    license_issued: date | None = None
+    license_expires: date | None = None
+    eye_color: str | None = None
+    hair_color: str | None = None
+    height: str | None = None
+    issuer: str | None = None
+    jurisdiction: str | None = None
+    version: int | None = None
+    document: str | None = None
+    repairs: tuple[str, ...] = ()
+    document_discriminator: str | None = None
+    revision_date: date | None = None
+    repeated: tuple[str, ...] = ()
+
+
+def as_json(license_: License) -> dict[str, Any]:
+    """Return the license with JSON-ready values, dates in ISO form, in the order of its fields."""
+    return {field.name: _plain(getattr(license_, field.name)) for field in fields(license_)}
+
+
+def _plain(value: str | int | date | tuple[str, ...] | None) -> str | int | list[str] | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

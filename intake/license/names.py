@@ -1,0 +1,116 @@
+"""Names, in the forms of every version: family name and given names apart, together, or all in one element."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from intake.license.values import text_of
+
+_SUFFIXES = {"JR", "SR", "1ST", "2ND", "3RD", "4TH", "5TH", "6TH", "7TH", "8TH", "9TH"}
+_SUFFIXES |= {"II", "III", "IV", "VI", "VII", "VIII", "IX"}
+_NO_MIDDLE = {"NMN", "NMI"}  # "no middle name", "no middle initial"
+_WYOMING = "636060"
+
+
+class Name(NamedTuple):
+    """The parts of a name, ``None`` where there is none."""
+
+    first: str | None = None
+    middle: str | None = None
+    last: str | None = None
+    suffix: str | None = None
+
+
+def name_of(values: dict[str, str], issuer: str | None) -> Name:
+    """Return the name from elements DCS, DCT, DAA to DAE and DCU, whichever the card uses."""
+    first, middle = _given(values, issuer)
+    last, suffix = _last_and_suffix(values)
+    if "DAA" not in values and not (first is None and last and "," in last):
+        return Name(first, middle, last, suffix)
+    whole = _from_whole(values.get("DAA") or last or "")
+    if first is None or first == whole.first:
+        first, middle = first or whole.first, middle or whole.middle
+    return Name(first, middle, whole.last if last is None or "," in last else last, suffix or whole.suffix)
+
+
+def _last_and_suffix(values: dict[str, str]) -> tuple[str | None, str | None]:
+    """Return the family name, and the suffix from its own element or from behind the family name's comma."""
+    last = values.get("DCS") or values.get("DAB") or ""
+    suffix = text_of(values.get("DCU")) or text_of(values.get("DAE"))
+    name, comma, end = last.rpartition(",")
+    if comma and suffix is None and _is_suffix(end):
+        return text_of(name), text_of(end)
+    return text_of(last), suffix
+
+
+def _given(values: dict[str, str], issuer: str | None) -> tuple[str | None, str | None]:
+    """Return first and middle name from DAC and DAD, else from DCT."""
+    raw = values.get("DAC", "")
+    first, middle = text_of(raw), _middle(values.get("DAD"))
+    if first is None:
+        return _split_given(values.get("DCT", ""), middle)
+    # Wyoming writes both into DAC and leaves DAD empty, not NONE.
+    both = issuer == _WYOMING and not values.get("DAD", "").strip()
+    if middle is None and ("," in raw or both):
+        return _split_given(raw, None)
+    return first, middle
+
+
+def _split_given(raw: str, middle: str | None) -> tuple[str | None, str | None]:
+    """Part given names at the first comma, without one at the first blank."""
+    if "," in raw:
+        first, _, rest = raw.partition(",")
+        return text_of(first), _middle(rest) or middle
+    text = text_of(raw)
+    if text is None or middle is not None:
+        return text, middle
+    first, _, rest = text.partition(" ")
+    return first, _middle(rest)
+
+
+def _middle(raw: str | None) -> str | None:
+    """Return the middle names; several are parted by commas on the card."""
+    text = text_of(raw.replace(",", " ")) if raw and "," in raw else text_of(raw)
+    return None if text and text.upper() in _NO_MIDDLE else text
+
+
+def _is_suffix(text: str) -> bool:
+    return text.strip(" .").upper() in _SUFFIXES
+
+
+def _from_whole(raw: str | None) -> Name:
+    """Return the parts of DAA: ``LAST,FIRST,MIDDLE,SUFFIX``, ``LAST, FIRST MIDDLE`` or ``FIRST MIDDLE LAST``."""
+    if not raw or text_of(raw) is None:
+        return Name()
+    parts = re.split(r"[,@$]", raw)
+    named = [part for part in parts if part.strip()]
+    if len(parts) == 1 or (len(parts) == 2 and len(named) == 1):
+        return _first_to_last(named[0].split())
+    if len(parts) == 2 and _is_suffix(parts[1]):
+        return _first_to_last([*parts[0].split(), parts[1]])
+    return _last_to_first(parts)
+
+
+def _first_to_last(words: list[str]) -> Name:
+    suffix = words.pop() if len(words) > 2 and _is_suffix(words[-1]) else None
+    first = words[0] if len(words) > 1 else None
+    return Name(text_of(first), text_of(" ".join(words[1:-1])), text_of(words[-1]), text_of(suffix))
+
+
+def _last_to_first(parts: list[str]) -> Name:
+    last, given, *more = parts
+    if len(parts) < 4:
+        return _without_slots(last, given, "".join(more))
+    return Name(text_of(given), _middle(more[0]), text_of(last), text_of(more[1]))
+
+
+def _without_slots(last: str, given: str, middle: str) -> Name:
+    """Return the name when no comma tells where a suffix belongs; a middle name may stand behind the first."""
+    words = middle.split()
+    suffix = words.pop() if words and _is_suffix(words[-1]) else None
+    if not words:
+        words = given.split()
+        given = words.pop(0) if words else ""
+        suffix = words.pop() if suffix is None and words and _is_suffix(words[-1]) else suffix
+    return Name(text_of(given), _middle(" ".join(words)), text_of(last), text_of(suffix))

@@ -1,0 +1,38 @@
+"""What scanners, wedges and terminals put around and between the characters of a payload."""
+
+from __future__ import annotations
+
+import re
+
+_BYTE_ORDER_MARKS = ("\ufeff", "\u00ef\u00bb\u00bf")
+_ESCAPE = r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z])"  # arrow keys and paste marks of a terminal
+_PICTURES = r"[\u240a\u240d\u241e]"  # the visible signs for LF, CR, RS
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]"
+_SYMBOLOGY = r"[\s\x00-\x1f]*\](L[0-9])"  # AIM identifier of PDF417
+_BARS = r"[\s\x00-\x1f]*\][ACEFGHIMRSXe][0-9]"  # AIM identifiers of bar codes of lines
+
+
+def without_marks(text: str) -> str:
+    """Return ``text`` without NULs, byte order marks and the symbology identifier of PDF417."""
+    text = text.replace("\x00", "")
+    for mark in _BYTE_ORDER_MARKS:
+        text = text.removeprefix(mark)
+    return re.sub(rf"\A{_SYMBOLOGY}", "", text)
+
+
+def once_decoded(text: str) -> str:
+    """Undo UTF-8 that was taken for ISO 8859-1."""
+    try:
+        return text.encode("iso-8859-1").decode("utf-8") if "\u00c3" in text or "\u00c2" in text else text
+    except UnicodeError:
+        return text
+
+
+def in_lines(text: str) -> str:
+    """Return ``text`` with a single LF for every run of control characters."""
+    return re.sub(rf"(?:{_ESCAPE}|{_PICTURES}|{_CONTROL})+", "\n", text)
+
+
+def is_of_bars(text: str) -> bool:
+    """Tell whether a bar code of lines was read, by its symbology identifier or by its look: one short word."""
+    return bool(re.match(_BARS, text) or re.fullmatch(r"\s*(?=\S*[0-9])[A-Za-z0-9./$+%*-]{4,40}\s*", text))

@@ -1,0 +1,78 @@
+"""Reads a license: the way from what a scanner delivered to a :class:`License`.
+
+A well-formed card is read straight away. Anything else goes through the workshop step by step: noise, keyboard
+damage, frame, separators, elements (``intake.license.mending``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from intake.errors import Unreadable
+from intake.license.assemble import license_of
+from intake.license.card import Card
+from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
+from intake.license.mending import mended
+from intake.license.repairs import POINTERS, SEPARATORS
+from intake.license.separators import INTACT
+
+if TYPE_CHECKING:
+    from intake.license.model import License
+
+LONGEST = 16 * 1024
+"""Characters (or bytes) that a payload may have; real ones have 250 to 1,500."""
+
+# The header of CDS 2020, D.12.3, and of DL/ID-2000, which lacks the jurisdiction version. South Carolina writes FS
+# for RS, Connecticut and Maryland AAMVA for ANSI.
+_HEADER = re.compile(
+    r"\s*(@\n[\x1e\x1c]\r|@[\n\r\x1e]{0,8})(?:ANSI |AAMVA|AMVA )([0-9]{6})([0-9]{2})(?:[0-9]{2})?[0-9]{2}"
+    r"((DL|ID|EN)([0-9]{4})([0-9]{4})(?:[A-Z]{2}[0-9]{8})*)"
+)
+
+
+def read(payload: bytes | str) -> License:
+    """Return the license in one raw payload, as a scanner delivered it.
+
+    Bytes are UTF-8, else ISO 8859-1. Raises :class:`Unreadable` and nothing else: ``empty``, ``too_long``,
+    ``one_dimensional`` (a bar code of lines, not the large block), ``cut_short``, ``two_licenses``, ``not_a_license``.
+    """
+    if len(payload) > LONGEST:
+        raise Unreadable("too_long", "This is too long for a license; scan the large block on the back once more.")
+    text = payload if isinstance(payload, str) else _decoded(payload)
+    card = _well_formed(text)
+    if card is None:
+        card = mended(text)
+    return license_of(card)
+
+
+def _decoded(payload: bytes) -> str:
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return payload.decode("iso-8859-1")
+
+
+def _well_formed(text: str) -> Card | None:
+    """Return the card when header and lines are as the standard has them, else ``None``."""
+    header = _HEADER.match(text)
+    if header is None or "\u00c3" in text or "\u00c2" in text:  # UTF-8 that was taken for ISO 8859-1
+        return None
+    lead, issuer, version, _, document, offset, length = header.groups()
+    body = text[header.end() :].removeprefix(document)
+    elements = by_lines(body.replace("\r", "\n").split("\n"))
+    if not is_readable(elements.values) or "ANSI" in body or "AAMVA" in body:  # a second copy
+        return None
+    intact = lead[1:] in INTACT
+    pointed = text.startswith(document, int(offset))
+    if not (intact and pointed and _ends_as_announced(text, int(offset) + int(length))) and hidden(
+        body, elements.values
+    ):
+        return None
+    repairs = (POINTERS,) if intact and not pointed else () if intact else (SEPARATORS,)
+    return Card(issuer, int(version), DOCUMENTS[document], elements, repairs)
+
+
+def _ends_as_announced(text: str, end: int) -> bool:
+    """Tell whether the first subfile ends where the directory says: then no separator in it is missing."""
+    return "\r" in text[end - 1 : end + 1]

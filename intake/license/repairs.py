@@ -1,0 +1,21 @@
+"""What had to be mended to read a license, in plain words for the person at the desk."""
+
+from __future__ import annotations
+
+POINTERS = "the header pointed to the wrong place"
+SEPARATORS = "the scanner changed the separators between the values"
+FLAT = "the scanner dropped the separators; the values were told apart by their order and shape"
+HEADER = "the header was damaged"
+START = "the beginning of the license is missing"
+END = "the end of the license is missing"
+SMALL = "all letters had become small"
+SWAPPED = "capital and small letters were swapped"
+ACCENTS = "letters with accents had been garbled"
+NOISE = "characters that do not belong to the license were left out"
+TWICE = "the license had been scanned twice"
+ISSUER = "the issuer number lacked its first digit"
+
+
+def keyboard(language: str) -> str:
+    """Return the words for a keyboard layout of the computer that is not the scanner's."""
+    return f"the computer's keyboard is {language}, the scanner's is not"

@@ -1,0 +1,56 @@
+"""What became of the separators: finding the text that stands for LF, and putting LF back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from intake.license.elements import ID
+
+INTACT = ("\n\x1e\r", "\n\x1c\r")
+"""LF, RS, CR as the header begins with them; South Carolina writes FS for RS."""
+
+_LONGEST = 6  # characters that one separator may have become, as in "\\x0a"
+_OFTEN = 5  # times that a text stands before an element, before it is believed to be the separator
+_TYPED_RETURNS = ("0013", "\\r", "<CR>", "^M", "M", "m")  # what becomes of the CR that ends a subfile
+
+
+def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
+    """Return ``body`` with LF between its elements, as far as anything in it still tells where.
+
+    ``lead`` is what stood between ``@`` and the file type: LF, RS and CR, or whatever they were turned into. ``own``
+    are the jurisdiction's own subfiles, which begin a line of their own.
+    """
+    mark = _mark(body)
+    body = _without_returns(lead, mark, body, own)
+    if mark:
+        starts = f"(?:{ID}|Z[A-Z]{{2}}|(?:DL|ID|EN)(?=D))"
+        more = "" if mark.isalnum() and len(mark) < 4 else "+"  # J may also be the last letter of a name
+        body = re.sub(rf"({starts}[^\n]*?)(?:{re.escape(mark)}){more}(?={starts}|\n|\Z)", r"\1\n", body)
+    for name in own:
+        body = re.sub(rf"(?<!\n){name}(?={name}[A-Z])", f"\n{name}", body)
+    return body
+
+
+def _mark(body: str) -> str:
+    """Return the text that stands before most elements: what the separator was turned into; empty if LF or nothing."""
+    places = [match.start() for match in re.finditer(f"(?={ID})", body)]
+    for length in range(_LONGEST, 0, -1):
+        before = Counter(body[max(0, place - length) : place] for place in places)
+        mark, times = before.most_common(1)[0] if before else ("", 0)
+        if times >= max(_OFTEN, len(places) // 2) and "\n" not in mark and mark.strip():
+            return mark.strip(" ")
+    return ""
+
+
+def _without_returns(lead: str, mark: str, body: str, own: tuple[str, ...]) -> str:
+    """Drop what the CR at the end of a subfile was typed as, when the lead shows it too.
+
+    Anything that the lead ends with is taken for CR behind a typed LF, only the usual spellings of CR elsewhere.
+    """
+    typed = [re.escape(mark + lead[place:]) for place in range(len(lead))] if mark else []
+    typed += [re.escape(usual) for usual in _TYPED_RETURNS if lead.endswith(usual)]
+    if not typed:
+        return body
+    ends = "|".join([rf"{name}{name}[A-Z]" for name in own] + [r"\s*\Z"])
+    return re.sub(rf"(?:{'|'.join(typed)})(?={ends})", "\n", body)

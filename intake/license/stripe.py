@@ -1,0 +1,95 @@
+"""Magnetic-stripe text inside a PDF417: British Columbia, and Ohio before 2014 (CDS 2020, annex F).
+
+Track 1 is state, city, name and address, track 2 issuer, number, expiry and birth date, track 3 postal code and
+description. Ohio's cards lack the sentinels ``%``, ``;`` and ``?``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from intake.license.card import Card, Elements
+from intake.license.dates import date_of, month_end
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_TRACK_2 = r"(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})([0-9]{8})(?:([0-9]{0,5})(?:=\s*\??|\?))?"
+_TRACK_3 = r"[\s?=]*(?:_%|[%#\"!])?.{2}(?P<postal>.{11})(?P<rest>.*)"
+_DESCRIPTION = r"([12MFX9])([0-9 ]{3})[0-9 ]{3}([A-Z ]{3})([A-Z ]{3})"
+_DESCRIPTION_AT = 16  # behind class, restrictions and endorsements
+_LONGEST_CITY = 13  # a longer city ends there without '^'
+_LETTERS_AS_PAIRS = {"636023": (2, 10), "636010": (1, 14)}  # issuer: letters written as 01 to 26, digits in all
+
+
+def card_of(text: str) -> Card | None:
+    """Return the card in magnetic-stripe text, ``None`` when ``text`` is none."""
+    if "^" not in text or "=" not in text or re.search("ANSI|AAMVA|AMVA", text):
+        return None
+    found = re.search(_TRACK_2, text)
+    if found is None:
+        return None
+    issuer, number, expires, born, over = found.groups(default="")
+    values = _place_and_name(text[: found.start()].rstrip("; ?\r\n"))
+    if born[4:6] == "99":  # Florida: the month of birth is the month of expiry
+        born = born[:4] + expires[2:] + born[6:]
+    expiry = _expiry(expires, date_of(born))
+    values |= {
+        "DAQ": _number(issuer, number.strip() + over),
+        "DBB": born,
+        "DBA": expiry.strftime("%Y%m%d") if expiry else "",
+        **_description(text[found.end() :]),
+    }
+    return Card(issuer, None, None, Elements(values))
+
+
+def _place_and_name(track: str) -> dict[str, str]:
+    """Return the elements of track 1: state and city, name, address."""
+    first, *parts = track.rpartition("%")[2].lstrip().split("^")
+    city = first[2:]
+    if "$" in city:
+        parts.insert(0, city[_LONGEST_CITY:])
+        city = city[:_LONGEST_CITY]
+    name, address = (*parts, "", "")[:2]
+    last, *given = name.split("$")
+    street, _, line2 = address.partition("$")
+    if city and line2.upper().startswith(city.strip().upper()):
+        line2 = ""
+    return {
+        "DAA": ",".join([last.strip(" ,"), *given]),
+        "DAG": street,
+        "DAH": line2,
+        "DAI": city,
+        "DAJ": first[:2],
+    }
+
+
+def _description(track: str) -> dict[str, str]:
+    """Return the elements of track 3: postal code, sex, height, hair and eye color."""
+    found = re.match(_TRACK_3, track, re.DOTALL)
+    if found is None:
+        return {}
+    rest = found["rest"]
+    told = re.match(_DESCRIPTION, rest[_DESCRIPTION_AT:]) or re.search(_DESCRIPTION, rest)
+    sex, height, hair, eyes = told.groups() if told else ("", "", "", "")
+    return {"DAK": found["postal"], "DBC": sex, "DAU": height, "DAZ": hair, "DAY": eyes}
+
+
+def _number(issuer: str, digits: str) -> str:
+    """Return the license number, its letters restored where the issuer writes them as numbers."""
+    letters, length = _LETTERS_AS_PAIRS.get(issuer, (0, 0))
+    pairs = [int(digits[place : place + 2]) for place in range(0, 2 * letters, 2)] if digits.isdecimal() else []
+    if len(digits) != length or not all(1 <= pair <= 26 for pair in pairs):
+        return digits
+    return "".join(chr(ord("A") - 1 + pair) for pair in pairs) + digits[2 * letters :]
+
+
+def _expiry(year_month: str, born: date | None) -> date | None:
+    """Return the last day of the month YYMM, or what F.6.2 makes of the months 77 (never), 88 and 99."""
+    year, month = 2000 + int(year_month[:2]), int(year_month[2:])
+    if born and month == 88:
+        return month_end(year + 1, born.month)
+    if born and month == 99:
+        return date_of(f"{year}{born:%m%d}")
+    return month_end(year, month)

@@ -1,0 +1,122 @@
+"""Single values: text, sex, height, colors, postal code, country."""
+
+from __future__ import annotations
+
+import re
+
+from intake.text import clean
+
+_ABSENT = {"NONE", "UNAVL", "UNAVAIL", "UNAVAILABLE", "N/A"}
+_SIGNS = "-*./?_|!#$%&+=:;<>@^~'\"()[]{}\\`"
+_SEXES = {"1": "M", "2": "F", "9": "X", "M": "M", "F": "F", "X": "X", "MALE": "M", "FEMALE": "F"}
+_COUNTRIES = {"US": "USA", "CDN": "CAN", "CANADA": "CAN", "MX": "MEX", "MEXICO": "MEX"}
+_EYES = {"BLK", "BLU", "BRO", "DIC", "GRY", "GRN", "HAZ", "MAR", "PNK"}
+_HAIR = {"BAL", "BLK", "BLN", "BRO", "GRY", "RED", "SDY", "WHI"}
+_EITHER = {
+    "BRN": "BRO", "BROWN": "BRO", "BR": "BRO", "BRUN": "BRO", "BLACK": "BLK", "BK": "BLK", "NOIR": "BLK",
+    "GRAY": "GRY", "GREY": "GRY", "GY": "GRY", "GRIS": "GRY",
+}  # fmt: skip
+_EYE_WORDS = _EITHER | {
+    "BL": "BLU", "BLUE": "BLU", "BLEU": "BLU", "BN": "BRO", "GN": "GRN", "GREEN": "GRN", "GRE": "GRN", "VERT": "GRN",
+    "HZ": "HAZ", "HZL": "HAZ", "HAZEL": "HAZ", "MAROON": "MAR", "PINK": "PNK", "PK": "PNK", "DICHROMATIC": "DIC",
+}  # fmt: skip
+_HAIR_WORDS = _EITHER | {
+    "BALD": "BAL", "BLOND": "BLN", "BLONDE": "BLN", "BN": "BLN", "RD": "RED", "SANDY": "SDY", "WHITE": "WHI",
+    "WH": "WHI", "WHT": "WHI",
+}  # fmt: skip
+_UNKNOWN_COLORS = {"UNK", "UN", "UNKNOWN"}
+
+
+def text_of(raw: str | None) -> str | None:
+    """Return the cleaned text without padding and trailing commas; ``None`` when it says that there is none."""
+    if not raw:
+        return None
+    text = raw.strip(" ,")
+    if not (text.isascii() and text.isprintable() and "  " not in text):
+        text = clean(text).strip(" ,")
+    if not text.strip(_SIGNS) or text.upper() in _ABSENT:
+        return None
+    return text
+
+
+def sex_of(raw: str | None) -> str | None:
+    """Return ``M``, ``F`` or ``X`` from D20's digits or letters; 0 and U are unknown."""
+    return _SEXES.get(raw.strip().upper()) if raw else None
+
+
+def eye_color_of(raw: str | None) -> str | None:
+    """Return the D20 eye color code (A.9.2)."""
+    return _color(raw, _EYES, _EYE_WORDS)
+
+
+def hair_color_of(raw: str | None) -> str | None:
+    """Return the D20 hair color code (A.9.3)."""
+    return _color(raw, _HAIR, _HAIR_WORDS)
+
+
+def _color(raw: str | None, codes: set[str], words: dict[str, str]) -> str | None:
+    """Return a code, or the card's own word where D20 has none for it."""
+    text = text_of(raw)
+    if text is None:
+        return None
+    text = text.upper()
+    if text in codes:
+        return text
+    word = re.split(r"[^A-Z]", text, maxsplit=1)[0]
+    code = word if word in codes else words.get(word, text)
+    return None if code in _UNKNOWN_COLORS else code
+
+
+def height_of(raw: str | None, centimeters: str | None = None) -> str | None:
+    """Return ``"70 in"`` or ``"178 cm"`` from any notation in use; ``centimeters`` is version 1's own element.
+
+    Three digits without a unit are feet and inches when they can be (``509``), else centimeters or inches.
+    """
+    text = (raw or "").strip().upper()
+    found = re.match(r"([0-9]{1,4})\s*(IN|CM|\"|$)", text)
+    if found:
+        return _measured(int(found[1]), found[2], len(found[1]))
+    feet = re.match(r"([3-8])\s*(?:'|-|FT|\s)[-'\s]*([0-9]{1,2})(?![0-9])", text)
+    if feet and int(feet[2]) <= 11:
+        return f"{int(feet[1]) * 12 + int(feet[2])} in"
+    return height_of(f"{centimeters.strip()} CM") if centimeters and centimeters.strip() else None
+
+
+def _measured(number: int, unit: str, digits: int) -> str | None:
+    feet, inches = divmod(number, 100)
+    if unit != "CM" and 3 <= feet <= 8 and inches <= 11:
+        return f"{feet * 12 + inches} in"
+    if unit == "CM" or (not unit and digits == 3 and number >= 100):
+        return f"{number} cm" if 30 <= number <= 275 else None
+    return f"{number} in" if 12 <= number <= 108 else None
+
+
+def postal_code_of(raw: str | None) -> str | None:
+    """Return ``12345``, ``12345-6789`` or ``A1A 1A1``; a +4 of 0000 is unknown and left out."""
+    text = text_of(raw)
+    if text is None:
+        return None
+    compact = text.replace(" ", "").replace("-", "").upper()
+    zip_code = re.match(r"([0-9]{5})([0-9]{4})?", compact)
+    if zip_code:
+        return _zip(zip_code[1], zip_code[2])
+    if re.match(r"[A-Z][0-9][A-Z][0-9][A-Z][0-9]", compact):
+        return f"{compact[:3]} {compact[3:6]}"
+    return text
+
+
+def _zip(first: str, rest: str | None) -> str | None:
+    if first == "00000":
+        return None
+    return first if rest in {None, "0000"} else f"{first}-{rest}"
+
+
+def country_of(raw: str | None) -> str | None:
+    """Return ``USA``, ``CAN`` or ``MEX``."""
+    text = text_of(raw)
+    if text is None:
+        return None
+    text = text.upper().replace(".", "")
+    if text in {"USA", "CAN", "MEX"}:
+        return text
+    return "USA" if text.startswith("UNITED STATES") else _COUNTRIES.get(text)

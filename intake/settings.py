@@ -1,0 +1,59 @@
+"""A station's configuration: one small TOML file, every key of it optional."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from intake.errors import Misused
+from intake.text import clean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LARGEST = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the file may set: the ``database`` URL, where the ``secret_file`` lies, this ``station``'s name, the time
+    ``zone`` in which the shop's days begin.
+    """
+
+    database: str | None = None
+    secret_file: str | None = None
+    station: str | None = None
+    zone: str | None = None
+
+
+def read_settings(path: Path, *, required: bool) -> Settings:
+    """Return the settings in the file at ``path``; without a file that is not ``required``, none are set.
+
+    Raises ``Misused`` for a file that cannot be read, is no TOML, or has a key or value that means nothing here.
+    """
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LARGEST).decode()
+    except FileNotFoundError:
+        if required:
+            raise Misused("bad_config", f"There is no configuration file {path}.") from None
+        return Settings()
+    except (OSError, UnicodeDecodeError):
+        raise Misused("bad_config", f"The configuration file {path} cannot be read as UTF-8 text.") from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Misused("bad_config", f"The configuration file {path} is not valid TOML: {clean(str(error))}.") from None
+    return _settings(path, values)
+
+
+def _settings(path: Path, values: dict[str, object]) -> Settings:
+    known = {field.name for field in dataclasses.fields(Settings)}
+    for name, value in values.items():
+        if name not in known:
+            raise Misused("bad_config", f"{path} sets {clean(name)[:40]!r}, but knows only {', '.join(sorted(known))}.")
+        if not isinstance(value, str) or not clean(value):
+            raise Misused("bad_config", f"{path}: {name} must be a text in quotes.")
+    return Settings(**{name: str(value) for name, value in values.items()})

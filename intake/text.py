@@ -1,0 +1,88 @@
+"""Cleaning of text on its way in, folding for comparison, and the filter at the last door out.
+
+Design decision 6: text is cleaned once before it is stored and filtered once more before it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DROPPED = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+_TAGS = "\U000e0000-\U000e0fff"
+_UNSEEN = re.compile(f"[{_BIDI}{_INVISIBLE}{_TAGS}]")
+_MARKS_IN_A_ROW = 4
+_PLAIN = re.compile(r"[ -~]*\Z")
+
+
+def _dropped(character: str) -> bool:
+    return unicodedata.category(character) in _DROPPED
+
+
+def _thin_marks(text: str) -> str:
+    """Keep at most four combining marks in a row."""
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if marks <= _MARKS_IN_A_ROW:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _clean(text: str) -> str:
+    text = _UNSEEN.sub("", text)
+    text = "".join(" " if c in "\t\n\r\v\f\u0085\u2028\u2029" else "" if _dropped(c) else c for c in text)
+    return _thin_marks(unicodedata.normalize("NFC", text))
+
+
+def clean(text: str) -> str:
+    """Return ``text`` as one safe line: NFC, nothing invisible or controlling, single blanks, trimmed.
+
+    Line breaks and tabs become blanks. The result is the same when cleaned again.
+    """
+    if _PLAIN.match(text):
+        return " ".join(text.split())
+    while (cleaned := " ".join(_clean(text).split())) != text:
+        text = cleaned
+    return text
+
+
+def clean_lines(text: str) -> str:
+    """Return ``text`` cleaned line by line, for notes of several lines; outer empty lines go."""
+    lines = re.split(r"\r\n|[\n\r\u0085\u2028\u2029]", text)
+    return "\n".join(clean(line) for line in lines).strip("\n")
+
+
+def fold(text: str) -> str:
+    """Return the form in which names are compared: no case, accents, marks or punctuation, single blanks.
+
+    Hyphens become blanks, so that ``Núñez-O'Neil`` and ``nunez oneil`` are the same.
+    """
+    while (folded := _fold(text)) != text:
+        text = folded
+    return text
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = (" " if c.isspace() or c in "-_/,." else c for c in decomposed if not unicodedata.combining(c))
+    kept = "".join(c for c in letters if c.isalnum() or c == " ")
+    return " ".join(unicodedata.normalize("NFKC", kept).split())
+
+
+def key(text: str) -> str:
+    """Return the form in which license and other numbers are compared: upper-case letters and digits only."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
+
+
+def presentable(text: str) -> str:
+    """Return ``text`` with nothing in it that could steer a terminal; line feeds stay.
+
+    The last door: everything that is printed or painted passes here, also what was stored before the rules.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "\n".join("".join("" if _dropped(c) else c for c in _UNSEEN.sub("", line)) for line in text.split("\n"))

@@ -1,0 +1,83 @@
+"""``intake customer …``: sign up, find and edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from intake import report
+from intake.errors import Misused
+from intake.fields import split_settings
+from screens import plain
+from screens.commands.options import Fields, Limit, Number
+from screens.commands.run import Run, run_of
+
+if TYPE_CHECKING:
+    from intake.customer import Customer
+
+app = typer.Typer(help="Sign up, find and edit customers.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command()
+def add(context: typer.Context, fields: Fields = None) -> None:
+    """Sign up a customer by hand."""
+    run, given = run_of(context), split_settings(fields or ())
+    _show(run, run.desk.customers.add(run.actor(), given, run.request))
+
+
+@app.command()
+def show(context: typer.Context, number: Number) -> None:
+    """Print a profile."""
+    run = run_of(context)
+    run.reader()
+    _show(run, run.desk.customers.show(number))
+
+
+@app.command()
+def edit(context: typer.Context, number: Number, fields: Fields = None) -> None:
+    """Change fields of a profile; an empty value clears one."""
+    run, given = run_of(context), split_settings(fields or ())
+    if not given:
+        raise Misused("nothing_set", "Say what to change with --set FIELD=VALUE.")
+    _show(run, run.desk.customers.edit(run.actor(), number, given, request=run.request))
+
+
+@app.command()
+def find(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Name, phone, email, license, number, birth date …")],
+    limit: Limit = 50,
+) -> None:
+    """Search as the directory does: three characters at least; a prefix as phone: picks the field."""
+    run = run_of(context)
+    run.reader()
+    found = run.desk.customers.find(text, limit)
+    run.show([report.customer(each.customer, run.desk.shop) | {"found_by": each.by} for each in found], plain.customers)
+
+
+@app.command()
+def delete(context: typer.Context, number: Number) -> None:
+    """Move a customer to the bin; restore brings the profile back."""
+    run = run_of(context)
+    run.agreed(f"Move customer {number} to the bin?")
+    _show(run, run.desk.customers.delete(run.actor(), number, run.request))
+
+
+@app.command()
+def restore(context: typer.Context, number: Number) -> None:
+    """Bring a customer back from the bin."""
+    run = run_of(context)
+    _show(run, run.desk.customers.restore(run.actor(), number, run.request))
+
+
+@app.command()
+def history(context: typer.Context, number: Number, limit: Limit = 200) -> None:
+    """Print a customer's events, newest first."""
+    run = run_of(context)
+    run.reader()
+    run.show([report.event(each) for each in run.desk.customers.history(number, limit)], plain.events)
+
+
+def _show(run: Run, customer: Customer) -> None:
+    run.show(report.customer(customer, run.desk.shop), plain.facts)

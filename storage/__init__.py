@@ -1,0 +1,1 @@
+"""The shop's database: SQLModel tables on SQLite or PostgreSQL."""

@@ -1,0 +1,98 @@
+"""What a database driver reports, as one plain sentence: no SQL, no values, no password."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from intake.errors import StorageFailed
+
+if TYPE_CHECKING:
+    from storage.url import Place
+
+_SENTENCES = {
+    "missing": "There is no shop database at {place}: run intake init.",
+    "locked": "The database is busy with another program at {place}: try again in a moment.",
+    "full": "The disk is full: nothing was saved to {place}. Free some space and try again.",
+    "read_only": "The database can be read only at {place}: nothing was saved.",
+    "damaged": "The database at {place} is damaged or is no shop database: restore a backup.",
+    "no_access": "This account may not open the database at {place}.",
+    "unreachable": "The database server does not answer, or refuses this station: {place}.",
+    "failed": "The database at {place} could not do what was asked.",
+}
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: "locked",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_PROTOCOL: "locked",
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "read_only",
+    sqlite3.SQLITE_CANTOPEN: "no_access",
+    sqlite3.SQLITE_PERM: "no_access",
+    sqlite3.SQLITE_AUTH: "no_access",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_FORMAT: "damaged",
+    sqlite3.SQLITE_SCHEMA: "locked",
+}
+_POSTGRES = {
+    "40001": "locked",  # serialization failure
+    "40P01": "locked",  # deadlock
+    "55P03": "locked",  # lock timeout
+    "53100": "full",
+    "25006": "read_only",
+    "3D000": "missing",  # no such database
+    "42P01": "missing",  # no such table
+    "42501": "no_access",
+    "XX001": "damaged",
+    "XX002": "damaged",
+}
+_LOST = {"OperationalError", "ConnectionTimeout"}
+"""Names of the driver's errors around a connection, which come without a state."""
+
+_POSTGRES_CLASSES = {"08": "unreachable", "28": "unreachable", "53": "unreachable", "57": "unreachable"}
+
+DriverError = (DBAPIError, sqlite3.Error)
+"""What the engines raise: wrapped by SQLAlchemy, or bare while a connection is being set up."""
+
+
+def storage_failed(code: str, place: Place) -> StorageFailed:
+    """Return the failure of that code at ``place``."""
+    return StorageFailed(code, _SENTENCES[code].format(place=place))
+
+
+def fault_of(error: DBAPIError | sqlite3.Error, place: Place) -> StorageFailed:
+    """Return what ``error`` means to a person."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = _sqlite_code(cause) if isinstance(cause, sqlite3.Error) else _postgres_code(cause)
+    failed = storage_failed(code, place)
+    failed.detail["engine"] = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return failed
+
+
+def passes(error: DBAPIError | sqlite3.Error, place: Place) -> bool:
+    """Return whether trying again may help: the database was busy, or a connection was lost."""
+    return fault_of(error, place).code in {"locked", "unreachable"}
+
+
+def _sqlite_code(error: sqlite3.Error) -> str:
+    number = getattr(error, "sqlite_errorcode", None)
+    if number is None:
+        return "failed"
+    if "no such table" in str(error):
+        return "missing"
+    return _SQLITE.get(number & 0xFF, "failed")
+
+
+def _postgres_code(error: BaseException | None) -> str:
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        return _unreachable_code(str(error)) if type(error).__name__ in _LOST else "failed"
+    return _POSTGRES.get(state) or _POSTGRES_CLASSES.get(state[:2], "failed")
+
+
+def _unreachable_code(message: str) -> str:
+    """Tell a missing database from a missing server; the driver has no more than libpq's words for it."""
+    return "missing" if re.search(r'database ".*" does not exist', message) else "unreachable"

@@ -1,0 +1,132 @@
+"""What ``intake doctor`` looks at in a shop's database and its files; nothing is changed."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING
+
+from intake.checks import Check
+from intake.errors import IntakeError, StorageFailed
+from storage.engine import make_engine
+from storage.schema import check_schema, check_secret, read_shop
+from storage.secret import is_private, load_secret
+from storage.store import check_file
+from storage.transactions import Transactions
+from storage.url import SqlitePlace, parse_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from storage.schema import ShopRecord
+    from storage.url import Place
+
+_LEAST_FREE = 500_000_000
+"""Bytes below which a disk counts as nearly full."""
+
+
+def check_storage(url: str, secret_path: Path) -> list[Check]:
+    """Return every check of the database at ``url`` and of the shop's secret file."""
+    try:
+        place = parse_place(url)
+        transactions = Transactions(place, make_engine(place))
+    except IntakeError as error:
+        return [Check("database", ok=False, hint=error.message)]
+    try:
+        return [*_check_all(transactions, secret_path)]
+    finally:
+        transactions.engine.dispose()
+
+
+def _check_all(transactions: Transactions, secret_path: Path) -> Iterator[Check]:
+    """Yield the checks; a database that cannot be reached ends those that look inside."""
+    place = transactions.place
+    reached = _look("database", lambda: _reach(transactions))
+    yield reached
+    yield _look("secret file", lambda: _secret_file(secret_path))
+    if reached.ok:
+        yield _look("secret matches", lambda: _secret_matches(transactions, secret_path))
+        yield _look("schema", lambda: _schema(transactions))
+        yield _look("integrity", lambda: transactions.read(lambda connection: _integrity(connection, place)))
+        yield _look("durability", lambda: transactions.read(lambda connection: _durability(connection, place)))
+    if isinstance(place, SqlitePlace) and place.path.exists():
+        yield _look("permissions", lambda: _permissions(place))
+        yield _look("disk", lambda: _disk(place))
+
+
+def _look(name: str, seen: Callable[[], str]) -> Check:
+    """Return the check ``name``: well with what was ``seen``, or not with the sentence that was raised."""
+    try:
+        return Check(name, ok=True, hint=seen())
+    except IntakeError as error:
+        return Check(name, ok=False, hint=error.message)
+
+
+def _reach(transactions: Transactions) -> str:
+    if isinstance(transactions.place, SqlitePlace):
+        check_file(transactions.place)
+    return f"{transactions.place}, market {_shop(transactions).market}"
+
+
+def _shop(transactions: Transactions) -> ShopRecord:
+    shop = transactions.read(read_shop)
+    if shop is None:
+        raise StorageFailed("missing", f"There is no shop in the database at {transactions.place}: run intake init.")
+    return shop
+
+
+def _secret_file(path: Path) -> str:
+    load_secret(path)
+    return str(path)
+
+
+def _secret_matches(transactions: Transactions, path: Path) -> str:
+    check_secret(_shop(transactions), load_secret(path))
+    return "the secret file is this shop's"
+
+
+def _schema(transactions: Transactions) -> str:
+    shop = _shop(transactions)
+    check_schema(shop.schema, transactions.place)
+    return shop.schema
+
+
+def _integrity(connection: Connection, place: Place) -> str:
+    """Check every page of an SQLite file; PostgreSQL checks pages itself as it reads, where checksums are on."""
+    if isinstance(place, SqlitePlace):
+        answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        if answer != "ok":
+            raise StorageFailed("damaged", f"The database at {place} is damaged: restore a backup.")
+        return "every page reads well"
+    on = connection.exec_driver_sql("SHOW data_checksums").scalar_one() == "on"
+    return "data checksums are on" if on else "data checksums are off: pg_checksums --enable turns them on"
+
+
+def _durability(connection: Connection, place: Place) -> str:
+    """Check that what is said to be saved survives a power cut."""
+    if isinstance(place, SqlitePlace):
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        return f"journal {mode}, synchronous full, SQLite {sqlite3.sqlite_version}"
+    for setting in ("fsync", "synchronous_commit"):
+        if connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == "off":
+            raise StorageFailed("not_durable", f"The server has {setting} off: check-ins can be lost in a power cut.")
+    return "the server writes before it answers"
+
+
+def _permissions(place: SqlitePlace) -> str:
+    """Check that nobody else may read the database's files or enter their folder."""
+    for path in (place.path.parent, place.path, *place.path.parent.glob(f"{place.path.name}[-.]*")):
+        if not is_private(path.stat()):
+            mode = "700" if path.is_dir() else "600"
+            raise StorageFailed("loose", f"Others may open {path}, or it is not yours: chmod {mode}, and chown it.")
+    return "only this account may open the files"
+
+
+def _disk(place: SqlitePlace) -> str:
+    free = shutil.disk_usage(place.path.parent).free
+    if free < _LEAST_FREE:
+        raise StorageFailed("nearly_full", f"The disk has {free // 1_000_000} MB left: free some space soon.")
+    return f"{free // 1_000_000} MB free"

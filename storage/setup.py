@@ -1,0 +1,206 @@
+"""Making a shop's database, and bringing an older one up to this program's schema."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sqlite3
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, inspect, text
+
+from intake.errors import Misused, StorageFailed
+from intake.history import START, Event, next_head
+from storage import schema, tables
+from storage.engine import connect_file, journal_mode, make_engine
+from storage.faults import storage_failed
+from storage.schema import ShopRecord, check_not_newer, check_secret, read_shop
+from storage.secret import create_secret, fingerprint, load_secret, make_private_folder
+from storage.tables import table
+from storage.transactions import Transactions
+from storage.turn import turn
+from storage.url import SqlitePlace, parse_place, without_password
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from storage.secret import Secret
+    from storage.url import Place
+
+_WAIT_SECONDS = 30.0
+"""How long an init waits for another one that is at work."""
+
+_LOCK = 0x696E74616B65
+"""PostgreSQL's number for the lock that inits of one database queue for: "intake" in ASCII."""
+
+_CODES = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read_only"}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A database that is ready: its URL without a password, its schema and its market."""
+
+    database: str
+    schema: str
+    market: str
+
+
+def prepare(url: str, secret_path: Path, market: str | None) -> Prepared:
+    """Make the shop's secret and database where they are missing and upgrade an older one.
+
+    Raises ``Misused`` (``no_secret``) when the database is there and its secret is not, and what
+    ``create_or_upgrade`` raises.
+    """
+    secret = _secret(url, secret_path)
+    shop = create_or_upgrade(url, secret, market)
+    return Prepared(without_password(url), shop.schema, shop.market)
+
+
+def create_or_upgrade(url: str, secret: Secret, market: str | None) -> ShopRecord:
+    """Return the shop at ``url``, made for ``market`` or upgraded if need be; an existing shop keeps its market.
+
+    All of it happens in one transaction, or nothing. Before an upgrade an SQLite file is copied beside itself.
+    Raises ``StorageFailed`` for a newer schema, a database of another program (``foreign``) and all that can go
+    wrong on a disk; ``Misused`` for a wrong secret, and (``no_market``) for a new shop without a market.
+    """
+    place = parse_place(url)
+    engine = make_engine(place)
+    transactions = Transactions(place, engine, _WAIT_SECONDS)
+    try:
+        return transactions.persistently(lambda deadline: _prepare(transactions, deadline, secret, market))
+    finally:
+        engine.dispose()
+
+
+def _secret(url: str, path: Path) -> Secret:
+    if path.exists() or path.is_symlink():
+        return load_secret(path)
+    if _has_shop(parse_place(url)):
+        raise Misused("no_secret", f"The shop's secret file is missing: bring it to {path}.")
+    try:
+        return create_secret(path)
+    except Misused as error:
+        if error.code != "secret_exists":
+            raise
+        return load_secret(path)
+
+
+def _has_shop(place: Place) -> bool:
+    if isinstance(place, SqlitePlace) and not (place.path.is_file() and place.path.stat().st_size):
+        return False
+    engine = make_engine(place)
+    try:
+        return Transactions(place, engine).read(lambda connection: "shop" in inspect(connection).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def _prepare(transactions: Transactions, deadline: float, secret: Secret, market: str | None) -> ShopRecord:
+    with _alone(transactions, deadline) as connection:
+        shop = _present_shop(connection, transactions.place)
+        if shop:
+            check_not_newer(shop.schema, transactions.place)
+            check_secret(shop, secret)
+        elif market is None:
+            raise Misused("no_market", "Say whose law holds in the new shop with --market.")
+        if shop is None or shop.schema != schema.SCHEMA:
+            _upgrade(connection, transactions.place, shop)
+        if shop is None:
+            _add_shop(connection, secret, market or "")
+        prepared = read_shop(connection)
+        connection.commit()
+        if isinstance(transactions.place, SqlitePlace):
+            connection.exec_driver_sql(f"PRAGMA journal_mode = {journal_mode()}")
+    if prepared is None:
+        raise storage_failed("damaged", transactions.place)
+    return prepared
+
+
+@contextlib.contextmanager
+def _alone(transactions: Transactions, deadline: float) -> Iterator[Connection]:
+    """Open a writing transaction that other inits wait for, on a database that may be empty."""
+    place = transactions.place
+    if isinstance(place, SqlitePlace):
+        _make_folder(place)
+        with turn(place.lock_path, deadline), _file(place), transactions.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+    else:
+        with transactions.engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            yield connection
+
+
+def _make_folder(place: SqlitePlace) -> None:
+    try:
+        make_private_folder(place.path.parent)
+    except OSError as error:
+        raise storage_failed(_CODES.get(error.errno or 0, "no_access"), place) from None
+
+
+@contextlib.contextmanager
+def _file(place: SqlitePlace) -> Iterator[None]:
+    """Make the empty file (0600) if it is missing; one that is still empty at the end goes again."""
+    try:
+        os.close(os.open(place.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except IsADirectoryError:
+        raise StorageFailed("foreign", f"There is a folder at {place}: nothing was changed.") from None
+    except OSError as error:
+        raise storage_failed(_CODES.get(error.errno or 0, "no_access"), place) from None
+    try:
+        yield
+    finally:
+        if not place.path.stat().st_size:
+            place.path.unlink()
+
+
+def _present_shop(connection: Connection, place: Place) -> ShopRecord | None:
+    names = set(inspect(connection).get_table_names())
+    if not names:
+        return None
+    if not {"shop", "alembic_version"} <= names:
+        raise StorageFailed("foreign", f"The database at {place} is another program's: nothing was changed.")
+    shop = read_shop(connection)
+    if shop is None:
+        raise storage_failed("damaged", place)
+    return shop
+
+
+def _upgrade(connection: Connection, place: Place, shop: ShopRecord | None) -> None:
+    """Run the migrations that are missing, inside the open transaction."""
+    from alembic import command  # noqa: PLC0415 - 100 ms that only who upgrades pays
+    from alembic.config import Config  # noqa: PLC0415
+
+    if shop and isinstance(place, SqlitePlace):
+        _back_up(place, shop.schema)
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+def _back_up(place: SqlitePlace, version: str) -> None:
+    """Copy the database, whose writers wait, to a new file beside it (0600)."""
+    copy = place.path.with_name(f"{place.path.name}.schema-{version}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    try:
+        with contextlib.closing(connect_file(place)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error:
+        copy.unlink()
+        raise
+
+
+def _add_shop(connection: Connection, secret: Secret, market: str) -> None:
+    """Put in the shop's row and the sealed beginning of its history."""
+    shop = {"id": str(uuid.uuid4()), "market": market, "secret_fingerprint": fingerprint(secret)}
+    connection.execute(insert(table(tables.Shop)).values(shop | {"next_number": 1, "customers": 0}))
+    beginning = Event(datetime.now(UTC), "", "", "", "", seq=0, mac=START)
+    seal = next_head(secret.history_key, beginning).seal
+    connection.execute(insert(table(tables.ChainHead)).values(id=1, seq=0, mac=START, seal=seal))

@@ -1,0 +1,107 @@
+"""The open database of a shop: ``intake.ports.Store`` on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from intake.errors import StorageFailed
+from storage.engine import make_engine
+from storage.faults import storage_failed
+from storage.schema import check_schema, check_secret, read_shop
+from storage.transactions import WAIT_SECONDS, Transactions
+from storage.url import SqlitePlace, parse_place
+from storage.view import SqlView
+from storage.work import SqlWork
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from intake.ports import View, Work
+    from storage.schema import ShopRecord
+    from storage.secret import Secret
+
+T = TypeVar("T")
+_SERVER_SECONDS = 1.0
+"""How long opening waits for a server that does not answer; one that restarts later is waited for longer."""
+
+
+class SqlStore:
+    """The database of one ``shop``. Threads may share it; each action takes a connection of its own."""
+
+    def __init__(self, transactions: Transactions, secret: Secret, shop: ShopRecord) -> None:
+        self.shop = shop
+        self._transactions = transactions
+        self._history_key = secret.history_key
+
+    def look(self, view: Callable[[View], T]) -> T:
+        """Return what ``view`` reads in one transaction; raises ``StorageFailed``."""
+        return self._transactions.read(lambda connection: view(SqlView(connection)))
+
+    def act(self, work: Callable[[Work], T]) -> T:
+        """Run ``work`` in one writing transaction, alone among writers, and return its result once it is durable.
+
+        It runs again when the database was busy or the connection was lost, also when nobody knows whether the
+        commit arrived: ``work`` asks for its own request first, so nothing is done twice. Raises ``StorageFailed``.
+        """
+
+        def once(deadline: float) -> T:
+            with self._transactions.writing(deadline) as connection:
+                result = work(SqlWork(connection, self._history_key))
+                connection.commit()
+                return result
+
+        return self._transactions.persistently(once)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._transactions.engine.dispose()
+
+
+def open_store(url: str, secret: Secret, wait: float = WAIT_SECONDS) -> SqlStore:
+    """Return the store at ``url``; an action on it waits ``wait`` seconds for a busy database.
+
+    Raises ``StorageFailed`` when it cannot be opened, is no shop's or of another schema, and ``Misused`` for a URL
+    or a secret that is wrong.
+    """
+    place = parse_place(url)
+    if isinstance(place, SqlitePlace):
+        check_file(place)
+    engine = make_engine(place)
+    first_wait = wait if isinstance(place, SqlitePlace) else min(wait, _SERVER_SECONDS)
+    try:
+        shop = checked_shop(Transactions(place, engine, first_wait), secret)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlStore(Transactions(place, engine, wait), secret, shop)
+
+
+def checked_shop(transactions: Transactions, secret: Secret) -> ShopRecord:
+    """Return the shop's record once its schema and ``secret`` are found right."""
+    shop = transactions.read(read_shop)
+    if shop is None:
+        raise storage_failed("missing", transactions.place)
+    check_schema(shop.schema, transactions.place)
+    check_secret(shop, secret)
+    return shop
+
+
+def check_present(url: str) -> None:
+    """Raise ``StorageFailed`` when the file that ``url`` names is no database; a server is asked when it is opened."""
+    place = parse_place(url)
+    if isinstance(place, SqlitePlace):
+        check_file(place)
+
+
+def check_file(place: SqlitePlace) -> None:
+    """Raise ``StorageFailed`` when there is no file that could be a database."""
+    try:
+        status = place.path.stat()
+    except PermissionError:
+        raise storage_failed("no_access", place) from None
+    except OSError:
+        raise storage_failed("missing", place) from None
+    if place.path.is_dir():
+        raise StorageFailed("missing", f"There is a folder at {place}, not a shop database.")
+    if not status.st_size:
+        raise storage_failed("missing", place)

@@ -1,0 +1,92 @@
+"""Transactions on either engine: how they begin, how writers queue, and what happens when it does not work."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import select
+
+from intake.errors import Unreadable
+from storage import tables
+from storage.faults import DriverError, fault_of, passes, storage_failed
+from storage.tables import table
+from storage.turn import TooLongError, pause, turn
+from storage.url import SqlitePlace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine
+
+    from storage.url import Place
+
+T = TypeVar("T")
+WAIT_SECONDS = 5.0
+"""How long an action waits for a busy or vanished database before it fails."""
+
+_HEAD = table(tables.ChainHead)
+_SHORTEST, _LONGEST = 0.005, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Transactions:
+    """The transactions of one database; ``wait`` is in seconds."""
+
+    place: Place
+    engine: Engine
+    wait: float = WAIT_SECONDS
+
+    def persistently(self, once: Callable[[float], T]) -> T:
+        """Run ``once`` until it is through or time is up, and say in plain words what a driver reports.
+
+        ``once`` gets the deadline by the monotonic clock. Raises ``StorageFailed``.
+        """
+        deadline = time.monotonic() + self.wait
+        while True:
+            try:
+                return once(deadline)
+            except TooLongError:
+                raise storage_failed("locked", self.place) from None
+            except UnicodeEncodeError:
+                raise Unreadable("encoding", "The text is not valid UTF-8.") from None
+            except DriverError as error:
+                if not passes(error, self.place) or time.monotonic() > deadline:
+                    raise fault_of(error, self.place) from None
+            pause(_SHORTEST, _LONGEST)
+
+    def read(self, reader: Callable[[Connection], T]) -> T:
+        """Return what ``reader`` reads of one snapshot; raises ``StorageFailed``."""
+
+        def once(_deadline: float) -> T:
+            with self.reading() as connection:
+                return reader(connection)
+
+        return self.persistently(once)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open one snapshot of the whole database."""
+        with self.engine.connect() as connection:
+            if isinstance(self.place, SqlitePlace):
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self, deadline: float) -> Iterator[Connection]:
+        """Open a transaction that is alone among writers; what is not committed is taken back.
+
+        Readers never wait for it on PostgreSQL; there, writers queue for the end of the history.
+        """
+        if isinstance(self.place, SqlitePlace):
+            with turn(self.place.lock_path, deadline), self.engine.connect() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+        else:
+            with self.engine.connect() as connection:
+                connection.execute(select(_HEAD.c.seq).with_for_update())
+                yield connection

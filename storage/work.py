@@ -1,0 +1,235 @@
+"""Writing: ``intake.ports.Work`` over one open transaction, alone among writers."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import String, cast, func, insert, literal, select, update
+from sqlalchemy.exc import IntegrityError
+
+from intake import history
+from intake.errors import Conflict, NotFound, Refused
+from intake.throttle import Tries
+from storage import tables
+from storage.mapping import CUSTOMER, DETAIL, EMPLOYEE, ENTRY, EVENT, customer_row, employee_row, entry_row, number_key
+from storage.tables import table
+from storage.view import ACTION, HEAD, SHOP, SqlView
+from storage.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection, Table
+
+    from intake.customer import Customer
+    from intake.employee import Employee
+    from intake.history import Event, EventDraft
+    from intake.ports import Action
+    from intake.queue import Entry
+    from storage.words import Word
+
+_WORD = table(tables.CustomerWord)
+_TRIES = table(tables.PinTries)
+_ONLY = 1
+"""The id of the one row of the chain's head."""
+
+
+class SqlWork(SqlView):
+    """A ``Work`` on one connection whose transaction somebody else begins and ends."""
+
+    def __init__(self, connection: Connection, history_key: bytes) -> None:
+        super().__init__(connection)
+        self._history_key = history_key
+
+    def add_customer(self, customer: Customer) -> Customer:
+        """Store a new customer as version 1, with the next free number when it has none.
+
+        Raises ``Refused`` (``duplicate``) for a number that is taken, in any case of its letters.
+        """
+        number = customer.number or self._next_number()
+        added = dataclasses.replace(customer, number=number, version=1)
+        try:
+            customer_id = self._insert(CUSTOMER, customer_row(added))
+        except IntegrityError:
+            raise Refused("duplicate", "There is already a customer with this number.") from None
+        self._keep_words(customer_id, frozenset(), words_of(added))
+        self._count(1 - _gone(added))
+        return added
+
+    def save_customer(self, customer: Customer) -> Customer:
+        """Store a changed customer and return it with the next version; raises ``Conflict`` when it has moved on."""
+        before = self.customer(customer.number)
+        if before is None:
+            raise NotFound("no_customer", f"There is no customer {customer.number}.")
+        if before.version != customer.version:
+            raise _moved_on("customer", before.version)
+        after = dataclasses.replace(customer, version=customer.version + 1)
+        customer_id = self._customer_id(customer.number)
+        self._connection.execute(update(CUSTOMER).where(CUSTOMER.c.id == customer_id).values(customer_row(after)))
+        self._keep_words(customer_id, words_of(before), words_of(after))
+        self._count(_gone(before) - _gone(after))
+        return after
+
+    def add_entry(self, entry: Entry) -> Entry:
+        """Put an entry at the end of the line; raises ``Refused`` when the customer has an open one."""
+        values = entry_row(entry) | {
+            "customer_id": self._customer_id(entry.customer),
+            "rank": select(func.coalesce(func.max(ENTRY.c.id), 0) + 1).scalar_subquery(),
+            "version": 1,
+        }
+        try:
+            entry_id = self._insert(ENTRY, values)
+        except IntegrityError:
+            raise _in_queue(entry.customer) from None
+        return self._entry(entry_id)
+
+    def save_entry(self, entry: Entry) -> Entry:
+        """Store a changed entry and return it; raises ``Conflict`` when it has moved on.
+
+        An entry is opened again by taking its ending away; ``Refused`` when the customer has another open one.
+        """
+        if (before := self.entry(entry.id)) is None:
+            raise _no_entry(entry.id)
+        if before.version != entry.version:
+            raise _moved_on("queue entry", before.version)
+        values = entry_row(entry) | {"version": entry.version + 1}
+        try:
+            self._connection.execute(update(ENTRY).where(ENTRY.c.id == entry.id).values(values))
+        except IntegrityError:
+            raise _in_queue(entry.customer) from None
+        return self._entry(entry.id)
+
+    def place_entry(self, entry_id: int, position: int) -> None:
+        """Move an open entry to that place in the line, from 1; a place past the end is the end.
+
+        Those between its old and its new place hand their ranks on by one; nobody else's changes.
+        """
+        waiting = self.waiting()
+        order = [entry.id for entry in waiting if entry.id != entry_id]
+        if len(order) == len(waiting):
+            raise _no_entry(entry_id)
+        order.insert(max(position, 1) - 1, entry_id)
+        for moved, entry in zip(order, waiting, strict=True):
+            if moved != entry.id:
+                self._connection.execute(update(ENTRY).where(ENTRY.c.id == moved).values(rank=entry.rank))
+
+    def add_employee(self, employee: Employee) -> Employee:
+        """Store a new employee; raises ``Refused`` (``duplicate``) when the name is taken, in any case."""
+        try:
+            return dataclasses.replace(employee, id=self._insert(EMPLOYEE, employee_row(employee)))
+        except IntegrityError:
+            raise _name_taken() from None
+
+    def save_employee(self, employee: Employee) -> Employee:
+        """Store a changed employee; raises ``Refused`` (``duplicate``) when the new name is taken."""
+        statement = update(EMPLOYEE).where(EMPLOYEE.c.id == employee.id).values(employee_row(employee))
+        try:
+            changed = self._connection.execute(statement).rowcount
+        except IntegrityError:
+            raise _name_taken() from None
+        if not changed:
+            raise NotFound("no_employee", "There is no such employee.")
+        return employee
+
+    def tries(self, subject: str) -> Tries:
+        """Return the wrong PINs in a row of a subject: an employee's or a station's."""
+        columns = (_TRIES.c.count, _TRIES.c.until, _TRIES.c.boot, _TRIES.c.until_uptime)
+        row = self._connection.execute(select(*columns).where(_TRIES.c.subject == subject)).one_or_none()
+        return Tries(*row) if row else Tries()
+
+    def save_tries(self, subject: str, tries: Tries) -> None:
+        """Store the wrong PINs in a row of a subject."""
+        values = dataclasses.asdict(tries)
+        statement = update(_TRIES).where(_TRIES.c.subject == subject).values(values)
+        if not self._connection.execute(statement).rowcount:
+            self._connection.execute(insert(_TRIES).values(values | {"subject": subject}))
+
+    def record(self, draft: EventDraft) -> Event:
+        """Append an event to the history."""
+        event = history.link(self._history_key, self.head(), draft, secrets.token_hex(16))
+        values = {column.name: getattr(event, column.name) for column in EVENT.columns}
+        self._connection.execute(insert(EVENT).values(values))
+        if event.detail:
+            text = json.dumps(event.detail, separators=(",", ":"))
+            self._connection.execute(insert(DETAIL).values(seq=event.seq, salt=event.salt, detail=text))
+        head = dataclasses.asdict(history.next_head(self._history_key, event))
+        self._connection.execute(update(HEAD).where(HEAD.c.id == _ONLY).values(head))
+        return event
+
+    def note(self, action: Action) -> None:
+        """Keep what a request did; raises ``Conflict`` (``repeated``) when that request was done before."""
+        values = dataclasses.asdict(action)
+        del values["seq"]
+        try:
+            self._connection.execute(insert(ACTION).values(values))
+        except IntegrityError:
+            raise Conflict("repeated", "This request was done before.") from None
+
+    def mark_undone(self, seq: int) -> None:
+        """Keep that an action was undone."""
+        self._connection.execute(update(ACTION).where(ACTION.c.seq == seq).values(undone=True))
+
+    def _insert(self, into: Table, values: Mapping[str, Any]) -> int:
+        """Store a row and return its id."""
+        key = self._connection.execute(insert(into).values(**values)).inserted_primary_key
+        return int(key[0]) if key else 0
+
+    def _customer_id(self, number: str) -> int:
+        statement = select(CUSTOMER.c.id).where(CUSTOMER.c.number_key == number_key(number))
+        found = self._connection.execute(statement).scalar_one_or_none()
+        if found is None:
+            raise NotFound("no_customer", f"There is no customer {number}.")
+        return int(found)
+
+    def _entry(self, entry_id: int) -> Entry:
+        entry = self.entry(entry_id)
+        if entry is None:
+            raise _no_entry(entry_id)
+        return entry
+
+    def _next_number(self) -> str:
+        """Return the lowest number at or past the counter that nobody has, and set the counter behind it."""
+        counted = select(SHOP.c.next_number.label("number")).cte("counted", recursive=True)
+        taken = select(CUSTOMER.c.id).where(CUSTOMER.c.number_key == cast(counted.c.number, String)).exists()
+        counted = counted.union_all(select(counted.c.number + literal(1)).where(taken))
+        free = int(self._connection.execute(select(func.max(counted.c.number))).scalar_one())
+        self._connection.execute(update(SHOP).values(next_number=free + 1))
+        return str(free)
+
+    def _count(self, more: int) -> None:
+        if more:
+            self._connection.execute(update(SHOP).values(customers=SHOP.c.customers + more))
+
+    def _keep_words(self, customer_id: int, before: frozenset[Word], after: frozenset[Word]) -> None:
+        for kind, word, rest in before - after:
+            same = (_WORD.c.kind == kind, _WORD.c.word == word, _WORD.c.rest == rest)
+            self._connection.execute(_WORD.delete().where(*same, _WORD.c.customer_id == customer_id))
+        if new := _word_rows(customer_id, after - before):
+            self._connection.execute(insert(_WORD), new)
+
+
+def _word_rows(customer_id: int, words: Iterable[Word]) -> list[dict[str, Any]]:
+    return [{"kind": w.kind.value, "word": w.word, "rest": w.rest, "customer_id": customer_id} for w in words]
+
+
+def _gone(customer: Customer) -> int:
+    return 1 if customer.deleted_at else 0
+
+
+def _moved_on(what: str, version: int) -> Conflict:
+    return Conflict("changed", f"Somebody else changed this {what} first: look at it again.", version=version)
+
+
+def _in_queue(number: str) -> Refused:
+    return Refused("already_in_queue", f"Customer {number} is in the queue already.")
+
+
+def _no_entry(entry_id: int) -> NotFound:
+    return NotFound("no_entry", f"There is no queue entry {entry_id}.")
+
+
+def _name_taken() -> Refused:
+    return Refused("duplicate", "There is already an employee of this name.")

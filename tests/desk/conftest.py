@@ -1,0 +1,110 @@
+"""A shop with three employees, on a real database, whose clock a test can set."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from standing import StandingClock
+
+from intake.desk import Desk, Shop
+from intake.employee import Actor, Employee, Role
+from intake.license import License
+from intake.license.compose import compose
+from intake.market import load_market
+from intake.pin import hash_pin
+from storage.secret import Secret
+from storage.setup import create_or_upgrade
+from storage.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+PIN = "482915"
+_SECRET = Secret(b"p" * 32, b"h" * 32)
+_PIN_HASH = hash_pin(PIN, _SECRET.pepper)
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def open_desk(tmp_path: Path, clock: StandingClock) -> Iterator[Callable[[str], Desk]]:
+    """Open a desk of the same shop at a station of that name."""
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    create_or_upgrade(url, _SECRET, "ca")
+    market, opened = load_market("ca"), []
+
+    def open_at(station: str) -> Desk:
+        store = open_store(url, _SECRET)
+        opened.append(store)
+        return Desk(Shop(store, market, clock, market.zone, station, _SECRET.pepper, _SECRET.history_key))
+
+    yield open_at
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def desk(open_desk: Callable[[str], Desk]) -> Desk:
+    """The front desk of a shop in California where Ada (admin), Max (manager) and Rita (reception) work."""
+    desk = open_desk("front desk")
+    for name, role in (("Ada", Role.ADMIN), ("Max", Role.MANAGER), ("Rita", Role.RECEPTION)):
+        employee = Employee(name, role, pin_hash=_PIN_HASH)
+        desk.shop.store.act(lambda work, employee=employee: work.add_employee(employee))  # type: ignore[misc]
+    return desk
+
+
+@pytest.fixture
+def pin() -> str:
+    """The PIN of everybody in the shop."""
+    return PIN
+
+
+@pytest.fixture
+def ada() -> Actor:
+    return Actor("Ada", "front desk")
+
+
+@pytest.fixture
+def max_() -> Actor:
+    return Actor("Max", "front desk")
+
+
+@pytest.fixture
+def rita() -> Actor:
+    return Actor("Rita", "front desk")
+
+
+@pytest.fixture
+def card() -> License:
+    """A made-up Californian license of a woman of 34."""
+    return License(
+        first_name="TESSA",
+        middle_name="QUINN",
+        last_name="MARLOWE",
+        date_of_birth=date(1992, 3, 4),
+        sex="F",
+        address_line1="210 SAMPLE STREET",
+        city="EXAMPLETON",
+        state="CA",
+        postal_code="90000",
+        country="USA",
+        license_number="D7042011",
+        license_issued=date(2024, 3, 4),
+        license_expires=date(2029, 3, 4),
+        issuer="636014",
+        jurisdiction="CA",
+        version=10,
+        document="license",
+    )
+
+
+@pytest.fixture
+def payload(card: License) -> bytes:
+    """What a scanner delivers of that license."""
+    return compose(card)

@@ -1,0 +1,43 @@
+"""What a person types into the search box is understood."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.search import parse_query
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words", "digits"),
+    [
+        ("joh smi", None, ("joh", "smi"), ""),
+        ("phone: 0101", "phone", ("0101",), "0101"),
+        ("DL:d70-42", "license", ("d70", "42"), "7042"),
+        ("name:O'Neil", "name", ("oneil",), ""),
+        ("note: hello", None, ("note:".strip(":"), "hello"), ""),
+    ],
+)
+def test_a_query_is_understood(typed: str, field: str | None, words: tuple[str, ...], digits: str) -> None:
+    query = parse_query(typed)
+    assert (query.field, query.words, query.digits) == (field, words, digits)
+
+
+def test_a_date_is_a_birth_date() -> None:
+    assert parse_query("05/01/1990").birth == date(1990, 5, 1)
+    assert parse_query("dob:1990-05-01").birth == date(1990, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "enough"), [("ab", False), ("a b", False), ("abc", True), ("dl:ab", False), ("", False)]
+)
+def test_three_characters_are_needed(typed: str, enough: bool) -> None:
+    assert parse_query(typed).long_enough is enough
+
+
+@given(st.text(st.characters(), max_size=300))
+def test_no_text_breaks_the_query_reader(typed: str) -> None:
+    assert len(parse_query(typed).text) <= 100
