@@ -278,10 +278,18 @@ def main() -> None:
     """Run the program and leave with the exit status that the contract promises."""
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _complete_streams()
     sys.exit(run_program(sys.argv[1:]))
+
+
+def _complete_streams() -> None:
+    """Make all three standard streams usable: a closed one leads nowhere, and both outputs are UTF-8."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
+        elif mode == "w" and isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def run_program(arguments: Sequence[str]) -> int:

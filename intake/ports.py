@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from intake.customer import Customer
+    from intake.draft import Draft
     from intake.employee import Employee
     from intake.history import Event, EventDraft, Head
     from intake.queue import Entry
@@ -68,6 +69,9 @@ class View(Protocol):
     def open_entry_of(self, number: str) -> Entry | None:
         """Return the open entry of that customer."""
 
+    def drafts(self) -> Sequence[Draft]:
+        """Return all drafts, oldest first."""
+
     def employee(self, name: str) -> Employee | None:
         """Return the employee of that name, written in any case."""
 
@@ -108,6 +112,12 @@ class Work(View, Protocol):
     def place_entry(self, entry_id: int, position: int) -> None:
         """Move an open entry to that place in the line, from 1; a place past the end is the end."""
 
+    def save_draft(self, draft: Draft) -> None:
+        """Store a draft, in place of an older one of the same id."""
+
+    def end_draft(self, draft_id: str) -> None:
+        """Delete a draft, if it is there: it was saved or discarded."""
+
     def add_employee(self, employee: Employee) -> Employee:
         """Store a new employee."""
 
@@ -130,6 +140,19 @@ class Work(View, Protocol):
         """Keep that an action was undone."""
 
 
+class Watch(Protocol):
+    """Hears of what other stations, and this one, have changed."""
+
+    def wait(self, seconds: float) -> bool:
+        """Return whether anything was changed since the last call, as soon as that is known or after ``seconds``.
+
+        Raises ``StorageFailed`` while the database cannot be reached; calling again tries anew.
+        """
+
+    def close(self) -> None:
+        """Stop listening; a ``wait`` in another thread returns."""
+
+
 class Store(Protocol):
     """A shop's database."""
 
@@ -142,6 +165,9 @@ class Store(Protocol):
         It may run more than once when the database was busy or the connection was lost: it must act on ``Work``
         only.
         """
+
+    def watch(self) -> Watch:
+        """Return a new watch that counts from now on, for use by one thread at a time."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intake.desk.customers import CustomerDesk
+from intake.desk.drafts import DraftDesk
 from intake.desk.employees import EmployeeDesk
 from intake.desk.line import QueueDesk
 from intake.desk.scans import ScanDesk
@@ -20,3 +21,4 @@ class Desk:
         self.customers = CustomerDesk(shop)
         self.scans = ScanDesk(shop)
         self.queue = QueueDesk(shop)
+        self.drafts = DraftDesk(shop)

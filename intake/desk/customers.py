@@ -29,8 +29,10 @@ class CustomerDesk:
 
     shop: Shop
 
-    def add(self, actor: Actor, given: Mapping[str, str], request: str | None = None) -> Customer:
-        """Sign up a customer from field texts by hand (F15).
+    def add(
+        self, actor: Actor, given: Mapping[str, str], request: str | None = None, draft: str | None = None
+    ) -> Customer:
+        """Sign up a customer from field texts by hand (F15); the ``draft`` they come from ends with it.
 
         Raises ``Misused`` naming the field for an unknown field or a value it cannot take, ``Refused`` for a number
         that is taken.
@@ -39,6 +41,7 @@ class CustomerDesk:
 
         def first(turn: Turn) -> Customer:
             added = sign_up(turn, self.shop, values, "by hand")
+            end_draft(turn, draft)
             turn.note("signed_up", added.number)
             return added
 
@@ -49,20 +52,22 @@ class CustomerDesk:
         actor: Actor,
         number: str,
         given: Mapping[str, str],
-        version: int | None = None,
+        seen: Customer | None = None,
         request: str | None = None,
+        draft: str | None = None,
     ) -> Customer:
-        """Change fields of a profile; an unchanged one is stored no second time.
+        """Change fields of a profile; an unchanged one is stored no second time. The ``draft`` ends with it.
 
-        Lifting a ban needs a manager (F67). Raises ``Conflict`` when ``version`` is given and no longer the present.
+        Lifting a ban needs a manager (F67). ``seen`` is the profile as the editor saw it: what others changed since
+        is kept, and ``Conflict`` names the fields that both changed (J5).
         """
         values = read_fields(given)
 
         def first(turn: Turn) -> Customer:
             before = existing(turn.work, number)
-            if version is not None and before.version != version:
-                raise Conflict("changed", f"Customer {number} was changed meanwhile: look at it again.")
+            check_clashes(before, seen or before, values)
             saved = save(turn, self.shop, before, values)
+            end_draft(turn, draft)
             turn.note("edited", number)
             return saved
 
@@ -154,6 +159,21 @@ def save(turn: Turn, shop: Shop, before: Customer, values: Mapping[str, Any], ho
     kind = _kind_of(changes, how)
     turn.record(kind, f"{_SAID.get(kind, how)}: {', '.join(changes)}", saved.number, {"fields": _plain(changes)})
     return saved
+
+
+def check_clashes(present: Customer, seen: Customer, values: Mapping[str, Any]) -> None:
+    """Raise ``Conflict`` naming the fields that were changed since they were ``seen``, other than to ``values``."""
+    moved = changed_fields(seen, present)
+    clashes = [name for name, value in values.items() if name in moved and getattr(present, name) != value]
+    if clashes:
+        message = f"Customer {present.number} was changed by somebody else meanwhile: {', '.join(clashes)}."
+        raise Conflict("clash", message, fields=clashes)
+
+
+def end_draft(turn: Turn, draft: str | None) -> None:
+    """End the draft that an action saves, if it comes from one."""
+    if draft:
+        turn.work.end_draft(draft)
 
 
 def _settled(customer: Customer, shop: Shop) -> Customer:

@@ -14,7 +14,7 @@ from intake.desk.shop import Shop, act
 from intake.eligibility import Reason, reasons_against
 from intake.employee import Permission
 from intake.errors import NotFound, Refused
-from intake.license import read
+from intake.license import hints, read
 from intake.matching import Match, MatchKind, match
 from intake.text import key
 
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 
     from intake.desk.shop import Turn
     from intake.employee import Actor
-    from intake.license import License
+    from intake.license import Hint, License
     from intake.ports import Action, View
     from intake.queue import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one scan came to: the card, who it may be, what speaks against them (one customer only), and the entry."""
+    """What one scan came to: the card, hints to look at it, who it may be, what speaks against them, the entry.
+
+    ``reasons`` are told when exactly one customer matches.
+    """
 
     card: License
+    hints: tuple[Hint, ...]
     match: Match
     reasons: tuple[Reason, ...] = ()
     entry: Entry | None = None
@@ -48,7 +52,7 @@ class ScanDesk:
         """Read a card and find its customers; nothing is stored. Raises ``Unreadable``."""
         card = read(payload)
         found = self.shop.store.look(lambda view: match(card, view))
-        return Scanned(card, found, self._reasons(card, found))
+        return self._scanned(card, found)
 
     def admit(
         self,
@@ -75,16 +79,15 @@ class ScanDesk:
                 found = self._signed_up(turn, card, values if sign_up else None)
             if not check_in:
                 turn.note("signed_up", found.customers[0].number)
-                return Scanned(card, found, self._reasons(card, found))
+                return self._scanned(card, found)
             customer = self._renewed(turn, only_one(found), card)
             entry = admit(turn, self.shop, presented(customer, card), override, known)
             turn.note("checked_in", customer.number, entry.id)
-            return Scanned(card, Match(found.kind, [customer]), self._reasons(card, found), entry)
+            return self._scanned(card, Match(found.kind, [customer]), entry)
 
         def again(view: View, action: Action) -> Scanned:
             found = match(card, view)
-            entry = same_entry(view, action) if check_in else None
-            return Scanned(card, found, self._reasons(card, found), entry)
+            return self._scanned(card, found, same_entry(view, action) if check_in else None)
 
         return act(self.shop, actor, Permission.INTAKE, request, again, first)
 
@@ -98,10 +101,11 @@ class ScanDesk:
         news = renewal(customer, card)
         return save(turn, self.shop, customer, news, "renewed by scan") if news else customer
 
-    def _reasons(self, card: License, found: Match) -> tuple[Reason, ...]:
-        if len(found.customers) != 1:
-            return ()
-        return reasons_against(presented(found.customers[0], card), self.shop.market, self.shop.today())
+    def _scanned(self, card: License, found: Match, entry: Entry | None = None) -> Scanned:
+        today = self.shop.today()
+        one = len(found.customers) == 1
+        reasons = reasons_against(presented(found.customers[0], card), self.shop.market, today) if one else ()
+        return Scanned(card, hints(card, today), found, reasons, entry)
 
 
 def only_one(found: Match) -> Customer:

@@ -47,6 +47,7 @@ _SHAPES: dict[str, tuple[str, float, float]] = {
     "DAP": (_ZIP, 2, -8),
     "DCG": ("USA|CAN|CDN|MEX|US|" + _NOTHING, 5, -8),
     **dict.fromkeys(("DAW", "DAX"), ("[0-9]{2,3}(?: ?(?:LB|KG))?|", 3, -8)),
+    "DAV": ("[0-9]{2,3}(?: ?CM)?", 2, -8),
     "DCE": ("[0-9]|", 3, -7),
     "DAQ": (r"(?=.*[0-9])[A-Z0-9 *./-]{3,25}", 4, -5),
     **dict.fromkeys(("DCS", "DAC", "DCT"), (_NAME, 3, -6)),

@@ -19,19 +19,28 @@ _COPIES = 8  # headers that are looked at
 class Frame(NamedTuple):
     """One header and the text that follows it up to the next.
 
-    ``lead`` is what stood before the file type; ``own`` the types of the jurisdiction's own subfiles (``ZC``).
-    ``announced`` is the length of the whole payload as its directory has it, 0 where it has none.
+    ``lead`` is what stood before the file type, ``directory`` the type, offset and length of each subfile as far as
+    they could be read.
     """
 
     lead: str
     issuer: str | None
     version: int | None
     document: str | None
-    own: tuple[str, ...]
+    directory: tuple[tuple[str, int, int], ...]
     body: str
-    announced: int
     has_file_type: bool
-    has_short_issuer: bool = False
+    has_short_issuer: bool
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Return the types of the jurisdiction's own subfiles (``ZC``)."""
+        return tuple(kind for kind, _, _ in self.directory if kind.startswith("Z"))
+
+    @property
+    def announced(self) -> int:
+        """Return the length of the whole payload according to its directory, 0 where there is none."""
+        return max((offset + length for _, offset, length in self.directory), default=0)
 
 
 def frames_of(text: str) -> list[Frame]:
@@ -60,20 +69,18 @@ def _frame(before: str, digits: str, after: str, *, named: bool) -> Frame:
     short = len(digits) in {9, 11} and digits[:6] not in issuers() and "6" + digits[:5] in issuers()
     if short:
         digits = "6" + digits
-    directory = re.match(_DIRECTORY, after) if digits else None
-    entries = re.findall(r"([A-Z]{2})([0-9]{4})([0-9]{4})", directory[0]) if directory else []
-    types = [kind for kind, _, _ in entries]
-    rest = after[directory.end() :] if directory else after
-    start, kind = _first_element(rest, typed=bool(types) or not digits)
-    kind = kind or next((name for name in types if name in DOCUMENTS), "") or rest[:2]
+    match = re.match(_DIRECTORY, after) if digits else None
+    entries = re.findall("([A-Z]{2})([0-9]{4})([0-9]{4})", match[0]) if match else []
+    rest = after[match.end() :] if match else after
+    start, kind = _first_element(rest, typed=bool(entries) or not digits)
+    kind = kind or next((name for name, _, _ in entries if name in DOCUMENTS), "") or rest[:2]
     return Frame(
         before[-_LEAD:].rpartition("@")[2],
         digits[:6] if len(digits) >= 6 else None,
         int(digits[6:8]) if len(digits) >= 8 else None,
         DOCUMENTS.get(kind),
-        tuple(name for name in types if name.startswith("Z")),
+        tuple((name, int(offset), int(length)) for name, offset, length in entries),
         rest[start : start + _LONGEST_BODY],
-        max((int(offset) + int(length) for _, offset, length in entries), default=0),
         named,
         short,
     )

@@ -43,6 +43,8 @@ def mended(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _letters_in_place(text: str) -> tuple[str, tuple[str, ...]]:
     """Undo layouts that are told by what they make of the file type and the digits behind it."""
+    if re.search(f"{_FILE_TYPE}[0-9]", text):
+        return text, ()
     french = re.search(_FRENCH_FILE_TYPE + "(.{1,12})", text, re.IGNORECASE)
     if french:
         text = text.translate(_table(*_FRENCH_LETTERS))
@@ -67,23 +69,30 @@ def _case_restored(text: str) -> tuple[str, tuple[str, ...]]:
 def _signs_in_place(text: str) -> tuple[str, tuple[str, ...]]:
     """Undo the German layout (Y and Z change places) and the British one (only signs do)."""
     quoted = re.search(rf'"[^@"]{{0,12}}{_FILE_TYPE}[0-9]', text) is not None
-    german = _german_traces(text)
-    if german > 1 or (german and quoted):
+    certain = _certain_traces_of_german(text)
+    if certain > 1 or (quoted and (certain or _is_likely_german(text))):
         return text.translate(_table(*_GERMAN)), (keyboard("German"),)
     if quoted:
         return text.translate(_table(*_BRITISH)), (keyboard("British"),)
     return text, ()
 
 
-def _german_traces(text: str) -> int:
-    """Count what only exchanged Y and Z explain."""
-    states = re.findall(r"DAJ([A-Z]{2})", text)[:1]
+def _certain_traces_of_german(text: str) -> int:
+    """Count what only exchanged Y and Z, or German letters, explain."""
+    states = re.findall("DAJ([A-Z]{2})", text)[:1]
     exchanged = [state.translate(_table("YZ", "ZY")) for state in states]
     return sum((
-        bool(re.search(r"(?:DL|ID|EN)[0-9]{8}Y[A-Z][0-9]{8}", text)) * 2,
+        bool(re.search("(?:DL|ID|EN)[0-9]{8}Y[A-Z][0-9]{8}", text)) * 2,
         any(state not in countries() and other in countries() for state, other in zip(states, exchanged, strict=True)),
-        bool(re.search(r"DAZ(?:HAY|BLU|GRZ|GRN|DIC|MAR|PNK)|DAY(?:GRZ|BAL|BLN|RED|SDZ|WHI)", text)),
-        bool(re.search(r"DAZ\s*[A-Z]{3}", text)) and "DAY" not in text,
-        bool(re.search(r"(?:DBC.|DAU[0-9 ]{3}(?: ?[IiCc][NnMm])?)\s*DAZ", text)),
+        bool(re.search("DA[YZ](?:HAY|GRZ|SDZ)", text)),
         "ß" in text,
     ))  # fmt: skip
+
+
+def _is_likely_german(text: str) -> bool:
+    """Tell whether DAZ (hair) has the colors or the place of DAY (eyes), or the other way round."""
+    return (
+        re.search("DAZ(?:BLU|GRN|DIC|MAR|PNK)|DAY(?:BAL|BLN|RED|WHI)", text) is not None
+        or re.search(r"(?:DBC.|DAU[0-9 ]{3}(?: ?[IiCc][NnMm])?)\s*DAZ", text) is not None
+        or (re.search(r"DAZ\s*[A-Z]{3}", text) is not None and "DAY" not in text)
+    )

@@ -99,16 +99,21 @@ def _refusal(text: str, frames: Sequence[Frame]) -> Unreadable:
 def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tuple[str, ...]:
     """Return what the frame says about the damage."""
     start = text.find("@")
+    intact = separators.are_intact(text)
     clipped = frame.announced - len(text) > _CLIPPED and text[-1].isalnum()
+    known = frame.issuer is not None
     told = {
-        repairs.START: frame.issuer is None,
-        repairs.HEADER: frame.issuer is not None and (start < 0 or not frame.has_file_type),
+        repairs.START: not known,
+        repairs.HEADER: known and (start < 0 or not (frame.has_file_type and frame.directory)),
+        repairs.POINTERS: start >= 0 and intact and not _points(frame, text[start:]),
         repairs.ISSUER: frame.has_short_issuer,
         repairs.NOISE: any(character.isalnum() for character in text[: max(start, 0)]),
         repairs.TWICE: len(frames) > 1,
-        repairs.SEPARATORS: not (
-            card.repairs or frame.issuer is None or any(mark in text for mark in separators.INTACT)
-        ),
-        repairs.END: clipped or (frame.issuer is not None and not is_readable(card.elements.values)),
+        repairs.SEPARATORS: known and not intact and not card.repairs,
+        repairs.END: clipped or (known and not is_readable(card.elements.values)),
     }
     return tuple(words for words, holds in told.items() if holds)
+
+
+def _points(frame: Frame, text: str) -> bool:
+    return all(text.startswith(kind, offset) for kind, offset, _ in frame.directory[:1])

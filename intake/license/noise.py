@@ -29,8 +29,8 @@ def once_decoded(text: str) -> str:
 
 
 def in_lines(text: str) -> str:
-    """Return ``text`` with a single LF for every run of control characters."""
-    return re.sub(rf"(?:{_ESCAPE}|{_PICTURES}|{_CONTROL})+", "\n", text)
+    """Return ``text`` with a single LF for every run of control characters and the blanks behind them."""
+    return re.sub(rf"(?:(?:{_ESCAPE}|{_PICTURES}|{_CONTROL}) *)+", "\n", text)
 
 
 def is_of_bars(text: str) -> bool:

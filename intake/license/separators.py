@@ -15,6 +15,11 @@ _OFTEN = 5  # times that a text stands before an element, before it is believed 
 _TYPED_RETURNS = ("0013", "\\r", "<CR>", "^M", "M", "m")  # what becomes of the CR that ends a subfile
 
 
+def are_intact(text: str) -> bool:
+    """Tell whether the header in ``text`` still has LF, RS and CR, and nothing more."""
+    return re.search(r"(?<![\n\r])\n[\x1e\x1c]\r(?=ANSI|AAMVA|AMVA|[0-9]{6})", text) is not None
+
+
 def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
     """Return ``body`` with LF between its elements, as far as anything in it still tells where.
 
@@ -27,8 +32,9 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
         starts = f"(?:{ID}|Z[A-Z]{{2}}|(?:DL|ID|EN)(?=D))"
         more = "" if mark.isalnum() and len(mark) < 4 else "+"  # J may also be the last letter of a name
         body = re.sub(rf"({starts}[^\n]*?)(?:{re.escape(mark)}){more}(?={starts}|\n|\Z)", r"\1\n", body)
-    for name in own:
-        body = re.sub(rf"(?<!\n){name}(?={name}[A-Z])", f"\n{name}", body)
+    for name in own:  # the last one: ZAZA may also be somebody's name
+        before, start, rest = body.rpartition(name + name)
+        body = f"{before.rstrip()}\n{start}{rest}" if start else body
     return body
 
 

@@ -62,11 +62,20 @@ def test_an_edit_without_change_is_no_event(desk: Desk, rita: Actor) -> None:
     assert len(desk.customers.history(customer.number)) == 1
 
 
-def test_an_edit_of_an_old_version_is_a_conflict(desk: Desk, rita: Actor) -> None:
-    customer = desk.customers.add(rita, VALE)
-    desk.customers.edit(rita, customer.number, {"phone": ""}, version=1)
-    with pytest.raises(Conflict, match="look at it again"):
-        desk.customers.edit(rita, customer.number, {"phone": "5550105678"}, version=1)
+def test_two_edits_of_one_profile_are_merged_field_by_field(desk: Desk, rita: Actor, max_: Actor) -> None:
+    seen = desk.customers.add(rita, VALE)
+    desk.customers.edit(max_, seen.number, {"phone": "5550105678", "city": "Exampleton"}, seen)
+    merged = desk.customers.edit(rita, seen.number, {"nickname": "June", "city": "Exampleton"}, seen)
+    assert (merged.phone, merged.nickname, merged.city) == ("5550105678", "June", "Exampleton")
+
+
+def test_where_both_changed_a_field_the_second_is_told(desk: Desk, rita: Actor, max_: Actor) -> None:
+    seen = desk.customers.add(rita, VALE)
+    desk.customers.edit(max_, seen.number, {"phone": "5550105678"}, seen)
+    with pytest.raises(Conflict, match="phone") as clash:
+        desk.customers.edit(rita, seen.number, {"phone": "", "nickname": "June"}, seen)
+    assert clash.value.detail["fields"] == ["phone"]
+    assert desk.customers.show(seen.number).nickname is None
 
 
 def test_a_failed_edit_changes_nothing(desk: Desk, rita: Actor) -> None:

@@ -174,6 +174,18 @@ def test_garbage_is_unreadable_and_stores_nothing(desk: Desk, rita: Actor, paylo
     assert counts(desk) == before
 
 
+def test_a_card_that_contradicts_itself_is_hinted_at_and_still_decided(desk: Desk, rita: Actor, card: License) -> None:
+    odd = dataclasses.replace(card, license_issued=date(2026, 12, 24))
+    scanned = admitted(desk, rita, compose(odd))
+    assert scanned.entry
+    assert scanned.hints
+    assert "future" in scanned.hints[0].message
+
+
+def test_a_genuine_card_raises_no_hint(desk: Desk, payload: bytes) -> None:
+    assert desk.scans.look(payload).hints == ()
+
+
 def test_the_verdict_is_shown_with_the_scan(desk: Desk, rita: Actor, payload: bytes) -> None:
     number = desk.scans.admit(rita, payload, sign_up=True, check_in=False).match.customers[0].number
     desk.customers.edit(rita, number, {"banned": "yes"})

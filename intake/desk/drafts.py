@@ -1,0 +1,52 @@
+"""Drafts: what somebody has begun and not saved, safe from crashes and dropped lines (F13, F92)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from intake.desk.shop import Shop  # noqa: TC001 - a field of a dataclass
+from intake.errors import NotFound, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from intake.draft import Draft
+    from intake.employee import Actor
+    from intake.ports import View, Work
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDesk:
+    """Everything under way, at all stations."""
+
+    shop: Shop
+
+    def everyone(self) -> Sequence[Draft]:
+        """Return all drafts, oldest first; what is in them is for their authors only."""
+        return self.shop.store.look(lambda view: view.drafts())
+
+    def open(self, actor: Actor, draft_id: str) -> Draft:
+        """Return a draft to its author; raises ``Refused`` for anybody else, ``NotFound`` when it is gone."""
+        return self.shop.store.look(lambda view: _own(view, actor, draft_id))
+
+    def save(self, draft: Draft) -> None:
+        """Keep a draft as it stands; the newest save of an id counts."""
+        self.shop.store.act(lambda work: work.save_draft(draft))
+
+    def discard(self, actor: Actor, draft_id: str) -> None:
+        """Throw one's own draft away."""
+
+        def work(work: Work) -> None:
+            work.end_draft(_own(work, actor, draft_id).id)
+
+        self.shop.store.act(work)
+
+
+def _own(view: View, actor: Actor, draft_id: str) -> Draft:
+    draft = next((draft for draft in view.drafts() if draft.id == draft_id), None)
+    if draft is None:
+        raise NotFound("no_draft", "This draft is gone: it was saved or discarded.")
+    if draft.author != actor.name:
+        raise Refused("not_yours", f"This is a draft of {draft.author}, who alone can go on with it.")
+    return draft

@@ -1,0 +1,39 @@
+"""A sign-up or an edit that is under way (F13, F92): kept as it was typed, by its author, until saved or discarded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from intake.text import clean, presentable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Field texts as typed, finished or not. ``id`` is made by the station that starts it.
+
+    ``customer`` and ``seen_version`` tell which profile is being edited, and as of which version; a sign-up has none.
+    ``scanned`` names the fields that a card filled, ``repairs`` what had to be mended to read it.
+    """
+
+    id: str
+    author: str
+    station: str
+    texts: Mapping[str, str]
+    started_at: datetime
+    saved_at: datetime
+    customer: str | None = None
+    seen_version: int = 0
+    scanned: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def display_name(self) -> str:
+        """The name as far as it has been typed."""
+        typed = (self.texts.get(name, "") for name in ("first_name", "last_name"))
+        name = presentable(" ".join(clean(text) for text in typed if clean(text)))
+        return name or (f"Customer {self.customer}" if self.customer else "New customer")
