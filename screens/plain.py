@@ -65,6 +65,7 @@ def scan(scanned: Mapping[str, Any]) -> list[str]:
     """Return what a scan came to: who was found and how, what speaks against them, and the place in the queue."""
     heading = f"match: {scanned['match'].replace('_', ' ')}"
     lines = [heading, *(f"  {row}" for row in customers(scanned["customers"]))]
+    lines += [f"look at the card: {hint['message']}" for hint in scanned["hints"]]
     lines += [f"mind: {reason['message']}" for reason in scanned["reasons"]]
     lines += [f"repaired: {repair}" for repair in scanned["license"]["repairs"]]
     if entry := scanned["entry"]:

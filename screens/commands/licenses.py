@@ -70,7 +70,7 @@ def _document(run: Run, scanned: Scanned) -> dict[str, Any]:
     shop, entry = run.desk.shop, scanned.entry
     return {
         "license": as_json(scanned.card),
-        "hints": [],
+        "hints": [{"code": hint.code, "message": hint.message} for hint in scanned.hints],
         "match": scanned.match.kind.value,
         "customers": [report.customer(each, shop) for each in scanned.match.customers],
         "reasons": [report.reason(each) for each in scanned.reasons],
