@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
 import sys
-from collections import deque
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -19,21 +20,24 @@ from intake.errors import Broken, ExitStatus, IntakeError, Misused, Refused, Sto
 from intake.text import clean, presentable
 from screens import plain
 from screens.commands import customers, employees, history, licenses, queue
+from screens.commands.options import misuse, shared_first
+from screens.commands.playing import play
 from screens.commands.run import Run, run_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from intake.clock import Clock
+    from intake.demo_shop import DemoCard
     from intake.desk import Desk
+    from intake.desk.employees import Issued
     from intake.settings import Settings
+    from screens.crash import Crash
 
 APP_NAME = "intake-station"
 _HOME_MARKET = "ca"
-_SHARED = {"--as": True, "--pin-file": True, "--manager": True, "--manager-pin-file": True, "--database": True,
-           "--config": True, "--request-id": True, "--json": False, "--yes": False}  # fmt: skip
-"""Options that may stand anywhere on the line, and whether a value follows."""
-
+_COLLECT_AFTER = 200_000
+"""New objects between two garbage collections: importing makes many and frees none, a seventh of a short run."""
 app = typer.Typer(name="intake", pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(licenses.app, name="license")
 app.add_typer(customers.app, name="customer")
@@ -166,7 +170,9 @@ def station(
     context.meta["wiring"] = wiring
     context.call_on_close(run.close)
     if context.invoked_subcommand is None:
-        raise Misused("no_command", "Give a command; intake --help lists them.")
+        if as_json or not _on_terminal():
+            raise Misused("no_command", "Give a command; intake --help lists them. The station needs a terminal.")
+        raise typer.Exit(_open_station(wiring, run))
 
 
 @app.command()
@@ -176,12 +182,13 @@ def init(
     admin: Annotated[str | None, typer.Option(metavar="NAME", help="The first admin; PIN from --pin-file.")] = None,
 ) -> None:
     """Create or upgrade the database, and make the first admin."""
+    from intake.desk.employees import check_first_admin
     from intake.market import load_market
     from storage.setup import prepare
 
     run, wiring = run_of(context), _wiring(context)
     code = load_market(market).code if market else None
-    pin = run.pin_for_new(run.pin_file) if admin else None
+    pin = check_first_admin(admin, run.pin_for_new(run.pin_file)) if admin else None
     prepared = prepare(wiring.database, wiring.secret_path, code or _HOME_MARKET)
     if code and prepared.market != code:
         raise Refused("market_kept", f"This shop was made for the market {prepared.market} and keeps it.")
@@ -231,26 +238,93 @@ def config_show(context: typer.Context) -> None:
 
 @app.command()
 def demo(context: typer.Context) -> None:
-    """Run the main job by itself on a throw-away shop with made-up people and cards."""
+    """Open the station on a throw-away shop of made-up people; away from a terminal, play the main job there."""
     import tempfile
-
-    from devices.card import draw, read_picture
-    from intake.demo import play
-    from storage.setup import prepare
 
     run, wiring = run_of(context), _wiring(context)
     with tempfile.TemporaryDirectory(prefix="intake-demo-") as folder:
         url, secret_path = f"sqlite:///{folder}/demo.db", Path(folder) / "secret.toml"
-        prepare(url, secret_path, _HOME_MARKET)
-        run.open_desk = lambda: open_desk(url, secret_path, wiring.clock, "demo", None)
-        steps = []
-        for step in play(run.desk, lambda payload: read_picture(draw(payload))):
-            steps.append({"step": step.title, "outcome": step.outcome})
-            if not run.json:
-                sys.stdout.write(f"{presentable(f'{step.title}: {step.outcome}')}\n")
-        shown = {"steps": steps, "queue": report.queue(run.desk.queue.waiting(), run.desk.shop.now())}
-        run.show(shown, lambda played: ["", *plain.queue(played["queue"])])
+
+        def open_demo() -> Desk:
+            from storage.setup import prepare
+
+            prepare(url, secret_path, _HOME_MARKET)
+            return open_desk(url, secret_path, wiring.clock, "demo", None)
+
+        if run.json or not _on_terminal():
+            from devices.card import draw, read_picture
+
+            run.open_desk = open_demo
+            play(run, lambda payload: read_picture(draw(payload)))
+            run.close()
+            return
+        from intake.demo_shop import PIN, demo_cards, furnish
+
+        run.open_desk = lambda: furnish(open_demo())
+        note = f"Nobody here is real. Every PIN is {PIN}."
+        status = _open_station(wiring, run, "DEMO", note, lambda: demo_cards(run.desk.shop.today()))
         run.close()
+    raise typer.Exit(status)
+
+
+def _on_terminal() -> bool:
+    """Tell whether a person sits at a terminal; the station reads standard input and draws on standard error."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def _open_station(
+    wiring: Wiring, run: Run, remark: str = "", note: str = "", cards: Callable[[], Sequence[DemoCard]] | None = None
+) -> int:
+    """Open the full screen and return its exit status; with ``cards`` to hold under the scanner it is a demo."""
+    from screens.environment import forget_developer_tools
+
+    theme = os.environ.pop("TEXTUAL_THEME", None)
+    forget_developer_tools(os.environ)
+
+    from devices.framing import Gate
+    from intake.faults import log_line
+    from screens.demo import DemoApp
+    from screens.seat import Seat
+    from screens.station_app import StationApp
+
+    def report_crash(crash: Crash) -> None:
+        log_line(_state_folder() / "faults.log", f"{crash.number} {crash.kind} at {crash.place}")
+
+    settings = wiring.settings
+    make = StationApp if cards is None else partial(DemoApp, cards=cards)
+    return make(
+        Gate,
+        Seat(lambda: run.desk),
+        found_shop=lambda market, admin: _found_shop(wiring, run, market, admin),
+        place=lambda: _place(wiring),
+        preferred=run.employee,
+        remark=f"{remark} {_training(wiring)}".strip(),
+        note=note,
+        lock_seconds=settings.lock_minutes * 60,
+        theme=theme or settings.theme,
+        keys=settings.keys,
+        report=report_crash,
+    ).open()
+
+
+def _training(wiring: Wiring) -> str:
+    """Return the remark of a station whose clock stands."""
+    return f"CLOCK STANDS AT {os.environ['INTAKE_CLOCK'][:16]}" if wiring.clock.frozen else ""
+
+
+def _found_shop(wiring: Wiring, run: Run, market: str | None, admin: str) -> Issued:
+    from intake.desk.employees import check_first_admin
+    from storage.setup import prepare
+
+    check_first_admin(admin, None)
+    prepare(wiring.database, wiring.secret_path, market)
+    return run.desk.employees.found(admin, None)
+
+
+def _place(wiring: Wiring) -> str:
+    from storage.url import without_password
+
+    return without_password(wiring.database).removeprefix("sqlite:///")
 
 
 def _wiring(context: typer.Context) -> Wiring:
@@ -258,24 +332,9 @@ def _wiring(context: typer.Context) -> Wiring:
     return wiring
 
 
-def shared_first(arguments: Sequence[str]) -> list[str]:
-    """Return the command line with the options that all commands share at its front; what follows ``--`` stays."""
-    front: list[str] = []
-    rest: list[str] = []
-    words = deque(arguments)
-    while words:
-        word = words.popleft()
-        name, equals, _ = word.partition("=")
-        if word == "--":
-            return [*front, *rest, word, *words]
-        (front if name in _SHARED else rest).append(word)
-        if _SHARED.get(name) and not equals and words:
-            front.append(words.popleft())
-    return [*front, *rest]
-
-
 def main() -> None:
     """Run the program and leave with the exit status that the contract promises."""
+    gc.set_threshold(_COLLECT_AFTER)
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _complete_streams()
@@ -301,7 +360,7 @@ def run_program(arguments: Sequence[str]) -> int:
     except IntakeError as error:
         return _tell(error, as_json=as_json)
     except TyperException as error:
-        return _tell(_usage(error), as_json=as_json)
+        return _tell(misuse(error), as_json=as_json)
     except (KeyboardInterrupt, Abort):
         return ExitStatus.INTERRUPTED
     except OSError:
@@ -312,19 +371,6 @@ def run_program(arguments: Sequence[str]) -> int:
         fault = log_fault(_state_folder() / "faults.log", error)
         return _tell(Broken("fault", f"The program failed (fault {fault}); nothing was half done."), as_json=as_json)
     return int(status or ExitStatus.DONE)
-
-
-def _usage(error: TyperException) -> Misused:
-    """Return a usage error in our words; what was typed beyond names of options is not repeated."""
-    message = error.format_message()
-    if message.startswith("Usage:"):
-        return Misused("usage", message)
-    message = presentable(" ".join(message.split()))
-    if message.startswith("Got unexpected extra"):
-        message = "There are more words than the command takes: put a text with blanks into quotes."
-    elif message.startswith("Invalid value"):
-        message = f"{message.partition(':')[0]}: it cannot be read."
-    return Misused("usage", message if message.endswith((".", "?")) else f"{message}.")
 
 
 def _output_lost(*, as_json: bool) -> int:

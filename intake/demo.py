@@ -35,18 +35,18 @@ def play(desk: Desk, through_picture: Callable[[bytes], bytes]) -> Iterator[Step
     """
     issued = desk.employees.found(_ADMIN, None)
     actor = desk.employees.sign_in(_ADMIN, issued.pin or "")
-    cards = {name: through_picture(compose(card)) for name, card in _cards(desk.shop.today()).items()}
+    scanned = {name: through_picture(compose(card)) for name, card in cards(desk.shop.today()).items()}
 
-    known = desk.scans.admit(actor, cards["return"], sign_up=True, check_in=True)
+    known = desk.scans.admit(actor, scanned["return"], sign_up=True, check_in=True)
     desk.queue.remove(actor, known.entry.id if known.entry else 0, "served yesterday")
-    trouble = desk.scans.admit(actor, cards["banned"], sign_up=True, check_in=False).match.customers[0]
+    trouble = desk.scans.admit(actor, scanned["banned"], sign_up=True, check_in=False).match.customers[0]
     desk.customers.edit(actor, trouble.number, {"banned": "yes", "ban_reason": "made up for the demo"})
 
-    yield Step("Sign-up", _told(desk, actor, cards["new"]))
-    yield Step("Return visit", _told(desk, actor, cards["return"]))
-    yield Step("Banned", _told(desk, actor, cards["banned"]))
-    yield Step("Under age", _told(desk, actor, cards["under age"]))
-    yield Step("Expired", _told(desk, actor, cards["expired"]))
+    yield Step("Sign-up", _told(desk, actor, scanned["new"]))
+    yield Step("Return visit", _told(desk, actor, scanned["return"]))
+    yield Step("Banned", _told(desk, actor, scanned["banned"]))
+    yield Step("Under age", _told(desk, actor, scanned["under age"]))
+    yield Step("Expired", _told(desk, actor, scanned["expired"]))
 
 
 def _told(desk: Desk, actor: Actor, payload: bytes) -> str:
@@ -64,20 +64,21 @@ def _success(scanned: Scanned) -> str:
     return f"{customer.display_name} {found} as customer {customer.number}, checked in."
 
 
-def _cards(today: date) -> dict[str, License]:
+def cards(today: date) -> dict[str, License]:
     """Return a card for each step, whose ages and dates suit ``today``."""
     years = timedelta(days=365)
     adult, young, soon = today - 34 * years, today - 19 * years, today + 3 * years
     return {
-        "new": _card("MARLOWE", "TESSA", "QUINN", adult, soon, "D7042011", "F"),
-        "return": _card("OKONJO", "FELIX", "", adult - 9 * years, soon, "D7042012", "M"),
-        "banned": _card("BRANDT", "RUFUS", "T", adult - 2 * years, soon, "D7042013", "M"),
-        "under age": _card("VALE", "JUNO", "", young, soon, "D7042014", "F"),
-        "expired": _card("HOLLIS", "PETRA", "ANN", adult, today - timedelta(days=40), "D7042015", "F"),
+        "new": made_up_card("MARLOWE", "TESSA", "QUINN", adult, soon, "D7042011", "F"),
+        "return": made_up_card("OKONJO", "FELIX", "", adult - 9 * years, soon, "D7042012", "M"),
+        "banned": made_up_card("BRANDT", "RUFUS", "T", adult - 2 * years, soon, "D7042013", "M"),
+        "under age": made_up_card("VALE", "JUNO", "", young, soon, "D7042014", "F"),
+        "expired": made_up_card("HOLLIS", "PETRA", "ANN", adult, today - timedelta(days=40), "D7042015", "F"),
     }
 
 
-def _card(last: str, first: str, middle: str, born: date, expires: date, number: str, sex: str) -> License:
+def made_up_card(last: str, first: str, middle: str, born: date, expires: date, number: str, sex: str) -> License:
+    """Return the card of somebody who does not exist, issued in California."""
     return License(
         first_name=first,
         middle_name=middle or None,

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from intake.errors import Misused
 from intake.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _LARGEST = 64 * 1024
+_LONGEST_LOCK = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the file may set: the ``database`` URL, where the ``secret_file`` lies, this ``station``'s name, the time
-    ``zone`` in which the shop's days begin.
+    ``zone`` in which the shop's days begin, after how many unused minutes the screen locks (1 to 15), its ``theme``,
+    and which ``keys`` it has, by the id of what they do.
     """
 
     database: str | None = None
     secret_file: str | None = None
     station: str | None = None
     zone: str | None = None
+    lock_minutes: int = 5
+    theme: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_settings(path: Path, *, required: bool) -> Settings:
@@ -50,10 +56,24 @@ def read_settings(path: Path, *, required: bool) -> Settings:
 
 
 def _settings(path: Path, values: dict[str, object]) -> Settings:
-    known = {field.name for field in dataclasses.fields(Settings)}
+    known = [field.name for field in dataclasses.fields(Settings)]
     for name, value in values.items():
         if name not in known:
             raise Misused("bad_config", f"{path} sets {clean(name)[:40]!r}, but knows only {', '.join(sorted(known))}.")
-        if not isinstance(value, str) or not clean(value):
-            raise Misused("bad_config", f"{path}: {name} must be a text in quotes.")
-    return Settings(**{name: str(value) for name, value in values.items()})
+        if wrong := _wrong(name, value):
+            raise Misused("bad_config", f"{path}: {name} must be {wrong}.")
+    checked: dict[str, Any] = dict(values)
+    return Settings(**checked)
+
+
+def _wrong(name: str, value: object) -> str | None:
+    """Return what ``value`` should have been, or ``None`` when it is right."""
+    match name:
+        case "lock_minutes":
+            right = type(value) is int and 1 <= value <= _LONGEST_LOCK
+            return None if right else f"a whole number from 1 to {_LONGEST_LOCK}"
+        case "keys":
+            right = isinstance(value, dict) and all(isinstance(key, str) and clean(key) for key in value.values())
+            return None if right else "a table of names and keys, each in quotes"
+        case _:
+            return None if isinstance(value, str) and clean(value) else "a text in quotes"

@@ -25,7 +25,7 @@ class Limit:
 
 
 EMPLOYEE_LIMIT = Limit(free=4, lock_after=10)
-STATION_LIMIT = Limit(free=19, lock_after=20)
+STATION_LIMIT = Limit(free=29, lock_after=30)
 """One station trying many employees; a right PIN there starts the count anew."""
 
 

@@ -28,7 +28,16 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -16000",
 )
-_CONNECT_SECONDS = 5
+_SERVER_ARGUMENTS = {
+    "application_name": "intake",
+    "client_encoding": "utf8",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+"""In seconds; a server that vanished is noticed after half a minute."""
+
 _SERVER_LIMITS = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 
 
@@ -92,7 +101,7 @@ def _server_engine(place: PostgresPlace) -> Engine:
     try:
         return create_engine(
             place.url.difference_update_query(["options"]),
-            connect_args={"connect_timeout": _CONNECT_SECONDS, "options": options},
+            connect_args=_SERVER_ARGUMENTS | {"options": options},
             pool_size=2,
             max_overflow=-1,
             hide_parameters=True,

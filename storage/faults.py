@@ -21,6 +21,7 @@ _SENTENCES = {
     "damaged": "The database at {place} is damaged or is no shop database: restore a backup.",
     "no_access": "This account may not open the database at {place}.",
     "unreachable": "The database server does not answer, or refuses this station: {place}.",
+    "disk_error": "The disk reports an error at {place}: nothing was saved. Check the disk.",
     "failed": "The database at {place} could not do what was asked.",
 }
 _SQLITE = {
@@ -36,6 +37,7 @@ _SQLITE = {
     sqlite3.SQLITE_NOTADB: "damaged",
     sqlite3.SQLITE_FORMAT: "damaged",
     sqlite3.SQLITE_SCHEMA: "locked",
+    sqlite3.SQLITE_IOERR: "disk_error",
 }
 _POSTGRES = {
     "40001": "locked",  # serialization failure
@@ -46,6 +48,7 @@ _POSTGRES = {
     "3D000": "missing",  # no such database
     "42P01": "missing",  # no such table
     "42501": "no_access",
+    "58030": "disk_error",
     "XX001": "damaged",
     "XX002": "damaged",
 }
@@ -63,8 +66,8 @@ def storage_failed(code: str, place: Place) -> StorageFailed:
     return StorageFailed(code, _SENTENCES[code].format(place=place))
 
 
-def fault_of(error: DBAPIError | sqlite3.Error, place: Place) -> StorageFailed:
-    """Return what ``error`` means to a person."""
+def fault_of(error: Exception, place: Place) -> StorageFailed:
+    """Return what ``error``, of SQLAlchemy or of a driver, means to a person."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = _sqlite_code(cause) if isinstance(cause, sqlite3.Error) else _postgres_code(cause)
     failed = storage_failed(code, place)
@@ -72,7 +75,7 @@ def fault_of(error: DBAPIError | sqlite3.Error, place: Place) -> StorageFailed:
     return failed
 
 
-def passes(error: DBAPIError | sqlite3.Error, place: Place) -> bool:
+def passes(error: Exception, place: Place) -> bool:
     """Return whether trying again may help: the database was busy, or a connection was lost."""
     return fault_of(error, place).code in {"locked", "unreachable"}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import bindparam, select
 
 from intake.search import Found
 from storage import tables
@@ -15,7 +15,7 @@ from storage.words import LONGEST, Kind, beside, email_word
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection, Select
 
     from intake.customer import Customer
     from intake.search import Query
@@ -25,6 +25,20 @@ if TYPE_CHECKING:
 _WORD = table(tables.CustomerWord)
 _LAST = "\U0010ffff"
 """Sorts after every character that a cleaned text can have."""
+_WORDS = (
+    select(_WORD.c.customer_id)
+    .where(_WORD.c.kind == bindparam("kind"), _WORD.c.word >= bindparam("first"), _WORD.c.word <= bindparam("last"))
+    .order_by(_WORD.c.word, _WORD.c.rest, _WORD.c.customer_id)
+    .limit(bindparam("most"))
+)
+_NUMBERS = (
+    select(CUSTOMER.c.id)
+    .where(CUSTOMER.c.number_key >= bindparam("first"), CUSTOMER.c.number_key <= bindparam("last"))
+    .where(CUSTOMER.c.deleted_at.is_(None))
+    .order_by(CUSTOMER.c.number_key)
+    .limit(bindparam("most"))
+)
+_BY_ID = select(CUSTOMER.c.id, *CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(bindparam("ids", expanding=True)))
 _MOST_WORDS = 10
 _AS_MANY = 10_000
 _PHONE = frozenset("0123456789 ()-.+/")
@@ -61,23 +75,19 @@ def _steps(query: Query) -> Iterator[tuple[str, Step]]:
 
 
 def _exact_number(connection: Connection, query: Query, _limit: int) -> Sequence[int]:
-    return _numbers(connection, CUSTOMER.c.number_key == number_key(query.text), 1)
+    number = number_key(query.text)
+    return connection.execute(_NUMBERS, {"first": number, "last": number, "most": 1}).scalars().all()
 
 
 def _number(connection: Connection, query: Query, limit: int) -> Sequence[int]:
     first = number_key(query.text)
-    return _numbers(connection, _starts(CUSTOMER.c.number_key, first), limit)
-
-
-def _numbers(connection: Connection, condition: ColumnElement[bool], limit: int) -> Sequence[int]:
-    statement = select(CUSTOMER.c.id).where(condition, CUSTOMER.c.deleted_at.is_(None))
-    return connection.execute(statement.order_by(CUSTOMER.c.number_key).limit(limit)).scalars().all()
+    return connection.execute(_NUMBERS, {"first": first, "last": first + _LAST, "most": limit}).scalars().all()
 
 
 def _exactly(kind: Kind) -> Step:
     def step(connection: Connection, query: Query, limit: int) -> Sequence[int]:
-        same = _WORD.c.word == query.compact[:LONGEST]
-        return _words(connection, kind, same, limit) if query.compact else ()
+        word = query.compact[:LONGEST]
+        return _found(connection, _WORDS, _stretch(kind, word, word), limit) if word else ()
 
     return step
 
@@ -85,7 +95,7 @@ def _exactly(kind: Kind) -> Step:
 def _beginning(kind: Kind, text: Callable[[Query], str]) -> Step:
     def step(connection: Connection, query: Query, limit: int) -> Sequence[int]:
         first = text(query)[:LONGEST]
-        return _words(connection, kind, _starts(_WORD.c.word, first), limit) if first else ()
+        return _found(connection, _WORDS, _stretch(kind, first, first + _LAST), limit) if first else ()
 
     return step
 
@@ -93,37 +103,35 @@ def _beginning(kind: Kind, text: Callable[[Query], str]) -> Step:
 def _birth(connection: Connection, query: Query, limit: int) -> Sequence[int]:
     if query.birth is None:
         return ()
-    return _words(connection, Kind.BIRTH, _WORD.c.word == query.birth.isoformat(), limit)
+    day = query.birth.isoformat()
+    return _found(connection, _WORDS, _stretch(Kind.BIRTH, day, day), limit)
 
 
 def _name(connection: Connection, query: Query, limit: int) -> Sequence[int]:
     """Find names that have a word for each word typed, in any order; the longest one leads, for it is the rarest."""
     words = sorted(query.words[:_MOST_WORDS], key=len, reverse=True)
-    if not words or "@" in query.text:
+    if not words or (query.field is None and "@" in query.text):
         return ()
-    others = [_WORD.c.rest.like(f"%{beside([word])}%") for word in words[1:]]
-    condition = _starts(_WORD.c.word, words[0][:LONGEST])
-    for other in others:
-        condition &= other
-    return _words(connection, Kind.NAME, condition, limit)
+    statement, stretch = _WORDS, _stretch(Kind.NAME, words[0][:LONGEST], words[0][:LONGEST] + _LAST)
+    for place, word in enumerate(words[1:]):
+        statement = statement.where(_WORD.c.rest.like(bindparam(f"other_{place}")))
+        stretch[f"other_{place}"] = f"%{beside([word])}%"
+    return _found(connection, statement, stretch, limit)
 
 
-def _words(connection: Connection, kind: Kind, condition: ColumnElement[bool], limit: int) -> Sequence[int]:
-    """Return the first ``limit`` different customers whose words of ``kind`` meet ``condition``."""
-    statement = select(_WORD.c.customer_id).where(_WORD.c.kind == kind.value, condition)
-    statement = statement.order_by(_WORD.c.word, _WORD.c.rest, _WORD.c.customer_id)
-    wanted = limit + 1
+def _stretch(kind: Kind, first: str, last: str) -> dict[str, Any]:
+    return {"kind": kind.value, "first": first, "last": last}
+
+
+def _found(connection: Connection, statement: Select[Any], stretch: dict[str, Any], limit: int) -> Sequence[int]:
+    """Return the first ``limit`` different customers in a stretch of words; one may have several of them."""
+    most = limit + 1
     while True:
-        rows = connection.execute(statement.limit(wanted)).scalars().all()
+        rows = connection.execute(statement, stretch | {"most": most}).scalars().all()
         different = list(dict.fromkeys(rows))
-        if len(different) >= limit or len(rows) < wanted:
+        if len(different) >= limit or len(rows) < most:
             return different[:limit]
-        wanted *= 4
-
-
-def _starts(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    """Return the condition for one stretch of an index: everything from ``text`` to its last continuation."""
-    return and_(column >= text, column <= text + _LAST)
+        most *= 4
 
 
 def _phone_digits(query: Query) -> str:
@@ -153,5 +161,5 @@ _EVERYWHERE = (
 
 
 def _load(connection: Connection, ids: Sequence[int]) -> Mapping[int, Customer]:
-    statement = select(CUSTOMER.c.id, *CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(ids))
-    return {row[0]: to_customer(row[1:]) for row in connection.execute(statement)} if ids else {}
+    rows = connection.execute(_BY_ID, {"ids": ids}) if ids else ()
+    return {row[0]: to_customer(row[1:]) for row in rows}

@@ -45,9 +45,11 @@ def load_secret(path: Path) -> Secret:
     except OSError as error:
         why = error.strerror or "unknown error"
         raise Misused("no_secret", f"The shop's secret file cannot be opened: {path} ({why}).") from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         _check_private(os.fstat(descriptor), path)
-        return _parse(file.read(_MOST), path)
+        return _parse(os.read(descriptor, _MOST), path)
+    finally:
+        os.close(descriptor)
 
 
 def create_secret(path: Path) -> Secret:

@@ -135,6 +135,8 @@ def _alone(transactions: Transactions, deadline: float) -> Iterator[Connection]:
     else:
         with transactions.engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            if connection.execute(text("SHOW server_encoding")).scalar_one() != "UTF8":
+                raise Misused("bad_encoding", f"The database {place} must have the encoding UTF8.")
             yield connection
 
 
@@ -147,17 +149,20 @@ def _make_folder(place: SqlitePlace) -> None:
 
 @contextlib.contextmanager
 def _file(place: SqlitePlace) -> Iterator[None]:
-    """Make the empty file (0600) if it is missing; one that is still empty at the end goes again."""
+    """Make the empty file (0600) if it is missing; one that was made and is still empty at the end goes again."""
     try:
-        os.close(os.open(place.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    except IsADirectoryError:
-        raise StorageFailed("foreign", f"There is a folder at {place}: nothing was changed.") from None
+        os.close(os.open(place.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        made = True
+    except FileExistsError:
+        made = False
+        if not place.path.is_file():
+            raise StorageFailed("foreign", f"There is something else than a file at {place}: look there.") from None
     except OSError as error:
         raise storage_failed(_CODES.get(error.errno or 0, "no_access"), place) from None
     try:
         yield
     finally:
-        if not place.path.stat().st_size:
+        if made and not place.path.stat().st_size:
             place.path.unlink()
 
 

@@ -11,12 +11,13 @@ from storage.schema import check_schema, check_secret, read_shop
 from storage.transactions import WAIT_SECONDS, Transactions
 from storage.url import SqlitePlace, parse_place
 from storage.view import SqlView
+from storage.watch import make_watch
 from storage.work import SqlWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from intake.ports import View, Work
+    from intake.ports import View, Watch, Work
     from storage.schema import ShopRecord
     from storage.secret import Secret
 
@@ -51,6 +52,10 @@ class SqlStore:
                 return result
 
         return self._transactions.persistently(once)
+
+    def watch(self) -> Watch:
+        """Return a new watch that counts from now on, for use by one thread at a time."""
+        return make_watch(self._transactions)
 
     def close(self) -> None:
         """Let go of all connections."""

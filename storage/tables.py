@@ -1,10 +1,13 @@
 """The tables of a shop. Rows never leave this package: ``storage.mapping`` turns them into domain values."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, Table, Text, text
 from sqlmodel import Field, SQLModel
-from sqlmodel.sql.sqltypes import UTCDateTime
+
+if TYPE_CHECKING:
+    from sqlalchemy.types import TypeEngine
 
 KEY = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is compared and ordered by its bytes, the same on both engines."""
@@ -30,9 +33,9 @@ class Base(SQLModel):
 class Shop(Base, table=True):
     """The one row that makes a database a shop's, with its counters."""
 
-    id: str = Field(primary_key=True, sa_type=Text)
-    market: str = Field(sa_type=Text)
-    secret_fingerprint: str = Field(sa_type=Text)
+    id: str = Field(primary_key=True)
+    market: str
+    secret_fingerprint: str
     next_number: int = Field(sa_type=ID)
     customers: int = Field(sa_type=ID)
 
@@ -42,48 +45,48 @@ class Customer(Base, table=True):
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ID)
     number_key: str = Field(sa_type=KEY, unique=True)
-    number: str = Field(sa_type=Text)
-    first_name: str | None = Field(sa_type=Text)
-    middle_name: str | None = Field(sa_type=Text)
-    last_name: str | None = Field(sa_type=Text)
-    suffix: str | None = Field(sa_type=Text)
-    nickname: str | None = Field(sa_type=Text)
+    number: str
+    first_name: str | None
+    middle_name: str | None
+    last_name: str | None
+    suffix: str | None
+    nickname: str | None
     date_of_birth: date | None
-    gender: str | None = Field(sa_type=Text)
-    sex: str | None = Field(sa_type=Text)
-    id_type: str | None = Field(sa_type=Text)
-    license_number: str | None = Field(sa_type=Text)
-    license_state: str | None = Field(sa_type=Text)
+    gender: str | None
+    sex: str | None
+    id_type: str | None
+    license_number: str | None
+    license_state: str | None
     license_issued: date | None
     license_expires: date | None
-    address_line1: str | None = Field(sa_type=Text)
-    address_line2: str | None = Field(sa_type=Text)
-    city: str | None = Field(sa_type=Text)
-    state: str | None = Field(sa_type=Text)
-    postal_code: str | None = Field(sa_type=Text)
-    country: str | None = Field(sa_type=Text)
-    delivery_line1: str | None = Field(sa_type=Text)
-    delivery_line2: str | None = Field(sa_type=Text)
-    delivery_city: str | None = Field(sa_type=Text)
-    delivery_state: str | None = Field(sa_type=Text)
-    delivery_postal_code: str | None = Field(sa_type=Text)
-    phone: str | None = Field(sa_type=Text)
-    email: str | None = Field(sa_type=Text)
+    address_line1: str | None
+    address_line2: str | None
+    city: str | None
+    state: str | None
+    postal_code: str | None
+    country: str | None
+    delivery_line1: str | None
+    delivery_line2: str | None
+    delivery_city: str | None
+    delivery_state: str | None
+    delivery_postal_code: str | None
+    phone: str | None
+    email: str | None
     sms_opt_in: bool
     email_opt_in: bool
     receipts_by_email: bool
     adult_use: bool
     has_state_medical_id: bool
-    medical_id: str | None = Field(sa_type=Text)
+    medical_id: str | None
     medical_expires: date | None
-    notes: str | None = Field(sa_type=Text)
+    notes: str | None
     warning_1: bool
     warning_2: bool
     banned: bool
-    ban_reason: str | None = Field(sa_type=Text)
-    created_at: datetime | None = Field(sa_type=UTCDateTime)
-    updated_at: datetime | None = Field(sa_type=UTCDateTime)
-    deleted_at: datetime | None = Field(sa_type=UTCDateTime)
+    ban_reason: str | None
+    created_at: datetime | None
+    updated_at: datetime | None
+    deleted_at: datetime | None
     version: int
 
 
@@ -108,27 +111,40 @@ class QueueEntry(Base, table=True):
     id: int | None = Field(default=None, primary_key=True, sa_type=ID)
     customer_id: int = Field(sa_type=ID, sa_column_args=[ForeignKey("customer.id")])
     rank: int = Field(sa_type=ID)
-    checked_in_at: datetime = Field(sa_type=UTCDateTime)
-    checked_in_by: str = Field(sa_type=Text)
-    station: str = Field(sa_type=Text)
-    override_by: str | None = Field(sa_type=Text)
-    override_reason: str | None = Field(sa_type=Text)
-    ended_at: datetime | None = Field(sa_type=UTCDateTime)
-    ended_by: str | None = Field(sa_type=Text)
-    ending: str | None = Field(sa_type=Text)
-    ended_reason: str | None = Field(sa_type=Text)
+    checked_in_at: datetime
+    checked_in_by: str
+    station: str
+    override_by: str | None
+    override_reason: str | None
+    ended_at: datetime | None
+    ended_by: str | None
+    ending: str | None
+    ended_reason: str | None
     version: int
+
+
+class Draft(Base, table=True):
+    """A sign-up or an edit under way; ``content`` is JSON with the texts as typed, which may be anything."""
+
+    id: str = Field(primary_key=True, sa_type=KEY)
+    author: str
+    station: str
+    customer: str | None
+    seen_version: int
+    started_at: datetime
+    saved_at: datetime
+    content: str
 
 
 class Employee(Base, table=True):
     """An employee with the hash of the PIN."""
 
     id: int | None = Field(default=None, primary_key=True, sa_type=ID)
-    name: str = Field(sa_type=Text)
+    name: str
     name_key: str = Field(sa_type=KEY, unique=True)
-    role: str = Field(sa_type=Text)
+    role: str
     enabled: bool
-    pin_hash: str = Field(sa_type=Text)
+    pin_hash: str
 
 
 class PinTries(Base, table=True):
@@ -138,8 +154,8 @@ class PinTries(Base, table=True):
 
     subject: str = Field(primary_key=True, sa_type=KEY)
     count: int
-    until: datetime | None = Field(sa_type=UTCDateTime)
-    boot: str = Field(sa_type=Text)
+    until: datetime | None
+    boot: str
     until_uptime: float
 
 
@@ -149,14 +165,14 @@ class Event(Base, table=True):
     __table_args__ = (Index("ix_event_customer_seq", "customer", "seq"),)
 
     seq: int = Field(primary_key=True, sa_type=ID, sa_column_kwargs={"autoincrement": False})
-    at: datetime = Field(sa_type=UTCDateTime)
-    by: str = Field(sa_type=Text)
-    station: str = Field(sa_type=Text)
-    kind: str = Field(sa_type=Text)
-    summary: str = Field(sa_type=Text)
+    at: datetime
+    by: str
+    station: str
+    kind: str
+    summary: str
     customer: str | None = Field(sa_type=KEY)
-    mac: str = Field(sa_type=Text)
-    detail_mac: str = Field(sa_type=Text)
+    mac: str
+    detail_mac: str
 
 
 class EventDetail(Base, table=True):
@@ -170,8 +186,8 @@ class EventDetail(Base, table=True):
         sa_column_args=[ForeignKey("event.seq")],
         sa_column_kwargs={"autoincrement": False},
     )
-    salt: str = Field(sa_type=Text)
-    detail: str = Field(sa_type=Text)
+    salt: str
+    detail: str
 
 
 class ChainHead(Base, table=True):
@@ -181,8 +197,8 @@ class ChainHead(Base, table=True):
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     seq: int = Field(sa_type=ID)
-    mac: str = Field(sa_type=Text)
-    seal: str = Field(sa_type=Text)
+    mac: str
+    seal: str
 
 
 class Action(Base, table=True):
@@ -195,14 +211,25 @@ class Action(Base, table=True):
 
     seq: int | None = Field(default=None, primary_key=True, sa_type=ID)
     request: str = Field(sa_type=KEY, unique=True)
-    kind: str = Field(sa_type=Text)
-    at: datetime = Field(sa_type=UTCDateTime)
+    kind: str
+    at: datetime
     by: str = Field(sa_type=KEY)
     station: str = Field(sa_type=KEY)
-    customer: str | None = Field(sa_type=Text)
+    customer: str | None
     entry: int | None = Field(sa_type=ID)
     position: int | None
     undone: bool
+
+
+def _share_types() -> None:
+    """Let columns of one type share it, which SQLAlchemy then prepares once: a quarter of a first action."""
+    shared: dict[type, TypeEngine[Any]] = {}
+    for each in Base.metadata.tables.values():
+        for column in each.columns:
+            column.type = shared.setdefault(type(column.type), column.type)
+
+
+_share_types()
 
 
 def complete_metadata() -> MetaData:

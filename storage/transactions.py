@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from intake.errors import Unreadable
 from storage import tables
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 WAIT_SECONDS = 5.0
 """How long an action waits for a busy or vanished database before it fails."""
+
+CHANNEL = "intake"
+"""Where PostgreSQL tells of every commit."""
 
 _HEAD = table(tables.ChainHead)
 _SHORTEST, _LONGEST = 0.005, 0.05
@@ -73,14 +76,15 @@ class Transactions:
             if isinstance(self.place, SqlitePlace):
                 connection.exec_driver_sql("BEGIN")
             else:
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextlib.contextmanager
     def writing(self, deadline: float) -> Iterator[Connection]:
         """Open a transaction that is alone among writers; what is not committed is taken back.
 
-        Readers never wait for it on PostgreSQL; there, writers queue for the end of the history.
+        Readers never wait for it on PostgreSQL; there, writers queue for the end of the history, and those who watch
+        hear of the commit.
         """
         if isinstance(self.place, SqlitePlace):
             with turn(self.place.lock_path, deadline), self.engine.connect() as connection:
@@ -88,5 +92,5 @@ class Transactions:
                 yield connection
         else:
             with self.engine.connect() as connection:
-                connection.execute(select(_HEAD.c.seq).with_for_update())
+                connection.execute(select(_HEAD.c.seq, func.pg_notify(CHANNEL, "")).with_for_update())
                 yield connection

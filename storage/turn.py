@@ -6,14 +6,13 @@ import contextlib
 import fcntl
 import os
 import random
+import threading
 import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-_SHORTEST, _LONGEST = 0.0005, 0.003
 
 
 class TooLongError(Exception):
@@ -34,10 +33,8 @@ def turn(lock_path: Path, deadline: float) -> Iterator[None]:
     """
     descriptor = _open(lock_path)
     try:
-        while descriptor is not None and not _lock(descriptor):
-            if time.monotonic() > deadline:
-                raise TooLongError
-            pause(_SHORTEST, _LONGEST)
+        if descriptor is not None and not (_lock_now(descriptor) or _lock_by(descriptor, deadline)):
+            raise TooLongError
         yield
     finally:
         if descriptor is not None:
@@ -51,7 +48,7 @@ def _open(path: Path) -> int | None:
         return None
 
 
-def _lock(descriptor: int) -> bool:
+def _lock_now(descriptor: int) -> bool:
     """Return whether the lock is held now, or cannot be had on this kind of disk."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -60,3 +57,22 @@ def _lock(descriptor: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def _lock_by(descriptor: int, deadline: float) -> bool:
+    """Wait in the kernel's queue, first come first served, and return whether the lock is held by ``deadline``.
+
+    The waiting is done by a thread, for it knows no deadline: one that comes too late lets go of the lock at once,
+    because the caller has closed its own descriptor by then.
+    """
+    held = threading.Event()
+    waiting = os.dup(descriptor)
+
+    def wait() -> None:
+        with contextlib.suppress(OSError):
+            fcntl.flock(waiting, fcntl.LOCK_EX)
+        held.set()
+        os.close(waiting)
+
+    threading.Thread(target=wait, daemon=True).start()
+    return held.wait(max(0.0, deadline - time.monotonic()))

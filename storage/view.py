@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from intake.errors import StorageFailed
 from intake.history import Head
 from intake.ports import Action
 from intake.queue import Ending
 from intake.text import fold, key
-from storage import search, tables
+from storage import tables
 from storage.mapping import (
     CUSTOMER,
     CUSTOMER_COLUMNS,
     DETAIL,
+    DRAFT,
+    DRAFT_COLUMNS,
     EMPLOYEE,
     EMPLOYEE_COLUMNS,
     ENTRY,
@@ -25,6 +28,7 @@ from storage.mapping import (
     employee_key,
     number_key,
     to_customer,
+    to_draft,
     to_employee,
     to_entry,
     to_event,
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Select
 
     from intake.customer import Customer
+    from intake.draft import Draft
     from intake.employee import Employee
     from intake.history import Event
     from intake.queue import Entry
@@ -48,6 +53,17 @@ ACTION = table(tables.Action)
 HEAD = table(tables.ChainHead)
 SHOP = table(tables.Shop)
 _WORD = table(tables.CustomerWord)
+_BY_NUMBER = select(*CUSTOMER_COLUMNS).where(CUSTOMER.c.number_key == bindparam("number_key"))
+_SAME_WORD = (
+    select(_WORD.c.customer_id)
+    .where(_WORD.c.kind == bindparam("kind"), _WORD.c.word == bindparam("word"), _WORD.c.rest == bindparam("rest"))
+    .scalar_subquery()
+)
+_BY_WORD = select(*CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(_SAME_WORD)).order_by(CUSTOMER.c.id)
+_ENTRIES = select(*ENTRY_COLUMNS).join(CUSTOMER, CUSTOMER.c.id == ENTRY.c.customer_id)
+_BY_ID = _ENTRIES.where(ENTRY.c.id == bindparam("entry_id"))
+_WAITING = _ENTRIES.where(ENTRY.c.ending.is_(None)).order_by(ENTRY.c.rank)
+_OPEN_OF = _ENTRIES.where(CUSTOMER.c.number_key == bindparam("number_key"), ENTRY.c.ending.is_(None))
 _EVENTS_AT_ONCE = 500
 _LARGEST_ID = 2**63 - 1
 _ACTION_COLUMNS = [
@@ -66,7 +82,7 @@ class SqlView:
 
     def customer(self, number: str) -> Customer | None:
         """Return the customer of exactly that number, deleted or not."""
-        found = self._customers(CUSTOMER.c.number_key == number_key(number))
+        found = self._customers(_BY_NUMBER, number_key=number_key(number))
         return found[0] if found and found[0].number == number else None
 
     def customers_by_license(self, compact: str) -> Sequence[Customer]:
@@ -83,22 +99,13 @@ class SqlView:
 
     def search(self, query: Query, limit: int) -> Sequence[Found]:
         """Return at most ``limit`` matches, exact numbers first."""
+        from storage import search  # noqa: PLC0415 - 4 ms that only who searches pays
+
         return search.find(self._connection, query, limit)
 
     def recent(self, limit: int) -> Sequence[Customer]:
         """Return the customers checked in last, newest first, each once; an undone check-in was none (F49, J6)."""
-        newer = ENTRY.alias()
-        again = exists().where(
-            newer.c.customer_id == ENTRY.c.customer_id, newer.c.id > ENTRY.c.id, _happened(newer.c.ending)
-        )
-        statement = (
-            select(*CUSTOMER_COLUMNS)
-            .join(ENTRY, ENTRY.c.customer_id == CUSTOMER.c.id)
-            .where(CUSTOMER.c.deleted_at.is_(None), _happened(ENTRY.c.ending), ~again)
-            .order_by(ENTRY.c.id.desc())
-            .limit(limit)
-        )
-        return [to_customer(row) for row in self._connection.execute(statement)]
+        return [to_customer(row) for row in self._connection.execute(_recent(), {"most": limit})]
 
     def customer_count(self) -> int:
         """Return how many customers there are, deleted ones not counted."""
@@ -106,17 +113,22 @@ class SqlView:
 
     def waiting(self) -> Sequence[Entry]:
         """Return the open queue entries in order."""
-        return self._entries(ENTRY.c.ending.is_(None))
+        return self._entries(_WAITING)
 
     def entry(self, entry_id: int) -> Entry | None:
         """Return a queue entry, open or ended."""
-        found = self._entries(ENTRY.c.id == entry_id) if 0 < entry_id <= _LARGEST_ID else []
+        found = self._entries(_BY_ID, entry_id=entry_id) if 0 < entry_id <= _LARGEST_ID else []
         return found[0] if found else None
 
     def open_entry_of(self, number: str) -> Entry | None:
         """Return the open entry of that customer."""
-        found = self._entries(and_(CUSTOMER.c.number_key == number_key(number), ENTRY.c.ending.is_(None)))
+        found = self._entries(_OPEN_OF, number_key=number_key(number))
         return found[0] if found and found[0].customer == number else None
+
+    def drafts(self) -> Sequence[Draft]:
+        """Return all drafts, oldest first."""
+        statement = select(*DRAFT_COLUMNS).order_by(DRAFT.c.started_at, DRAFT.c.id)
+        return [to_draft(row) for row in self._connection.execute(statement)]
 
     def employee(self, name: str) -> Employee | None:
         """Return the employee of that name, written in any case."""
@@ -137,8 +149,8 @@ class SqlView:
 
     def last_action(self, kinds: Sequence[str], by: str, station: str) -> Action | None:
         """Return the newest action of these kinds, not undone, by that employee or at that station."""
-        found = [self._last(kinds, ACTION.c.by == by), self._last(kinds, ACTION.c.station == station)]
-        return max((action for action in found if action), key=lambda action: action.seq, default=None)
+        newest = [self._last(kinds, ACTION.c.by == by), self._last(kinds, ACTION.c.station == station)]
+        return max((action for action in newest if action), key=lambda action: action.seq, default=None)
 
     def events_of(self, number: str, limit: int) -> Sequence[Event]:
         """Return the newest events of a customer, newest first."""
@@ -156,24 +168,14 @@ class SqlView:
         """Return the end of the history."""
         return Head(*self._connection.execute(select(HEAD.c.seq, HEAD.c.mac, HEAD.c.seal)).one())
 
-    def _customers(self, condition: ColumnElement[bool]) -> Sequence[Customer]:
-        statement = select(*CUSTOMER_COLUMNS).where(condition).order_by(CUSTOMER.c.id)
-        return [to_customer(row) for row in self._connection.execute(statement)]
+    def _customers(self, statement: Select[Any], **values: str) -> Sequence[Customer]:
+        return [to_customer(row) for row in self._connection.execute(statement, values)]
 
     def _customers_of(self, word: Word) -> Sequence[Customer]:
-        ids = select(_WORD.c.customer_id).where(
-            _WORD.c.kind == word.kind.value, _WORD.c.word == word.word, _WORD.c.rest == word.rest
-        )
-        return self._customers(CUSTOMER.c.id.in_(ids))
+        return self._customers(_BY_WORD, kind=word.kind.value, word=word.word, rest=word.rest)
 
-    def _entries(self, condition: ColumnElement[bool]) -> list[Entry]:
-        statement = (
-            select(*ENTRY_COLUMNS)
-            .join(CUSTOMER, CUSTOMER.c.id == ENTRY.c.customer_id)
-            .where(condition)
-            .order_by(ENTRY.c.rank, ENTRY.c.id)
-        )
-        return [to_entry(row) for row in self._connection.execute(statement)]
+    def _entries(self, statement: Select[Any], **values: str | int) -> list[Entry]:
+        return [to_entry(row) for row in self._connection.execute(statement, values)]
 
     def _last(self, kinds: Sequence[str], whose: ColumnElement[bool]) -> Action | None:
         statement = (
@@ -197,6 +199,21 @@ class SqlView:
 
 def _events() -> Select[Any]:
     return select(*EVENT_COLUMNS).outerjoin(DETAIL, DETAIL.c.seq == EVENT.c.seq)
+
+
+@cache
+def _recent() -> Select[Any]:
+    newer = ENTRY.alias()
+    again = exists().where(
+        newer.c.customer_id == ENTRY.c.customer_id, newer.c.id > ENTRY.c.id, _happened(newer.c.ending)
+    )
+    return (
+        select(*CUSTOMER_COLUMNS)
+        .join(ENTRY, ENTRY.c.customer_id == CUSTOMER.c.id)
+        .where(CUSTOMER.c.deleted_at.is_(None), _happened(ENTRY.c.ending), ~again)
+        .order_by(ENTRY.c.id.desc())
+        .limit(bindparam("most"))
+    )
 
 
 def _happened(ending: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -5,16 +5,29 @@ from __future__ import annotations
 import dataclasses
 import json
 import secrets
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, func, insert, literal, select, update
+from sqlalchemy import String, bindparam, cast, delete, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intake import history
 from intake.errors import Conflict, NotFound, Refused
 from intake.throttle import Tries
 from storage import tables
-from storage.mapping import CUSTOMER, DETAIL, EMPLOYEE, ENTRY, EVENT, customer_row, employee_row, entry_row, number_key
+from storage.mapping import (
+    CUSTOMER,
+    DETAIL,
+    DRAFT,
+    EMPLOYEE,
+    ENTRY,
+    EVENT,
+    customer_row,
+    draft_row,
+    employee_row,
+    entry_row,
+    number_key,
+)
 from storage.tables import table
 from storage.view import ACTION, HEAD, SHOP, SqlView
 from storage.words import words_of
@@ -22,9 +35,10 @@ from storage.words import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Column, Connection, Delete, Insert, Select
 
     from intake.customer import Customer
+    from intake.draft import Draft
     from intake.employee import Employee
     from intake.history import Event, EventDraft
     from intake.ports import Action
@@ -35,6 +49,22 @@ _WORD = table(tables.CustomerWord)
 _TRIES = table(tables.PinTries)
 _ONLY = 1
 """The id of the one row of the chain's head."""
+
+_ADD_ENTRY = insert(ENTRY).values(rank=select(func.coalesce(func.max(ENTRY.c.id), 0) + 1).scalar_subquery())
+
+
+@cache
+def _same_word() -> Delete:
+    same = (_WORD.c[name] == bindparam(name) for name in ("kind", "word", "rest", "customer_id"))
+    return delete(_WORD).where(*same)
+
+
+@cache
+def _free_number() -> Select[Any]:
+    counted = select(SHOP.c.next_number.label("number")).cte("counted", recursive=True)
+    taken = select(CUSTOMER.c.id).where(CUSTOMER.c.number_key == cast(counted.c.number, String)).exists()
+    counted = counted.union_all(select(counted.c.number + literal(1)).where(taken))
+    return select(func.max(counted.c.number))
 
 
 class SqlWork(SqlView):
@@ -52,7 +82,7 @@ class SqlWork(SqlView):
         number = customer.number or self._next_number()
         added = dataclasses.replace(customer, number=number, version=1)
         try:
-            customer_id = self._insert(CUSTOMER, customer_row(added))
+            customer_id = self._insert(insert(CUSTOMER), customer_row(added))
         except IntegrityError:
             raise Refused("duplicate", "There is already a customer with this number.") from None
         self._keep_words(customer_id, frozenset(), words_of(added))
@@ -68,20 +98,16 @@ class SqlWork(SqlView):
             raise _moved_on("customer", before.version)
         after = dataclasses.replace(customer, version=customer.version + 1)
         customer_id = self._customer_id(customer.number)
-        self._connection.execute(update(CUSTOMER).where(CUSTOMER.c.id == customer_id).values(customer_row(after)))
+        self._change(CUSTOMER.c.id, customer_id, customer_row(after))
         self._keep_words(customer_id, words_of(before), words_of(after))
         self._count(_gone(before) - _gone(after))
         return after
 
     def add_entry(self, entry: Entry) -> Entry:
         """Put an entry at the end of the line; raises ``Refused`` when the customer has an open one."""
-        values = entry_row(entry) | {
-            "customer_id": self._customer_id(entry.customer),
-            "rank": select(func.coalesce(func.max(ENTRY.c.id), 0) + 1).scalar_subquery(),
-            "version": 1,
-        }
+        values = entry_row(entry) | {"customer_id": self._customer_id(entry.customer), "version": 1}
         try:
-            entry_id = self._insert(ENTRY, values)
+            entry_id = self._insert(_ADD_ENTRY, values)
         except IntegrityError:
             raise _in_queue(entry.customer) from None
         return self._entry(entry_id)
@@ -95,9 +121,8 @@ class SqlWork(SqlView):
             raise _no_entry(entry.id)
         if before.version != entry.version:
             raise _moved_on("queue entry", before.version)
-        values = entry_row(entry) | {"version": entry.version + 1}
         try:
-            self._connection.execute(update(ENTRY).where(ENTRY.c.id == entry.id).values(values))
+            self._change(ENTRY.c.id, entry.id, entry_row(entry) | {"version": entry.version + 1})
         except IntegrityError:
             raise _in_queue(entry.customer) from None
         return self._entry(entry.id)
@@ -114,20 +139,28 @@ class SqlWork(SqlView):
         order.insert(max(position, 1) - 1, entry_id)
         for moved, entry in zip(order, waiting, strict=True):
             if moved != entry.id:
-                self._connection.execute(update(ENTRY).where(ENTRY.c.id == moved).values(rank=entry.rank))
+                self._change(ENTRY.c.id, moved, {"rank": entry.rank})
+
+    def save_draft(self, draft: Draft) -> None:
+        """Store a draft, in place of an older one of the same id."""
+        self.end_draft(draft.id)
+        self._connection.execute(insert(DRAFT), draft_row(draft))
+
+    def end_draft(self, draft_id: str) -> None:
+        """Delete a draft, if it is there: it was saved or discarded."""
+        self._connection.execute(delete(DRAFT).where(DRAFT.c.id == draft_id))
 
     def add_employee(self, employee: Employee) -> Employee:
         """Store a new employee; raises ``Refused`` (``duplicate``) when the name is taken, in any case."""
         try:
-            return dataclasses.replace(employee, id=self._insert(EMPLOYEE, employee_row(employee)))
+            return dataclasses.replace(employee, id=self._insert(insert(EMPLOYEE), employee_row(employee)))
         except IntegrityError:
             raise _name_taken() from None
 
     def save_employee(self, employee: Employee) -> Employee:
         """Store a changed employee; raises ``Refused`` (``duplicate``) when the new name is taken."""
-        statement = update(EMPLOYEE).where(EMPLOYEE.c.id == employee.id).values(employee_row(employee))
         try:
-            changed = self._connection.execute(statement).rowcount
+            changed = self._change(EMPLOYEE.c.id, employee.id, employee_row(employee))
         except IntegrityError:
             raise _name_taken() from None
         if not changed:
@@ -143,20 +176,18 @@ class SqlWork(SqlView):
     def save_tries(self, subject: str, tries: Tries) -> None:
         """Store the wrong PINs in a row of a subject."""
         values = dataclasses.asdict(tries)
-        statement = update(_TRIES).where(_TRIES.c.subject == subject).values(values)
-        if not self._connection.execute(statement).rowcount:
-            self._connection.execute(insert(_TRIES).values(values | {"subject": subject}))
+        if not self._change(_TRIES.c.subject, subject, values):
+            self._connection.execute(insert(_TRIES), values | {"subject": subject})
 
     def record(self, draft: EventDraft) -> Event:
         """Append an event to the history."""
         event = history.link(self._history_key, self.head(), draft, secrets.token_hex(16))
         values = {column.name: getattr(event, column.name) for column in EVENT.columns}
-        self._connection.execute(insert(EVENT).values(values))
+        self._connection.execute(insert(EVENT), values)
         if event.detail:
             text = json.dumps(event.detail, separators=(",", ":"))
-            self._connection.execute(insert(DETAIL).values(seq=event.seq, salt=event.salt, detail=text))
-        head = dataclasses.asdict(history.next_head(self._history_key, event))
-        self._connection.execute(update(HEAD).where(HEAD.c.id == _ONLY).values(head))
+            self._connection.execute(insert(DETAIL), {"seq": event.seq, "salt": event.salt, "detail": text})
+        self._change(HEAD.c.id, _ONLY, dataclasses.asdict(history.next_head(self._history_key, event)))
         return event
 
     def note(self, action: Action) -> None:
@@ -164,18 +195,23 @@ class SqlWork(SqlView):
         values = dataclasses.asdict(action)
         del values["seq"]
         try:
-            self._connection.execute(insert(ACTION).values(values))
+            self._connection.execute(insert(ACTION), values)
         except IntegrityError:
             raise Conflict("repeated", "This request was done before.") from None
 
     def mark_undone(self, seq: int) -> None:
         """Keep that an action was undone."""
-        self._connection.execute(update(ACTION).where(ACTION.c.seq == seq).values(undone=True))
+        self._change(ACTION.c.seq, seq, {"undone": True})
 
-    def _insert(self, into: Table, values: Mapping[str, Any]) -> int:
+    def _insert(self, statement: Insert, values: Mapping[str, Any]) -> int:
         """Store a row and return its id."""
-        key = self._connection.execute(insert(into).values(**values)).inserted_primary_key
+        key = self._connection.execute(statement, values).inserted_primary_key
         return int(key[0]) if key else 0
+
+    def _change(self, key: Column[Any], which: int | str, values: Mapping[str, Any]) -> int:
+        """Change the row whose ``key`` is ``which`` and return how many there were."""
+        statement = update(key.table).where(key == bindparam("which"))
+        return self._connection.execute(statement, {"which": which, **values}).rowcount
 
     def _customer_id(self, number: str) -> int:
         statement = select(CUSTOMER.c.id).where(CUSTOMER.c.number_key == number_key(number))
@@ -192,11 +228,8 @@ class SqlWork(SqlView):
 
     def _next_number(self) -> str:
         """Return the lowest number at or past the counter that nobody has, and set the counter behind it."""
-        counted = select(SHOP.c.next_number.label("number")).cte("counted", recursive=True)
-        taken = select(CUSTOMER.c.id).where(CUSTOMER.c.number_key == cast(counted.c.number, String)).exists()
-        counted = counted.union_all(select(counted.c.number + literal(1)).where(taken))
-        free = int(self._connection.execute(select(func.max(counted.c.number))).scalar_one())
-        self._connection.execute(update(SHOP).values(next_number=free + 1))
+        free = int(self._connection.execute(_free_number()).scalar_one())
+        self._connection.execute(update(SHOP), {"next_number": free + 1})
         return str(free)
 
     def _count(self, more: int) -> None:
@@ -204,9 +237,8 @@ class SqlWork(SqlView):
             self._connection.execute(update(SHOP).values(customers=SHOP.c.customers + more))
 
     def _keep_words(self, customer_id: int, before: frozenset[Word], after: frozenset[Word]) -> None:
-        for kind, word, rest in before - after:
-            same = (_WORD.c.kind == kind, _WORD.c.word == word, _WORD.c.rest == rest)
-            self._connection.execute(_WORD.delete().where(*same, _WORD.c.customer_id == customer_id))
+        if gone := _word_rows(customer_id, before - after):
+            self._connection.execute(_same_word(), gone)
         if new := _word_rows(customer_id, after - before):
             self._connection.execute(insert(_WORD), new)
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -34,8 +34,8 @@ _numbers = count(1)
 _EMPTY = b"""
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
 SET session_replication_role = replica;
-DELETE FROM action; DELETE FROM customer; DELETE FROM customer_word; DELETE FROM employee; DELETE FROM event;
-DELETE FROM event_detail; DELETE FROM pin_tries; DELETE FROM queue_entry; DELETE FROM chain_head;
+DELETE FROM action; DELETE FROM customer; DELETE FROM customer_word; DELETE FROM draft; DELETE FROM employee;
+DELETE FROM event; DELETE FROM event_detail; DELETE FROM pin_tries; DELETE FROM queue_entry; DELETE FROM chain_head;
 INSERT INTO chain_head SELECT * FROM kept.head;
 UPDATE shop SET next_number = 1, customers = 0;
 SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';
@@ -91,6 +91,20 @@ def empty_postgres(postgres_folder: str) -> Iterator[str]:
     """The URL of an empty PostgreSQL database."""
     with _new_database(postgres_folder) as url:
         yield url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lasting_store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, secret: Secret
+) -> Iterator[SqlStore]:
+    """An open store that all tests of a module share, on SQLite and then on PostgreSQL."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('lasting')}/shop.db"
+        else:
+            url = stack.enter_context(_new_database(request.getfixturevalue("postgres_folder")))
+        create_or_upgrade(url, secret, "ca")
+        yield stack.enter_context(closing(open_store(url, secret)))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from intake.employee import Actor, Employee, Permission, Role, employee_name
 from intake.errors import NotFound, Refused
 from intake.history import EventDraft
 from intake.pin import check_new_pin, hash_pin, issue_pin, pin_matches
-from intake.throttle import EMPLOYEE_LIMIT, STATION_LIMIT, Tries, counted, must_wait
+from intake.throttle import EMPLOYEE_LIMIT, STATION_LIMIT, Limit, Tries, counted, must_wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -150,17 +150,18 @@ class EmployeeDesk:
         return act(self.shop, actor, permission, request, again, first)
 
     def _count_try(self, work: Work, name: str, now: HostTime) -> tuple[Employee | None, int]:
-        """Count one try against the employee and the station; return the employee and the seconds still to wait."""
+        """Count one try against the employee and the station; return the employee and the seconds still to wait.
+
+        A try that comes too early against an employee is none against the station.
+        """
         employee = work.employee(name)
-        subjects = {f"station:{self.shop.station}": STATION_LIMIT}
-        if employee:
-            subjects[_subject(employee)] = EMPLOYEE_LIMIT
-        wait = 0
-        for subject, limit in subjects.items():
-            tries = work.tries(subject)
-            wait = max(wait, tries.seconds_left(now))
-            work.save_tries(subject, counted(tries, now, limit))
-        return employee, wait
+        wait = self._count(work, _subject(employee), EMPLOYEE_LIMIT, now) if employee else 0
+        return employee, wait or self._count(work, f"station:{self.shop.station}", STATION_LIMIT, now)
+
+    def _count(self, work: Work, subject: str, limit: Limit, now: HostTime) -> int:
+        tries = work.tries(subject)
+        work.save_tries(subject, counted(tries, now, limit))
+        return tries.seconds_left(now)
 
     def _forget_tries(self, work: Work, employee: Employee) -> None:
         work.save_tries(f"station:{self.shop.station}", Tries())
@@ -173,6 +174,12 @@ class EmployeeDesk:
         draft = EventDraft(self.shop.now(), employee.name, self.shop.station, "wrong_pin", "wrong PIN")
         self.shop.store.act(lambda work: work.record(draft))
         raise Refused("wrong_pin", "The PIN is wrong.")
+
+
+def check_first_admin(name: str, pin: str | None) -> str | None:
+    """Return ``pin`` when name and PIN would do for a first admin; raises ``Misused`` or ``Refused`` else."""
+    employee_name(name)
+    return check_new_pin(pin) if pin else None
 
 
 def _subject(employee: Employee) -> str:

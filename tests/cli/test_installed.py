@@ -37,8 +37,8 @@ def test_it_works_alone(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     subprocess.run([sys.executable, "-m", "venv", env], check=True, timeout=120)
-    for packages in (["-r", ROOT / "constraints.txt"], ["--no-deps", wheel]):
-        pip = [env / "bin/python", "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages]
+    for packages in (["-r", str(ROOT / "constraints.txt")], ["--no-deps", str(wheel)]):
+        pip = [str(env / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages]
         subprocess.run(pip, check=True, capture_output=True, timeout=600)
 
     def intake(*arguments: str, stdin: str = "") -> str:

@@ -14,17 +14,14 @@ from intake.license import License
 from intake.license.compose import compose
 from intake.market import load_market
 from intake.pin import hash_pin
-from storage.secret import Secret
-from storage.setup import create_or_upgrade
 from storage.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+
+    from storage.secret import Secret
 
 PIN = "482915"
-_SECRET = Secret(b"p" * 32, b"h" * 32)
-_PIN_HASH = hash_pin(PIN, _SECRET.pepper)
 
 
 @pytest.fixture
@@ -32,17 +29,21 @@ def clock() -> StandingClock:
     return StandingClock()
 
 
+@pytest.fixture(scope="session")
+def pin_hash(secret: Secret) -> str:
+    """The hash of everybody's PIN."""
+    return hash_pin(PIN, secret.pepper)
+
+
 @pytest.fixture
-def open_desk(tmp_path: Path, clock: StandingClock) -> Iterator[Callable[[str], Desk]]:
+def open_desk(shop_url: str, secret: Secret, clock: StandingClock) -> Iterator[Callable[[str], Desk]]:
     """Open a desk of the same shop at a station of that name."""
-    url = f"sqlite:///{tmp_path / 'shop.db'}"
-    create_or_upgrade(url, _SECRET, "ca")
     market, opened = load_market("ca"), []
 
     def open_at(station: str) -> Desk:
-        store = open_store(url, _SECRET)
+        store = open_store(shop_url, secret)
         opened.append(store)
-        return Desk(Shop(store, market, clock, market.zone, station, _SECRET.pepper, _SECRET.history_key))
+        return Desk(Shop(store, market, clock, market.zone, station, secret.pepper, secret.history_key))
 
     yield open_at
     for store in opened:
@@ -50,11 +51,11 @@ def open_desk(tmp_path: Path, clock: StandingClock) -> Iterator[Callable[[str], 
 
 
 @pytest.fixture
-def desk(open_desk: Callable[[str], Desk]) -> Desk:
+def desk(open_desk: Callable[[str], Desk], pin_hash: str) -> Desk:
     """The front desk of a shop in California where Ada (admin), Max (manager) and Rita (reception) work."""
     desk = open_desk("front desk")
     for name, role in (("Ada", Role.ADMIN), ("Max", Role.MANAGER), ("Rita", Role.RECEPTION)):
-        employee = Employee(name, role, pin_hash=_PIN_HASH)
+        employee = Employee(name, role, pin_hash=pin_hash)
         desk.shop.store.act(lambda work, employee=employee: work.add_employee(employee))  # type: ignore[misc]
     return desk
 

@@ -57,10 +57,17 @@ def test_the_eleventh_try_waits_half_an_hour_at_every_station(
 
 @pytest.mark.usefixtures("quick_hash")
 def test_trying_many_names_locks_the_station(desk: Desk, open_desk: Callable[[str], Desk], pin: str) -> None:
-    for number in range(20):
+    for number in range(30):
         refusal(lambda number=number: desk.employees.sign_in(f"Name {number}", "000000"))  # type: ignore[misc]
     assert refusal(lambda: desk.employees.sign_in("Max", pin)).code == "locked"
     assert open_desk("back office").employees.sign_in("Max", pin).name == "Max"
+
+
+@pytest.mark.usefixtures("quick_hash")
+def test_going_on_at_one_locked_name_does_not_lock_the_station(desk: Desk, pin: str) -> None:
+    for _ in range(60):
+        refusal(lambda: desk.employees.sign_in("Rita", "000000"))
+    assert desk.employees.sign_in("Max", pin).name == "Max"
 
 
 @pytest.mark.usefixtures("quick_hash")

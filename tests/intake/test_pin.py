@@ -72,8 +72,8 @@ def test_waits_grow_and_then_the_long_lock_comes(times: int, wait: int) -> None:
 
 
 def test_a_station_is_locked_after_trying_many_employees() -> None:
-    assert tried(19, STATION_LIMIT).seconds_left(NOON) == 0
-    assert tried(20, STATION_LIMIT).seconds_left(NOON) == LOCK_SECONDS
+    assert tried(29, STATION_LIMIT).seconds_left(NOON) == 0
+    assert tried(30, STATION_LIMIT).seconds_left(NOON) == LOCK_SECONDS
 
 
 def test_tries_during_the_lock_do_not_lengthen_it() -> None:

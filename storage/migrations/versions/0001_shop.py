@@ -1,4 +1,4 @@
-"""The first schema of a shop: customers, queue, employees, history."""
+"""The first schema of a shop: customers, queue, drafts, employees, history."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def upgrade() -> None:
     _create_shop()
     _create_customer()
     _create_queue()
+    _create_draft()
     _create_employee()
     _create_history()
     _guard("event")
@@ -40,7 +41,7 @@ def _optional(kind: Any, *names: str) -> list[sa.Column[Any]]:  # noqa: ANN401 -
 def _create_shop() -> None:
     op.create_table(
         "shop",
-        *_needed(sa.Text, "id", "market", "secret_fingerprint"),
+        *_needed(sa.String, "id", "market", "secret_fingerprint"),
         *_needed(ID, "next_number", "customers"),
         sa.PrimaryKeyConstraint("id", name="pk_shop"),
     )
@@ -51,21 +52,21 @@ def _create_customer() -> None:
         "customer",
         *_needed(ID, "id"),
         *_needed(KEY, "number_key"),
-        *_needed(sa.Text, "number"),
-        *_optional(sa.Text, "first_name", "middle_name", "last_name", "suffix", "nickname"),
+        *_needed(sa.String, "number"),
+        *_optional(sa.String, "first_name", "middle_name", "last_name", "suffix", "nickname"),
         *_optional(sa.Date, "date_of_birth"),
-        *_optional(sa.Text, "gender", "sex", "id_type", "license_number", "license_state"),
+        *_optional(sa.String, "gender", "sex", "id_type", "license_number", "license_state"),
         *_optional(sa.Date, "license_issued", "license_expires"),
-        *_optional(sa.Text, "address_line1", "address_line2", "city", "state", "postal_code", "country"),
-        *_optional(sa.Text, "delivery_line1", "delivery_line2", "delivery_city", "delivery_state"),
-        *_optional(sa.Text, "delivery_postal_code", "phone", "email"),
+        *_optional(sa.String, "address_line1", "address_line2", "city", "state", "postal_code", "country"),
+        *_optional(sa.String, "delivery_line1", "delivery_line2", "delivery_city", "delivery_state"),
+        *_optional(sa.String, "delivery_postal_code", "phone", "email"),
         *_needed(sa.Boolean, "sms_opt_in", "email_opt_in", "receipts_by_email"),
         *_needed(sa.Boolean, "adult_use", "has_state_medical_id"),
-        *_optional(sa.Text, "medical_id"),
+        *_optional(sa.String, "medical_id"),
         *_optional(sa.Date, "medical_expires"),
-        *_optional(sa.Text, "notes"),
+        *_optional(sa.String, "notes"),
         *_needed(sa.Boolean, "warning_1", "warning_2", "banned"),
-        *_optional(sa.Text, "ban_reason"),
+        *_optional(sa.String, "ban_reason"),
         *_optional(INSTANT, "created_at", "updated_at", "deleted_at"),
         *_needed(sa.Integer, "version"),
         sa.PrimaryKeyConstraint("id", name="pk_customer"),
@@ -85,10 +86,10 @@ def _create_queue() -> None:
         "queue_entry",
         *_needed(ID, "id", "customer_id", "rank"),
         *_needed(INSTANT, "checked_in_at"),
-        *_needed(sa.Text, "checked_in_by", "station"),
-        *_optional(sa.Text, "override_by", "override_reason"),
+        *_needed(sa.String, "checked_in_by", "station"),
+        *_optional(sa.String, "override_by", "override_reason"),
         *_optional(INSTANT, "ended_at"),
-        *_optional(sa.Text, "ended_by", "ending", "ended_reason"),
+        *_optional(sa.String, "ended_by", "ending", "ended_reason"),
         *_needed(sa.Integer, "version"),
         sa.PrimaryKeyConstraint("id", name="pk_queue_entry"),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="fk_queue_entry_customer_id"),
@@ -107,9 +108,9 @@ def _create_queue() -> None:
         "action",
         *_needed(ID, "seq"),
         *_needed(KEY, "request", "by", "station"),
-        *_needed(sa.Text, "kind"),
+        *_needed(sa.String, "kind"),
         *_needed(INSTANT, "at"),
-        *_optional(sa.Text, "customer"),
+        *_optional(sa.String, "customer"),
         *_optional(ID, "entry"),
         *_optional(sa.Integer, "position"),
         *_needed(sa.Boolean, "undone"),
@@ -120,11 +121,23 @@ def _create_queue() -> None:
     op.create_index("ix_action_station_seq", "action", ["station", "seq"])
 
 
+def _create_draft() -> None:
+    op.create_table(
+        "draft",
+        *_needed(KEY, "id"),
+        *_needed(sa.String, "author", "station", "content"),
+        *_optional(sa.String, "customer"),
+        *_needed(sa.Integer, "seen_version"),
+        *_needed(INSTANT, "started_at", "saved_at"),
+        sa.PrimaryKeyConstraint("id", name="pk_draft"),
+    )
+
+
 def _create_employee() -> None:
     op.create_table(
         "employee",
         *_needed(ID, "id"),
-        *_needed(sa.Text, "name", "role", "pin_hash"),
+        *_needed(sa.String, "name", "role", "pin_hash"),
         *_needed(KEY, "name_key"),
         *_needed(sa.Boolean, "enabled"),
         sa.PrimaryKeyConstraint("id", name="pk_employee"),
@@ -135,7 +148,7 @@ def _create_employee() -> None:
         *_needed(KEY, "subject"),
         *_needed(sa.Integer, "count"),
         *_optional(INSTANT, "until"),
-        *_needed(sa.Text, "boot"),
+        *_needed(sa.String, "boot"),
         *_needed(sa.Float, "until_uptime"),
         sa.PrimaryKeyConstraint("subject", name="pk_pin_tries"),
     )
@@ -146,7 +159,7 @@ def _create_history() -> None:
         "event",
         sa.Column("seq", ID, nullable=False, autoincrement=False),
         *_needed(INSTANT, "at"),
-        *_needed(sa.Text, "by", "station", "kind", "summary", "mac", "detail_mac"),
+        *_needed(sa.String, "by", "station", "kind", "summary", "mac", "detail_mac"),
         *_optional(KEY, "customer"),
         sa.PrimaryKeyConstraint("seq", name="pk_event"),
     )
@@ -154,7 +167,7 @@ def _create_history() -> None:
     op.create_table(
         "event_detail",
         sa.Column("seq", ID, nullable=False, autoincrement=False),
-        *_needed(sa.Text, "salt", "detail"),
+        *_needed(sa.String, "salt", "detail"),
         sa.PrimaryKeyConstraint("seq", name="pk_event_detail"),
         sa.ForeignKeyConstraint(["seq"], ["event.seq"], name="fk_event_detail_seq"),
     )
@@ -162,7 +175,7 @@ def _create_history() -> None:
         "chain_head",
         sa.Column("id", sa.Integer, nullable=False, autoincrement=False),
         *_needed(ID, "seq"),
-        *_needed(sa.Text, "mac", "seal"),
+        *_needed(sa.String, "mac", "seal"),
         sa.PrimaryKeyConstraint("id", name="pk_chain_head"),
     )
 

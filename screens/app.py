@@ -1,0 +1,199 @@
+"""The house app: everything a station needs to stand on a hostile terminal, and nothing of any domain.
+
+The station's own app is a subclass. It hands in the gate that tells scans from typing, and receives ``Scanned``
+messages; panes never import it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.widgets import Input
+
+from intake.text import presentable
+from screens import keys
+from screens.crash import Crash, log_crash
+from screens.driver import StationDriver
+from screens.fields import remember, takes_text
+from screens.leave import LeaveQuestion
+from screens.messages import ScanDropped, Scanned, TypedTogether
+from screens.standing import StandingApp
+from screens.text import PaintedText
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from textual.binding import BindingType
+    from textual.driver import Driver
+    from textual.filter import LineFilter
+    from textual.notifications import SeverityLevel
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+    from screens.gate import Gate, Step
+
+_LATE: Final = 0.030
+_TEXTUAL_ACTIONS: Final = frozenset({"command_palette", "focus_next", "focus_previous", "quit"})
+
+
+class IntakeApp(StandingApp, inherit_bindings=False):
+    """A Textual app that no typed byte, no shown text and no failing handler can bring down.
+
+    ``make_gate`` makes the gate before focus and bindings, ``report`` hears of every crash.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10,ctrl+q", "quit", "Quit", show=False)]
+
+    def __init__(
+        self,
+        make_gate: Callable[[], Gate],
+        *,
+        report: Callable[[Crash], None] = log_crash,
+        driver_class: type[Driver] = StationDriver,
+    ) -> None:
+        super().__init__(driver_class, report)
+        self.gate = make_gate()
+        self._door = PaintedText()
+        self._gate_alarm: asyncio.TimerHandle | None = None
+        self._set_back: Callable[[], None] | None = None
+
+    # -- leaving
+
+    async def action_quit(self) -> None:
+        """Ask, and leave on yes."""
+        if not isinstance(self.screen, LeaveQuestion):
+            self.push_screen(LeaveQuestion(), self._leave_if)
+
+    async def _leave_if(self, wanted: bool | None) -> None:
+        if wanted:
+            await self.before_leaving()
+            self.exit()
+
+    # -- keys, scans and pastes
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let every key and paste pass the gate before focus and bindings see it."""
+        if event.is_forwarded:
+            await super().on_event(event)
+        elif isinstance(event, events.Key):
+            await self._take(self._weigh(event))
+        elif isinstance(event, TypedTogether):
+            takeable = takes_text(self.focused)
+            await self._take(self.gate.chunk(event.text, event.time, keys.key_of, takeable=takeable))
+        elif isinstance(event, events.Paste):
+            await self._take(self.gate.paste(event.text, event.time, event))
+        elif isinstance(event, events.MouseEvent) and self.gate.capturing:
+            event.stop()
+        else:
+            await super().on_event(event)
+
+    def _weigh(self, event: events.Key) -> Sequence[Step]:
+        character = keys.scanned(event) if self.gate.capturing else keys.raw(event)
+        takeable = event.is_printable and takes_text(self.focused)
+        return self.gate.key(character, event.time, event, takeable=takeable)
+
+    async def _take(self, steps: Sequence[Step]) -> None:
+        for step in steps:
+            await self._do(step)
+        self._set_gate_alarm()
+
+    async def _do(self, step: Step) -> None:
+        match step.do:
+            case "deliver" if step.key is not None:
+                await self._deliver(step.key)
+            case "mark" if self.focused is not None:
+                self.focused.call_later(self._mark, self.focused)
+            case "take back" if self.focused is not None:
+                self.focused.call_later(self._take_back)
+            case "give back":
+                await self._deliver(events.Paste(step.text))
+            case "scanned":
+                self.screen.post_message(Scanned(step.text))
+            case "dropped":
+                self.screen.post_message(ScanDropped(step.text))
+            case _:
+                return
+
+    async def _deliver(self, event: events.Event) -> None:
+        if isinstance(event, events.Paste):
+            event.text = presentable(event.text)
+        await super().on_event(event)
+
+    def _mark(self, field: Widget) -> None:
+        self._set_back = remember(field)
+
+    def _take_back(self) -> None:
+        if self._set_back is not None:
+            self._set_back()
+            self._set_back = None
+
+    def _set_gate_alarm(self) -> None:
+        """See to it that the gate hears when its deadline has come."""
+        if self._gate_alarm is None and self.gate.deadline is not None:
+            loop = asyncio.get_running_loop()
+            self._gate_alarm = loop.call_at(max(self.gate.deadline, loop.time()), self._gate_is_due)
+
+    def _gate_is_due(self) -> None:
+        """Tick the gate behind all keys that wait in the queue; first let in those that came while we were busy."""
+        alarm, self._gate_alarm = self._gate_alarm, None
+        loop = asyncio.get_running_loop()
+        if alarm is not None and loop.time() - alarm.when() > _LATE:
+            self._gate_alarm = loop.call_later(_LATE, self.call_later, self._tick_gate)
+        else:
+            self.call_later(self._tick_gate)
+
+    async def _tick_gate(self) -> None:
+        self._gate_alarm = None
+        await self._take(self.gate.tick(monotonic()))
+
+    def on_scan_dropped(self, message: ScanDropped) -> None:
+        """Say why nothing came of what a scanner sent."""
+        self.notify(message.reason, severity="warning")
+
+    # -- what can be reached
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Allow the house's own actions, and of Textual's only the harmless ones."""
+        if hasattr(App, f"action_{action}") and action not in _TEXTUAL_ACTIONS:
+            return False
+        return super().check_action(action, parameters)
+
+    async def _broker_event(self, event_name: str, event: events.Event, default_namespace: Any) -> bool:  # noqa: ANN401, ARG002 - Textual's signature
+        """Run no action that stands in a text."""
+        return False
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
+        """Offer what the palette may do."""
+        yield SystemCommand("Theme", "Change the colors of this station", self.search_themes)
+        yield SystemCommand("Quit", "Close this station", self.action_quit)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open nothing: a station starts no other program."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy ``text`` to the terminal's clipboard, but never from a field that hides it."""
+        if not (isinstance(self.focused, Input) and self.focused.password):
+            super().copy_to_clipboard(text)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show ``message`` for some seconds, letter by letter unless ``markup`` is asked for."""
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    # -- painting
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Send every painted line through the last door."""
+        return [*super().get_line_filters(), self._door]

@@ -1,0 +1,90 @@
+"""Checking a customer in, from whatever pane (F42, F53, F66, J1)."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from intake.employee import Permission
+from intake.errors import Refused
+from screens.messages import CheckedIn, ShopChanged
+from screens.telling import telling
+from screens.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.screen import Screen
+
+    from intake.desk import Desk
+    from intake.employee import Actor
+    from intake.queue import Entry
+    from screens.seat import Seat
+
+
+async def check_in(screen: Screen[Any], seat: Seat, number: str, payload: str | bytes | None = None) -> None:
+    """Check a customer in, by the card in hand where there is one, and post ``CheckedIn`` to ``screen``.
+
+    A refusal pops up with its reasons, and with a manager's override where the market has one; this returns before
+    that is answered.
+    """
+    admission = Admission(number, payload)
+    with telling(screen.app):
+        try:
+            _tell(screen, await seat.act(admission.done))
+        except Refused as refusal:
+            if "reasons" not in refusal.detail:
+                raise
+            await _show(screen, seat, admission, refusal)
+    screen.post_message(ShopChanged())
+
+
+async def _show(screen: Screen[Any], seat: Seat, admission: Admission, refusal: Refused) -> None:
+    """Pop up a refusal, with the managers who may override it."""
+    managers = await seat.ask(_managers) if refusal.detail.get("overridable") else ()
+
+    async def vouch(manager: str, pin: str, reason: str) -> Entry:
+        return await seat.act(partial(admission.vouched, manager, pin, reason))
+
+    screen.app.push_screen(Verdict(refusal.detail["reasons"], managers, vouch), partial(_tell, screen))
+
+
+def _tell(screen: Screen[Any], entry: Entry | None) -> None:
+    if entry is not None:
+        screen.post_message(CheckedIn(entry))
+        screen.post_message(ShopChanged())
+
+
+def _managers(desk: Desk) -> Sequence[str]:
+    return [employee.name for employee in desk.employees.everyone() if employee.may(Permission.OVERRIDE)]
+
+
+@dataclass
+class Admission:
+    """One wish to check a customer in; however often it is tried, it happens once."""
+
+    number: str
+    payload: str | bytes | None = None
+    request: str = dataclasses.field(default_factory=lambda: uuid4().hex)
+
+    def done(self, desk: Desk, actor: Actor, override: str | None = None) -> Entry:
+        """Check the customer in; raises ``Refused`` with every reason against it."""
+        if self.payload is not None and self._means_one(desk, self.payload):
+            scanned = desk.scans.admit(
+                actor, self.payload, sign_up=False, check_in=True, override=override, request=self.request
+            )
+            if scanned.entry:
+                return scanned.entry
+        return desk.queue.check_in(actor, self.number, override, self.request)
+
+    def vouched(self, manager: str, pin: str, reason: str, desk: Desk, actor: Actor) -> Entry:
+        """Check the customer in against the rules, because a manager with a PIN takes it on; raises ``Refused``."""
+        vouching = desk.employees.sign_in(manager, pin)
+        return self.done(desk, dataclasses.replace(actor, manager=vouching.name), reason)
+
+    def _means_one(self, desk: Desk, payload: str | bytes) -> bool:
+        """Tell whether the card in hand means this customer and nobody else."""
+        return [customer.number for customer in desk.scans.look(payload).match.customers] == [self.number]

@@ -1,0 +1,207 @@
+"""The directory: last check-ins, and search as one types (F48, F49, F51, F57 to F59, J2, J6)."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from intake.errors import IntakeError, Refused
+from screens.customer_list import CustomerList, Row
+from screens.labels import text_of
+from screens.marks import marks_of
+from screens.messages import CheckInWanted, CustomerChosen
+from screens.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from intake.customer import Customer
+    from intake.desk import Desk
+    from intake.search import Found
+    from screens.seat import Seat
+
+_PAUSE: Final = 0.02
+"""Seconds without a key after which a search begins."""
+_NOT_THE_KEY: Final = r"[^/].*|"
+"""No search begins with the key that leads here, which somebody may press once more."""
+_LAST: Final = "Last check-ins"
+_MATCHED: Final = {"phone": "phone", "email": "email", "license": "license_number", "medical": "medical_id"}
+"""Kinds of matches whose text is shown in the row, with the field that holds it."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the list shows: its ``title``, the customers, and each one's reason to be there."""
+
+    title: str
+    rows: Sequence[Row]
+
+
+class Directory(Vertical):
+    """One search box over one list."""
+
+    HELP = (
+        "The customers who came last, or those you search for. Type a name, phone, email, ID number, customer number, "
+        "medical ID or birth date: three characters at least. A prefix picks the kind: name: phone: email: dl: "
+        "number: dob: medical: . Enter opens the profile, c checks in."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "check_in", "Check in", id="directory.check_in", tooltip="Put this customer into the queue"),
+        Binding("down", "to_list", "To the list", show=False, id="directory.list", tooltip="Go to the list"),
+        Binding("escape", "last", "Last check-ins", id="directory.last", tooltip="End the search"),
+    ]
+
+    def __init__(self, seat: Seat, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
+        super().__init__(id=id)
+        self._seat = seat
+        self._look: Callable[[Desk], Listing] = _recent
+        self._shown: Callable[[Desk], Listing] = _recent
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box, the line that tells what is listed, and the list."""
+        yield Input(placeholder="Search: name, phone, email, ID …", compact=True, max_length=100, restrict=_NOT_THE_KEY)
+        yield Static(Content(_LAST), classes="directory-title")
+        yield CustomerList()
+
+    # -- what is listed
+
+    async def refresh_from_shop(self) -> None:
+        """Read the list anew; the cursor stays with its customer."""
+        await self._list()
+
+    async def show_matches(self, customers: Sequence[Customer], how: str) -> None:
+        """List the customers whom a scan may mean, and why; the person at the desk chooses."""
+        numbers = [customer.number for customer in customers]
+        box = self.query_one(Input)
+        with box.prevent(Input.Changed):
+            box.value = ""
+        self._look = lambda desk: _those(desk, numbers, how)
+        await self._list()
+        self.query_one(CustomerList).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search for what is typed, as soon as the fingers rest."""
+        event.stop()
+        typed = event.value
+        self._look = (lambda desk: _found(desk, typed)) if typed.strip() else _recent
+        self.run_worker(self._list_soon(), group="search", exclusive=True)
+        self.refresh_bindings()
+
+    async def _list_soon(self) -> None:
+        await asyncio.sleep(_PAUSE)
+        await self._list()
+
+    async def _list(self) -> None:
+        look = self._look
+        try:
+            listing = await self._seat.ask(look)
+        except IntakeError as error:
+            listing = Listing(error.message, ())
+        if look is self._look:
+            self.query_one(".directory-title", Static).update(plain(listing.title), layout=False)
+            customers = self.query_one(CustomerList)
+            (customers.show if look is self._shown else customers.begin)(listing.rows)
+            self._shown = look
+
+    # -- keys
+
+    def take_focus(self) -> None:
+        """Put the cursor on the list, where work begins."""
+        self.query_one(CustomerList).focus()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box, its text chosen, so that typing begins a new search."""
+        box = self.query_one(Input)
+        box.focus()
+        box.select_all()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what there is to do."""
+        if action == "last":
+            return self._look is not _recent
+        if action == "check_in":
+            return self.query_one(CustomerList).chosen is not None
+        return super().check_action(action, parameters)
+
+    def action_to_list(self) -> None:
+        """Go from the box to the list."""
+        if self.query_one(CustomerList).rows:
+            self.query_one(CustomerList).focus()
+
+    async def action_last(self) -> None:
+        """End a search or a choice: list the last check-ins again."""
+        box = self.query_one(Input)
+        with box.prevent(Input.Changed):
+            box.value = ""
+        self._look = _recent
+        self.refresh_bindings()
+        await self._list()
+
+    def action_check_in(self) -> None:
+        """Ask for the check-in of the customer under the cursor."""
+        if number := self.query_one(CustomerList).chosen:
+            self.post_message(CheckInWanted(number))
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Open the best match, or say that the text is too short (F58)."""
+        event.stop()
+        typed = event.value
+        self._look = (lambda desk: _found(desk, typed)) if typed.strip() else _recent
+        await self._list()
+        if typed.strip() and (number := self.query_one(CustomerList).chosen):
+            self.post_message(CustomerChosen(number))
+
+    def on_customer_list_left(self, message: CustomerList.Left) -> None:
+        """Go up from the list into the box."""
+        message.stop()
+        self.query_one(Input).focus()
+
+
+def _recent(desk: Desk) -> Listing:
+    return Listing(_LAST, _rows(desk, desk.customers.recent()))
+
+
+def _found(desk: Desk, typed: str) -> Listing:
+    """Return who matches ``typed``; the title tells of a text that is too short."""
+    try:
+        found = desk.customers.find(typed)
+    except Refused as short:
+        return Listing(short.message, ())
+    matched = {each.customer.number: _why(each) for each in found}
+    count = f"{len(found)} found" if found else "Nobody found. F6 signs up a new customer."
+    return Listing(count, _rows(desk, [each.customer for each in found], matched))
+
+
+def _those(desk: Desk, numbers: Sequence[str], how: str) -> Listing:
+    customers = [desk.customers.show(number) for number in numbers]
+    return Listing(f"{how}: choose the person in front of you.", _rows(desk, customers))
+
+
+def _rows(desk: Desk, customers: Sequence[Customer], matched: dict[str, str] | None = None) -> list[Row]:
+    waiting = {entry.customer for entry in desk.queue.waiting()}
+    drafted = {draft.customer for draft in desk.drafts.everyone() if draft.customer}
+    return [
+        Row(
+            customer.number,
+            customer.display_name,
+            text_of("date_of_birth", customer.date_of_birth),
+            tuple(marks_of(customer, desk.shop, waiting, drafted)),
+            (matched or {}).get(customer.number, ""),
+        )
+        for customer in customers
+    ]
+
+
+def _why(found: Found) -> str:
+    """Return the text that a search matched, where it is not in the row anyway."""
+    field = _MATCHED.get(found.by)
+    return text_of(field, getattr(found.customer, field)) if field else ""

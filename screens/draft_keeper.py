@@ -1,0 +1,58 @@
+"""Keeps a form as a draft while somebody types (F13, F92)."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from intake.errors import NotFound
+
+if TYPE_CHECKING:
+    from intake.customer import Customer
+    from screens.form import Form
+    from screens.seat import Seat
+
+SECONDS: Final = 1.0
+"""Between two saves of one draft, at least."""
+
+
+class DraftKeeper:
+    """One form's draft. A save of the profile and a save of the draft never overlap, so that no ended draft returns."""
+
+    def __init__(self, seat: Seat, form: Form, kept: dict[str, str] | None = None) -> None:
+        self.form = form
+        self._seat = seat
+        self._kept = kept
+        self._ended = False
+        self._turn = asyncio.Lock()
+
+    @property
+    def stored(self) -> bool:
+        """Whether the database holds this draft."""
+        return self._kept is not None
+
+    async def keep(self) -> None:
+        """Store the form as it stands, if it has changed since; raises what storing raises."""
+        async with self._turn:
+            texts = self.form.changed
+            if self._ended or texts == self._kept or not (texts or self.stored):
+                return
+            form = self.form
+            await self._seat.ask(lambda desk: desk.drafts.save(form.draft(desk.shop.station, desk.shop.now())))
+            self._kept = texts
+
+    async def save(self) -> Customer:
+        """Store the profile, which ends the draft; raises what the desk raises, and then the draft stays."""
+        async with self._turn:
+            saved = await self._seat.act(self.form.save)
+            self._ended = True
+            return saved
+
+    async def discard(self) -> None:
+        """Throw the draft away; one that is gone already is gone."""
+        async with self._turn:
+            self._ended = True
+            if self.stored:
+                with suppress(NotFound):
+                    await self._seat.act(lambda desk, actor: desk.drafts.discard(actor, self.form.draft_id))

@@ -1,0 +1,81 @@
+"""The line at the bottom: the keys that work just now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.binding import Binding
+    from textual.screen import Screen
+
+FIRST: Final = ("station.help", "demo.cards")
+"""The bindings that come first, so that they are seen however little room there is."""
+
+
+def shown_bindings(screen: Screen[object]) -> list[Binding]:
+    """Return the live bindings of ``screen`` that a person should see: help first, then the nearest to the focus."""
+    once: dict[str, Binding] = {}
+    for found in screen.active_bindings.values():
+        if found.enabled and found.binding.show:
+            once.setdefault(found.binding.id or found.binding.action, found.binding)
+    return sorted(once.values(), key=_rank)
+
+
+def _rank(binding: Binding) -> int:
+    return FIRST.index(binding.id) if binding.id in FIRST else len(FIRST)
+
+
+class KeyBar(Widget):
+    """Shows the live keys in one line; a click presses one. Textual's footer is a widget a key, and slower."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places: list[tuple[int, str]] = []
+        self._line = Content("")
+
+    def on_mount(self) -> None:
+        """Listen for keys that come and go."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._read())
+        self._read()
+
+    def on_resize(self) -> None:
+        """Fit the line to the room."""
+        self._read()
+
+    def _read(self) -> None:
+        line, places = self._laid_out(shown_bindings(self.screen))
+        if line != self._line or [key for _, key in places] != [key for _, key in self._places]:
+            self._line, self._places = line, places
+            self.refresh()
+
+    def _laid_out(self, bindings: list[Binding]) -> tuple[Content, list[tuple[int, str]]]:
+        """Return the line and, for each key on it, the column behind it; what does not fit is left out."""
+        parts: list[Content] = []
+        places: list[tuple[int, str]] = []
+        column = 0
+        for binding in bindings:
+            key = self.app.get_key_display(binding)
+            part = Content.assemble((f" {key}", "$footer-key-foreground b"), f" {binding.description} ")
+            if column + part.cell_length > self.size.width:
+                continue
+            column += part.cell_length
+            parts.append(part)
+            places.append((column, binding.key))
+        return Content("").join(parts), places
+
+    def render(self) -> Content:
+        """Return the line."""
+        return self._line
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key under the mouse."""
+        event.stop()
+        key = next((key for end, key in self._places if event.x < end), None)
+        if key is not None:
+            self.app.simulate_key(key)

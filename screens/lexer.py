@@ -1,0 +1,202 @@
+"""Splits what a terminal sends into units: keys, escape sequences, pastes, and text that a machine typed.
+
+A pure state machine over characters and times. Whatever stands between Textual's parser and a hostile scanner is
+decided here: inside a scan nothing is an escape sequence, so no barcode can click or press anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TOGETHER: Final = 8
+"""Characters in one read that no person types."""
+SLOWEST: Final = 0.140
+"""Seconds between two keys that can still belong to the header of one scan."""
+PASTE_SECONDS: Final = 1.0
+"""How long a paste may last that the terminal does not end."""
+PASTE_CHARACTERS: Final = 64 * 1024
+"""How much of a paste is kept."""
+
+_ESC: Final = "\x1b"
+_PASTE_START: Final = "\x1b[200~"
+_PASTE_END: Final = "\x1b[201~"
+_LONGEST_SEQUENCE: Final = 64
+_LONGEST_STRING: Final = 1024
+_TAIL: Final = 16
+_SEQUENCE: Final = re.compile(
+    r"\x1b(?:"
+    r"\[\[[A-E]"  # function keys of the Linux console
+    r"|\[M.{3}"  # mouse reports of the first kind
+    r"|\[(?!M|\[)[0-?]*[ -/]*[@-~]"
+    r"|O[0-9;]*[@-~]"
+    r"|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)"  # strings that answer a query
+    r"|[ -NQ-WYZ`-~]"  # a key with Alt
+    r")",
+    re.DOTALL,
+)
+_UNFINISHED: Final = re.compile(
+    r"\x1b(?:\[(?:[0-?]*[ -/]*|\[|M.{0,2})|O[0-9;]*|[\]PX^_][^\x07\x1b]*\x1b?)?\Z", re.DOTALL
+)
+_MOUSE: Final = re.compile(r"\x1b\[(?:<|M)")
+_MOVES: Final = re.compile(r"\x1b\[<(?:3[2-9]|[4-9]\d);\d{1,5};\d{1,5}[Mm]|\x1b\[[IO]")
+_PIECES_OF_A_REPORT: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """``keys``: each character is a key; ``together``: text typed by a machine; ``escape``: that key;
+    ``sequence``: one whole escape sequence; ``paste``: pasted text.
+    """
+
+    kind: Literal["keys", "together", "escape", "sequence", "paste"]
+    text: str
+
+
+class Lexer:
+    """Feed it with what was read and when; take the units.
+
+    ``opens`` tells whether some typed characters end with the opening of a scan, ``silence`` is how long a pause
+    ends one, ``escape_delay`` how long a lone ESC waits for the rest of a sequence; all times are seconds.
+    """
+
+    def __init__(self, opens: Callable[[str], bool], silence: float, escape_delay: float) -> None:
+        self._opens = opens
+        self._silence = silence
+        self._escape_delay = escape_delay
+        self._buffer = ""
+        self._pieces = 0
+        self._tail = ""
+        self._fed = 0.0
+        self._literal = False
+        self._paste: str | None = None
+        self._paste_began = 0.0
+
+    @property
+    def literal(self) -> bool:
+        """Whether everything is text at the moment, because a machine types."""
+        return self._literal
+
+    @property
+    def deadline(self) -> float | None:
+        """When ``tick`` has something to do, or ``None``."""
+        if self._paste is not None:
+            return self._paste_began + PASTE_SECONDS
+        if self._buffer:
+            return self._fed + self._escape_delay
+        return None
+
+    def feed(self, text: str, now: float, *, scanning: bool = False) -> list[Unit]:
+        """Take ``text``, read at ``now``; ``scanning`` when the gate has a scan open.
+
+        In a scan that came in as plain characters everything is text. Terminals with the kitty protocol encode
+        every key of a scan as a sequence of its own, which no barcode can forge, and stay as they are.
+        """
+        units = self.tick(now)
+        if now - self._fed >= self._silence and not scanning:
+            self._literal = False
+        if now - self._fed > SLOWEST:
+            self._tail = ""
+        self._fed = now
+        if scanning and self._tail:
+            self._literal = True
+        self._pieces += 1
+        self._buffer += text
+        units.extend(self._units(now))
+        if not self._buffer:
+            self._pieces = 0
+        return units
+
+    def tick(self, now: float) -> list[Unit]:
+        """Return what the passing of time brings: the Escape key, or the end of a paste that nobody ends."""
+        if self.deadline is None or now < self.deadline:
+            return []
+        if self._paste is not None:
+            return list(self._close_paste())
+        buffer, self._buffer, self._pieces = self._buffer, "", 0
+        return [Unit("escape", _ESC)] if buffer == _ESC else []
+
+    def _units(self, now: float) -> Iterator[Unit]:
+        while self._buffer:
+            before = self._buffer
+            if self._paste is not None:
+                yield from self._pasted()
+            elif self._literal:
+                yield from self._scanned()
+            elif self._buffer[0] == _ESC:
+                yield from self._escaped(now)
+            else:
+                yield from self._typed()
+            if self._buffer == before:
+                return
+
+    def _scanned(self) -> Iterator[Unit]:
+        """Hand over everything as text, but not what a moving mouse or a changing focus reports meanwhile."""
+        text, self._buffer = _MOVES.sub("", self._buffer), ""
+        if text:
+            self._tail = (self._tail + text)[-_TAIL:]
+            yield Unit("together", text)
+
+    def _typed(self) -> Iterator[Unit]:
+        run, escape, rest = self._buffer.partition(_ESC)
+        opening = 0 if len(run) >= TOGETHER else self._opening(run)
+        self._literal = opening is not None
+        keys = run[:opening]
+        self._buffer = run[len(keys) :] + escape + rest
+        self._tail = (self._tail + keys)[-_TAIL:]
+        if keys:
+            yield Unit("keys", keys)
+        if self._literal:
+            yield from self._scanned()
+
+    def _opening(self, run: str) -> int | None:
+        """Return where in ``run`` the character stands that opens a scan."""
+        typed = self._tail + run
+        start = len(self._tail)
+        return next((index for index in range(len(run)) if self._opens(typed[: start + index + 1])), None)
+
+    def _escaped(self, now: float) -> Iterator[Unit]:
+        if self._buffer.startswith(_ESC + _ESC):
+            self._buffer = self._buffer[1:]
+            yield Unit("escape", _ESC)
+            return
+        match = _SEQUENCE.match(self._buffer)
+        if match is not None:
+            yield from self._sequence(match.group(), now)
+        elif not _UNFINISHED.match(self._buffer) or self._is_endless():
+            self._buffer = self._buffer[1:]
+
+    def _is_endless(self) -> bool:
+        string = self._buffer[1:2] in set("]PX^_")
+        return len(self._buffer) > (_LONGEST_STRING if string else _LONGEST_SEQUENCE)
+
+    def _sequence(self, sequence: str, now: float) -> Iterator[Unit]:
+        self._buffer = self._buffer[len(sequence) :]
+        pieces, self._pieces = self._pieces, 1
+        self._tail = ""
+        if sequence == _PASTE_START:
+            self._paste, self._paste_began = "", now
+        elif len(sequence) > _LONGEST_SEQUENCE or (_MOUSE.match(sequence) and pieces > _PIECES_OF_A_REPORT):
+            return  # a terminal writes a mouse report at once; one that comes in pieces was typed
+        else:
+            yield Unit("sequence", sequence)
+
+    def _pasted(self) -> Iterator[Unit]:
+        text, end, rest = ((self._paste or "") + self._buffer).partition(_PASTE_END)
+        self._paste, self._buffer = text, ""
+        if end:
+            self._buffer = rest
+            yield from self._close_paste()
+            self._literal = False
+        elif len(text) > PASTE_CHARACTERS:
+            yield from self._close_paste()
+
+    def _close_paste(self) -> Iterator[Unit]:
+        """End the paste; what still comes of it without a pause is text and not keys."""
+        text, self._paste = self._paste or "", None
+        self._literal = True
+        yield Unit("paste", text[:PASTE_CHARACTERS])

@@ -1,0 +1,186 @@
+"""The queue pane: everyone in the building (F90 to F95)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from screens.confirm import ReasonQuestion
+from screens.messages import CustomerChosen, DraftChosen
+from screens.queue_rows import MARKS, QueueRow, headcount, in_words, rows_of
+from screens.queue_table import QueueTable
+from screens.telling import telling
+from screens.text import plain, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from intake.desk import Desk
+    from intake.desk.line import Undone
+    from intake.draft import Draft
+    from intake.queue import Entry
+    from screens.seat import Seat
+
+_MINUTE: Final = 60.0
+_UP: Final = "Move this customer one place up"
+_DOWN: Final = "Move this customer one place down"
+_TAKEN_BACK: Final = {"checked_in": "the check-in", "moved": "the move", "removed": "the removal"}
+
+
+class QueuePane(Vertical):
+    """Drafts above, everyone who waits below, with the headcount in the title."""
+
+    HELP = (
+        "Everyone in the building, in the order of check-in. Above stand sign-ups (S) and edits (E) that are not saved "
+        "yet. Rows can be dragged with the mouse; the × takes one out.\n"
+        + "\n".join(f"{mark}: {meaning}" for mark, meaning in MARKS.items())
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("shift+up", "move(-1)", "Move", id="queue.up", key_display="Shift+↑↓", tooltip=_UP),
+        Binding("shift+down", "move(1)", "Move down", id="queue.down", show=False, tooltip=_DOWN),
+        Binding("x,delete", "remove", "Remove", id="queue.remove", tooltip="Take this customer out of the queue"),
+        Binding("u", "undo", "Undo", id="queue.undo", tooltip="Take back the last check-in, move or removal"),
+    ]
+
+    class Counted(Message):
+        """The queue was read: so many ``people`` are in the building (F90)."""
+
+        def __init__(self, people: int) -> None:
+            super().__init__()
+            self.people = people
+
+    def __init__(self, seat: Seat, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._seat = seat
+        self._drafts: Sequence[Draft] = ()
+        self._waiting: Sequence[Entry] = ()
+        self._minute: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the table."""
+        yield Static("Queue", id="queue-title")
+        yield Static("Nobody is waiting.", id="nobody", classes="hint")
+        yield QueueTable()
+
+    def on_mount(self) -> None:
+        """Follow the theme."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._table.repaint_all())
+
+    @property
+    def _table(self) -> QueueTable:
+        return self.query_one(QueueTable)
+
+    def take_focus(self) -> None:
+        """Put the cursor into the table."""
+        self.screen.set_focus(self._table)
+
+    # -- showing
+
+    async def refresh_from_shop(self) -> None:
+        """Read the queue, and redraw what changed."""
+        self._drafts, self._waiting, now = await self._seat.ask(_read)
+        self._show(now)
+        frozen = (await self._seat.desk()).shop.clock.frozen
+        if self._waiting and self._minute is None and not frozen:
+            self._minute = self.set_timer(_MINUTE, self._minute_passed)
+
+    def _show(self, now: datetime) -> None:
+        rows = rows_of(self._drafts, self._waiting, now)
+        self._table.show_rows(rows)
+        self.query_one("#nobody").display = not rows
+        self.query_one("#queue-title", Static).update(plain(in_words(rows)))
+        self.post_message(self.Counted(headcount(rows)))
+
+    async def _minute_passed(self) -> None:
+        """Show the waits a minute on."""
+        self._minute = None
+        self._show((await self._seat.desk()).shop.now())
+        if self._waiting:
+            self._minute = self.set_timer(_MINUTE, self._minute_passed)
+
+    # -- opening
+
+    def on_data_table_row_selected(self, event: QueueTable.RowSelected) -> None:
+        """Open the customer, or go on with the draft, under the cursor."""
+        event.stop()
+        row = self._table.chosen
+        if row is not None and row.entry is not None:
+            self.post_message(CustomerChosen(row.entry.customer))
+        elif row is not None and row.draft is not None:
+            self.post_message(DraftChosen(row.draft.id))
+
+    # -- moving, removing, undoing
+
+    async def action_move(self, steps: int) -> None:
+        """Move the customer under the cursor by so many places."""
+        row = self._table.chosen
+        if row is not None and row.entry is not None:
+            await self._move(row, row.place + steps)
+
+    async def on_queue_table_dragged(self, message: QueueTable.Dragged) -> None:
+        """Move a customer to where another one is."""
+        rows = self._table.rows_shown
+        row, goal = rows[message.start], rows[message.end]
+        if row.entry is not None:
+            await self._move(row, max(1, goal.place))
+
+    async def _move(self, row: QueueRow, place: int) -> None:
+        entry = row.entry
+        if entry is None or not 1 <= place <= len(self._waiting):
+            return
+        with telling(self.app):
+            await self._seat.act(lambda desk, actor: desk.queue.move(actor, entry.id, place))
+        await self._refresh()
+
+    def action_remove(self) -> None:
+        """Take the customer under the cursor out of the queue, once a reason was given or left out."""
+        row = self._table.chosen
+        if row is not None:
+            self._ask_why(row)
+
+    def on_queue_table_cross_clicked(self, message: QueueTable.CrossClicked) -> None:
+        """Take the customer in that row out of the queue."""
+        self._ask_why(self._table.rows_shown[message.row])
+
+    def _ask_why(self, row: QueueRow) -> None:
+        entry = row.entry
+        if entry is None:
+            self.app.notify("This is a draft: its author can open and discard it.", severity="warning")
+            return
+
+        async def answered(reason: str | None) -> None:
+            if reason is not None:
+                await self._remove(entry, reason)
+
+        question = sentence("Take $name out of the queue?", name=row.name)
+        self.app.push_screen(ReasonQuestion(question, done="take out"), answered)
+
+    async def _remove(self, entry: Entry, reason: str) -> None:
+        with telling(self.app):
+            await self._seat.act(lambda desk, actor: desk.queue.remove(actor, entry.id, reason))
+            self.app.notify(f"{entry.name} is out of the queue. Undo: u in the queue.")
+        await self._refresh()
+
+    async def action_undo(self) -> None:
+        """Take back the last check-in, move or removal."""
+        with telling(self.app):
+            undone: Undone = await self._seat.act(lambda desk, actor: desk.queue.undo(actor))
+            self.app.notify(f"Taken back: {_TAKEN_BACK[undone.kind]} of {undone.entry.name}.")
+        await self._refresh()
+
+    async def _refresh(self) -> None:
+        with telling(self.app):
+            await self.refresh_from_shop()
+
+
+def _read(desk: Desk) -> tuple[Sequence[Draft], Sequence[Entry], datetime]:
+    return desk.drafts.everyone(), desk.queue.waiting(), desk.shop.now()

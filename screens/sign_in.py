@@ -1,0 +1,212 @@
+"""Sign-in, which is also the lock: a name, a PIN, and nothing of the shop to be seen (design decision 12)."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from intake.errors import IntakeError
+from intake.text import fold
+from screens.key_bar import KeyBar
+from screens.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from intake.employee import Actor, Employee
+    from screens.seat import Seat
+
+_PAUSE: Final = 1.5
+"""Seconds after which a letter begins another name."""
+
+
+class PinField(Input):
+    """Takes digits; any other character is for choosing a name."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Sign in", id="sign_in.enter", tooltip="Sign in with this name and PIN"),
+    ]
+
+    class LetterTyped(Message):
+        """Somebody typed a letter of a name."""
+
+        def __init__(self, letter: str) -> None:
+            super().__init__()
+            self.letter = letter
+
+    def __init__(self) -> None:
+        super().__init__(password=True, max_length=12, restrict="[0-9]*", select_on_focus=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Pass letters on."""
+        if event.is_printable and event.character and event.character not in "0123456789":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.LetterTyped(event.character))
+
+
+class SignIn(Screen[None]):
+    """Asks who sits at this station. ``preferred`` is the name that is chosen already, if it works here."""
+
+    HELP = (
+        "Choose your name with the arrow keys, its first letters or the mouse, type your PIN and press Enter. "
+        "After several wrong PINs there is a wait. An admin can give you a new PIN."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "choose(-1)", "Name before", id="sign_in.up", show=False, tooltip="Choose the name before"),
+        Binding("down", "choose(1)", "Next name", id="sign_in.down", show=False, tooltip="Choose the next name"),
+    ]
+
+    class SignedIn(Message):
+        """An employee has proved who they are."""
+
+        def __init__(self, employee: Employee, actor: Actor) -> None:
+            super().__init__()
+            self.employee = employee
+            self.actor = actor
+
+    class CannotOpen(Message):
+        """The shop cannot be opened, because of ``error``."""
+
+        def __init__(self, error: IntakeError) -> None:
+            super().__init__()
+            self.error = error
+
+    class NobodyWorksHere(Message):
+        """The shop has no employees yet."""
+
+    def __init__(self, seat: Seat, title: str, preferred: str | None = None, note: str = "") -> None:
+        super().__init__()
+        self._seat = seat
+        self._heading = title
+        self._preferred = preferred
+        self._note = note
+        self._employees: Sequence[Employee] = ()
+        self._typed = ""
+        self._typed_at = 0.0
+
+    def compose(self) -> ComposeResult:
+        """Lay out names and PIN."""
+        with Vertical(id="sign-in", classes="box"):
+            yield Static(plain(self._heading), classes="title")
+            if self._note:
+                yield Static(plain(self._note), id="sign-in-note")
+            yield Label("Who are you?", classes="label")
+            names = OptionList(id="names")
+            names.can_focus = False
+            yield names
+            yield Label("PIN", classes="label")
+            yield PinField()
+            yield Static("Opening the shop…", id="sign-in-said", classes="said", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Ask who works here once this screen is painted; opening the shop must not hold it up."""
+        self.query_one(PinField).focus()
+        self.call_after_refresh(self._begin)
+
+    def on_screen_resume(self) -> None:
+        """Have the cursor in the PIN."""
+        self.query_one(PinField).focus()
+
+    def _begin(self) -> None:
+        self.run_worker(self._list_employees(), exclusive=True, group="employees")
+
+    async def _list_employees(self) -> None:
+        try:
+            everyone = await self._seat.ask(lambda desk: desk.employees.everyone())
+        except IntakeError as error:
+            self.post_message(self.CannotOpen(error))
+            return
+        if not everyone:
+            self.post_message(self.NobodyWorksHere())
+            return
+        self._employees = [employee for employee in everyone if employee.enabled]
+        names = self.query_one("#names", OptionList)
+        names.set_options([Option(plain(f"{employee.name}  ({employee.role})")) for employee in self._employees])
+        known = [fold(employee.name) for employee in self._employees]
+        if self._preferred is not None and fold(self._preferred) in known:
+            names.highlighted = known.index(fold(self._preferred))
+        else:
+            names.highlighted = 0 if len(known) == 1 else None
+        self._say_what_next()
+
+    def _say_what_next(self) -> None:
+        chosen = self._chosen()
+        if not self._employees:
+            self._say("Opening the shop…")
+        elif chosen is None:
+            self._say("Choose your name: arrow keys or its first letters.")
+        else:
+            self._say(f"{chosen.name}: type your PIN, then Enter.")
+
+    def _say(self, text: str, *, wrong: bool = False) -> None:
+        said = self.query_one("#sign-in-said", Static)
+        said.update(plain(text))
+        said.set_class(wrong, "wrong")
+
+    def _chosen(self) -> Employee | None:
+        index = self.query_one("#names", OptionList).highlighted
+        return None if index is None or index >= len(self._employees) else self._employees[index]
+
+    def action_choose(self, step: int) -> None:
+        """Choose the next name in that direction."""
+        names = self.query_one("#names", OptionList)
+        if self._employees:
+            start = -1 if step > 0 else 0
+            now = start if names.highlighted is None else names.highlighted
+            names.highlighted = (now + step) % len(self._employees)
+            self._say_what_next()
+
+    def on_pin_field_letter_typed(self, message: PinField.LetterTyped) -> None:
+        """Choose the first name that begins with what was typed; a letter that leads nowhere begins anew."""
+        now = monotonic()
+        before = self._typed if now - self._typed_at < _PAUSE else ""
+        for typed in (before + message.letter, message.letter):
+            wanted = fold(typed)
+            index = next((i for i, each in enumerate(self._employees) if fold(each.name).startswith(wanted)), None)
+            if wanted and index is not None:
+                self._typed, self._typed_at = typed, now
+                self.query_one("#names", OptionList).highlighted = index
+                self._say_what_next()
+                return
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the name that was clicked."""
+        event.stop()
+        self._say_what_next()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Sign in."""
+        event.stop()
+        self._sign_in()
+
+    def _sign_in(self) -> None:
+        """Check the PIN of the chosen name, or say what is missing."""
+        field, chosen = self.query_one(PinField), self._chosen()
+        pin = field.value
+        if chosen is None or not pin:
+            self._say_what_next()
+            return
+        field.clear()
+        self._say("Checking…")
+        self.run_worker(self._check(chosen, pin), exclusive=True, group="sign-in")
+
+    async def _check(self, employee: Employee, pin: str) -> None:
+        try:
+            actor = await self._seat.ask(lambda desk: desk.employees.sign_in(employee.name, pin))
+        except IntakeError as error:
+            self._say(error.message, wrong=True)
+        else:
+            self.post_message(self.SignedIn(employee, actor))

@@ -1,0 +1,244 @@
+"""The station: directory, profile and queue, side by side or one at a time (F1, F48)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.reactive import Reactive
+from textual.screen import Screen
+
+from screens.check_in import check_in
+from screens.directory import Directory
+from screens.key_bar import KeyBar
+from screens.messages import Pane, PaneWanted, ShopChanged
+from screens.profile import Profile
+from screens.queue_pane import QueuePane
+from screens.scanning import follow_scan
+from screens.station_bar import StationBar
+from screens.telling import telling
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.widget import Widget
+
+    from screens.messages import (
+        CheckedIn,
+        CheckInWanted,
+        CustomerChosen,
+        DraftChosen,
+        ProfileSaved,
+        SearchWanted,
+        SignUpWanted,
+    )
+    from screens.seat import Seat
+
+_TWO: Final = 110
+"""Columns from which the queue stands beside the directory or the profile."""
+_ALL_THREE: Final = 150
+"""Columns from which all three panes stand side by side."""
+_SOON: Final = 3.0
+"""Seconds for which good news stands over the panes."""
+_WIDTHS: Final = [(0, "-one"), (_TWO, "-two"), (_ALL_THREE, "-three")]
+
+
+class StationScreen(Screen[None]):
+    """The three panes of one employee. ``who`` names them; ``remark`` must be seen all the time, as a training clock.
+
+    Panes talk to each other through messages, which end here.
+    """
+
+    AUTO_FOCUS = ""
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Widgets paint their own focus; Textual would paint the whole screen as well."""
+
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "f2",
+            "show('directory')",
+            "Directory",
+            id="station.directory",
+            show=False,
+            tooltip="Last check-ins and search",
+        ),
+        Binding(
+            "f3", "show('profile')", "Profile", id="station.profile", show=False, tooltip="The customer who is open"
+        ),
+        Binding("f4", "show('queue')", "Queue", id="station.queue", show=False, tooltip="Everyone in the building"),
+        Binding("f6", "sign_up", "New", id="station.sign_up", tooltip="Sign up a customer without a card"),
+        Binding("slash", "search", "Search", id="station.search", tooltip="Find a customer"),
+        Binding("ctrl+f", "search", "Search", id="station.find", show=False, tooltip="Find a customer"),
+        Binding("escape", "back", "Back", id="station.back", show=False, tooltip="Back to the directory"),
+    ]
+
+    def __init__(self, seat: Seat, who: str, remark: str = "") -> None:
+        super().__init__()
+        self._seat = seat
+        self._who = who
+        self._remark = remark
+        self._at: Pane = "directory"
+        self._beside_queue: Pane = "directory"
+        self._stale = False
+        self._refreshing = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield StationBar(self._who, self._remark)
+        with Horizontal(id="panes"):
+            yield Directory(self._seat, id="directory")
+            yield Profile(self._seat, id="profile")
+            yield QueuePane(self._seat, id="queue")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the directory."""
+        self.show_pane("directory")
+        self.post_message(ShopChanged())
+
+    @property
+    def directory(self) -> Directory:
+        """The pane of all customers."""
+        return self.query_one(Directory)
+
+    @property
+    def profile(self) -> Profile:
+        """The pane of one customer."""
+        return self.query_one(Profile)
+
+    @property
+    def queue(self) -> QueuePane:
+        """The pane of everyone in the building."""
+        return self.query_one(QueuePane)
+
+    # -- panes
+
+    def show_pane(self, pane: Pane) -> None:
+        """Show a pane, if it is not seen anyway, and put the cursor into it."""
+        self._at = pane
+        if pane != "queue":
+            self._beside_queue = pane
+        self.query_one(StationBar).show_pane(pane)
+        self._lay_out()
+        match pane:
+            case "directory":
+                self.directory.take_focus()
+            case "profile":
+                self.profile.take_focus()
+            case "queue":
+                self.queue.take_focus()
+
+    def _lay_out(self) -> None:
+        """Show as many panes as there is room for; by style rather than by class, which would restyle everything."""
+        width = self.app.size.width
+        if width >= _ALL_THREE:
+            seen = {"directory", "profile", "queue"}
+        else:
+            seen = {self._at, self._beside_queue, "queue"} if width >= _TWO else {self._at}
+        for name, pane in (("directory", self.directory), ("profile", self.profile), ("queue", self.queue)):
+            pane.display = name in seen
+
+    def on_resize(self) -> None:
+        """Fit the panes to the room."""
+        self._lay_out()
+
+    def action_show(self, pane: Pane) -> None:
+        """Show a pane by key."""
+        self.show_pane(pane)
+
+    def action_search(self) -> None:
+        """Begin a search."""
+        self.show_pane("directory")
+        self.directory.focus_search()
+
+    def action_back(self) -> None:
+        """Go back to the directory, where work begins."""
+        self.show_pane("directory")
+
+    async def action_sign_up(self) -> None:
+        """Open an empty form."""
+        with telling(self.app):
+            await self.profile.start_sign_up()
+            self.show_pane("profile")
+
+    async def follow(self, payload: str | bytes) -> None:
+        """Show whom a scanned card means; until that is known, no key can mean somebody else."""
+        before = self.focused
+        self.set_focus(None)
+        pane: Pane | None = None
+        with telling(self.app):
+            pane = await follow_scan(payload, self._seat, self.directory, self.profile)
+        if pane is None:
+            self.set_focus(before)
+        else:
+            self.show_pane(pane)
+
+    async def save_draft(self) -> None:
+        """Keep what is typed; raises ``IntakeError``."""
+        await self.profile.save_draft_now()
+
+    # -- what the panes say
+
+    def on_pane_wanted(self, message: PaneWanted) -> None:
+        """Show it."""
+        self.show_pane(message.pane)
+
+    def on_search_wanted(self, _message: SearchWanted) -> None:
+        """Go to the search box."""
+        self.action_search()
+
+    async def on_customer_chosen(self, message: CustomerChosen) -> None:
+        """Show the profile."""
+        with telling(self.app):
+            await self.profile.show(message.number)
+            self.show_pane("profile")
+
+    async def on_sign_up_wanted(self, _message: SignUpWanted) -> None:
+        """Open an empty form."""
+        await self.action_sign_up()
+
+    async def on_draft_chosen(self, message: DraftChosen) -> None:
+        """Go on with the draft."""
+        with telling(self.app):
+            await self.profile.open_draft(message.draft_id)
+            self.show_pane("profile")
+
+    async def on_check_in_wanted(self, message: CheckInWanted) -> None:
+        """Check the customer in."""
+        with telling(self.app):
+            await check_in(self, self._seat, message.number, message.payload)
+
+    def on_checked_in(self, message: CheckedIn) -> None:
+        """Say so, and make ready for the next customer."""
+        self.app.notify(f"{message.entry.name} is checked in.", timeout=_SOON)
+        self.show_pane("directory")
+
+    def on_profile_saved(self, _message: ProfileSaved) -> None:
+        """Show it in the other panes too."""
+        self.post_message(ShopChanged())
+
+    def on_queue_pane_counted(self, message: QueuePane.Counted) -> None:
+        """Keep the headcount in sight."""
+        self.query_one(StationBar).count(message.people)
+
+    # -- what other stations do
+
+    def on_shop_changed(self, message: ShopChanged) -> None:
+        """Read all panes anew; what changes meanwhile is read once more."""
+        message.stop()
+        self._stale = True
+        if not self._refreshing:
+            self._refreshing = True
+            self.run_worker(self._refresh(), group="refresh")
+
+    async def _refresh(self) -> None:
+        try:
+            while self._stale:
+                self._stale = False
+                with telling(self.app):
+                    for pane in (self.directory, self.profile, self.queue):
+                        await pane.refresh_from_shop()
+        finally:
+            self._refreshing = False

@@ -1,0 +1,275 @@
+"""The app of the station: who is signed in, the lock, scans, and what is heard from the shop."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import events
+from textual.app import SystemCommand
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.filter import Monochrome, NoColor
+from textual.keys import format_key
+from textual.screen import ModalScreen
+
+from screens.app import IntakeApp
+from screens.confirm import Passing, Question
+from screens.crash import log_crash
+from screens.first_run import FirstRun
+from screens.help import Help
+from screens.idle import IdleLock
+from screens.messages import ShopChanged, TypedTogether
+from screens.sign_in import SignIn
+from screens.station import StationScreen
+from screens.telling import telling
+from screens.text import plain
+from screens.themes import choose_theme
+from screens.thrift import ThriftyDriver
+from screens.watching import Watcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from textual.binding import BindingType
+    from textual.driver import Driver
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+
+    from intake.employee import Employee
+    from intake.errors import StorageFailed
+    from screens.crash import Crash
+    from screens.first_run import FoundShop
+    from screens.gate import Gate
+    from screens.messages import Scanned
+    from screens.seat import Seat
+
+_FUNCTION_KEY: Final = re.compile(r"f[0-9]{1,2}")
+_KEY_NAMES: Final = {"enter": "Enter", "escape": "Esc", "delete": "Del", "space": "Space"}
+LOCK_SECONDS: Final = 5 * 60.0
+"""How long a station may stand unused before it locks, if nothing else is set."""
+
+
+class StationApp(IntakeApp):
+    """The station at one ``seat``.
+
+    ``found_shop`` makes a shop where there is none, ``place`` says where that would be. ``remark`` must be in sight all
+    the time, as that the clock stands; ``note`` is for the sign-in. ``keys`` maps ids of bindings to the keys that they
+    shall have instead.
+    """
+
+    TITLE = "Intake"
+    CSS_PATH = "station.tcss"
+    SIGNED_IN_ONLY: ClassVar[frozenset[str]] = frozenset({"lock"})
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", id="station.help", priority=True, tooltip="What can be done here"),
+        Binding("f8", "lock", "Lock", id="station.lock", priority=True, tooltip="Lock, or switch employee"),
+        Binding("f10", "quit", "Quit", id="station.quit", tooltip="Close this station"),
+        Binding("ctrl+q", "quit_on_yes", show=False),
+    ]
+
+    def __init__(
+        self,
+        make_gate: Callable[[], Gate],
+        seat: Seat,
+        *,
+        found_shop: FoundShop,
+        place: Callable[[], str],
+        preferred: str | None = None,
+        remark: str = "",
+        note: str = "",
+        lock_seconds: float = LOCK_SECONDS,
+        theme: str | None = None,
+        keys: Mapping[str, str] | None = None,
+        report: Callable[[Crash], None] = log_crash,
+        driver_class: type[Driver] = ThriftyDriver,
+    ) -> None:
+        super().__init__(make_gate, report=report, driver_class=driver_class)
+        self.seat = seat
+        self._found_shop = found_shop
+        self._place = place
+        self._preferred = preferred
+        self._remark = remark
+        self._note = f"{remark} {note}".strip()
+        self._wanted_theme = theme
+        self._idle = IdleLock(self, lock_seconds, self._lock_unused)
+        self._watcher: Watcher | None = None
+        self._station: StationScreen | None = None
+        self._employee: Employee | None = None
+        if keys:
+            self.set_keymap(dict(keys))
+
+    def on_mount(self) -> None:
+        """Ask who is there."""
+        choose_theme(self, self._wanted_theme)
+        self.push_screen(SignIn(self.seat, "Intake station", self._preferred, self._note))
+
+    async def on_unmount(self) -> None:
+        """Stop listening to the shop."""
+        if self._watcher is not None:
+            await asyncio.to_thread(self._watcher.stop)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Without color, leave the terminal its own two; Textual's grays would be black on black."""
+        return [NoColor() if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
+
+    # -- sign-in, lock, switch
+
+    async def on_sign_in_signed_in(self, message: SignIn.SignedIn) -> None:
+        """Open the station, or go on where this employee left it."""
+        before, self._employee = self._employee, message.employee
+        self.seat.actor = message.actor
+        if self._watcher is None:
+            store = (await self.seat.desk()).shop.store
+            self._watcher = Watcher(store, lambda: self.post_message(ShopChanged()), self._shop_lost)
+        self._idle.start()
+        with self.batch_update():
+            if before is not None and before.name == message.employee.name and self._station is not None:
+                await self.pop_screen()
+                self.on_shop_changed()
+            else:
+                await self._open_station(message.employee)
+
+    async def _open_station(self, employee: Employee) -> None:
+        if self._station is not None:
+            await self.pop_screen()
+        shop = (await self.seat.desk()).shop
+        self._station = StationScreen(self.seat, f"{shop.station} · {employee.name}", self._remark)
+        await self.switch_screen(self._station)
+
+    async def action_lock(self) -> None:
+        """Lock the station, so that anybody can sign in; what is typed stays with its author."""
+        if self.seat.actor is not None and self._station is not None and self._employee is not None:
+            await self._put_pop_ups_away()
+            with telling(self):
+                await self._station.save_draft()
+            self.seat.actor = None
+            self._idle.stop()
+            self.clear_notifications()
+            title = f"Locked by {self._employee.name}"
+            await self.push_screen(SignIn(self.seat, title, self._employee.name, self._note))
+
+    def _lock_unused(self) -> None:
+        self.call_later(self.action_lock)
+
+    async def _put_pop_ups_away(self) -> None:
+        """Answer every dialog with nothing."""
+        while isinstance(self.screen, ModalScreen):
+            await self.screen.dismiss(None)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is here."""
+        if isinstance(event, events.InputEvent | TypedTogether) and not event.is_forwarded:
+            self._idle.touch()
+        await super().on_event(event)
+
+    # -- no shop yet
+
+    async def on_sign_in_nobody_works_here(self) -> None:
+        """Offer to make the first admin."""
+        await self.switch_screen(FirstRun(self._found_shop, self._place(), ()))
+
+    async def on_sign_in_cannot_open(self, message: SignIn.CannotOpen) -> None:
+        """Offer to make a shop where there is none; say what else is wrong, and try again on demand."""
+        if message.error.code == "missing":
+            from intake.market import load_market, market_codes  # noqa: PLC0415 - a first run only
+
+            await self.switch_screen(
+                FirstRun(self._found_shop, self._place(), [load_market(c) for c in market_codes()])
+            )
+            return
+
+        def answered(again: bool | None) -> None:
+            if again:
+                self.switch_screen(SignIn(self.seat, "Intake station", self._preferred, self._note))
+            else:
+                self.exit(return_code=message.error.status)
+
+        self.push_screen(Question(plain(message.error.message), yes="Try again", no="Close"), answered)
+
+    async def on_first_run_shop_made(self, message: FirstRun.ShopMade) -> None:
+        """Let the admin sign in."""
+        await self.switch_screen(SignIn(self.seat, "Intake station", message.admin, self._note))
+
+    # -- scans
+
+    async def on_scanned(self, message: Scanned) -> None:
+        """Show whom a card means, whatever is in front; a scan answers no question."""
+        station = self._station
+        if station is None or self.seat.actor is None:
+            self.notify("Sign in first, then scan again.", severity="warning")
+            return
+        while isinstance(self.screen, Passing | CommandPalette):
+            await self.screen.dismiss(None)
+        if self.screen is station:
+            await station.follow(message.payload)
+        else:
+            self.notify("Answer this first, then scan again.", severity="warning")
+
+    # -- the shop
+
+    def on_shop_changed(self) -> None:
+        """Let the station read anew, unless it is locked."""
+        if self._station is not None and self.seat.actor is not None:
+            self._station.post_message(ShopChanged())
+
+    def _shop_lost(self, error: StorageFailed | None) -> None:
+        """Tell, from the watching thread, that the database is away or back."""
+        words = error.message if error else "The database answers again."
+        self.call_later(self.notify, words, severity="error" if error else "information")
+
+    # -- keys, help, palette, leaving
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what needs somebody signed in only then."""
+        if action in self.SIGNED_IN_ONLY and self.seat.actor is None:
+            return False
+        return super().check_action(action, parameters)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Name a key as it is printed on keyboards."""
+        if binding.key_display:
+            return binding.key_display
+        *modifiers, key = binding.key.split("+")
+        name = key.upper() if _FUNCTION_KEY.fullmatch(key) else _KEY_NAMES.get(key) or format_key(key)
+        return "+".join([*(word.title() for word in modifiers), name])
+
+    def action_help(self) -> None:
+        """Show what can be done with what has the focus."""
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help(self.screen))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer what can be done anywhere."""
+        station = self._station
+        if station is not None and screen is station:
+            yield SystemCommand("Search", "Find a customer", station.action_search)
+            yield SystemCommand("New sign-up", "Sign up a customer without a card", station.action_sign_up)
+            yield SystemCommand("Directory", "Last check-ins and search", lambda: station.show_pane("directory"))
+            yield SystemCommand("Profile", "The customer who is open", lambda: station.show_pane("profile"))
+            yield SystemCommand("Queue", "Everyone in the building", lambda: station.show_pane("queue"))
+            yield SystemCommand("Undo", "Take back the last check-in, move or removal", station.queue.action_undo)
+            yield SystemCommand("Lock", "Lock this station, or switch employee", self.action_lock)
+        yield SystemCommand("Help", "What can be done here", self.action_help)
+        yield from super().get_system_commands(screen)
+
+    async def action_quit(self) -> None:
+        """Close the station; ask when something is unsaved."""
+        if self._station is not None and self._station.profile.dirty:
+            await self.action_quit_on_yes()
+        else:
+            await self._leave_if(True)
+
+    async def action_quit_on_yes(self) -> None:
+        """Ask, and close on yes; the byte behind ctrl+q is easily sent by something that is no person."""
+        await super().action_quit()
+
+    async def _leave_if(self, wanted: bool | None) -> None:
+        with telling(self):
+            await super()._leave_if(wanted)
+
+    async def before_leaving(self) -> None:
+        """Keep what is typed; raises ``IntakeError`` when that is impossible."""
+        if self._station is not None and self.seat.actor is not None:
+            await self._station.save_draft()

@@ -1,0 +1,103 @@
+"""A shop with three employees and some customers, on a real database, for a station to stand in."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from sitting import PIN
+from standing import StandingClock
+
+from intake.desk import Desk, Shop
+from intake.employee import Actor, Employee, Role
+from intake.license import License
+from intake.license.compose import compose
+from intake.market import load_market
+from intake.pin import hash_pin
+from storage.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from intake.customer import Customer
+    from storage.secret import Secret
+
+STAFF = {"Ada": Role.ADMIN, "Max": Role.MANAGER, "Rita": Role.RECEPTION}
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture(scope="session")
+def pin_hash(secret: Secret) -> str:
+    return hash_pin(PIN, secret.pepper)
+
+
+@pytest.fixture
+def desk(sqlite_url: str, secret: Secret, clock: StandingClock, pin_hash: str) -> Iterator[Desk]:
+    """The front desk of a shop in California where Ada (admin), Max (manager) and Rita (reception) work."""
+    with closing(open_store(sqlite_url, secret)) as store:
+        market = load_market("ca")
+        opened = Desk(Shop(store, market, clock, market.zone, "front desk", secret.pepper, secret.history_key))
+        for name, role in STAFF.items():
+            store.act(lambda work, name=name, role=role: work.add_employee(Employee(name, role, pin_hash=pin_hash)))  # type: ignore[misc]
+        yield opened
+
+
+@pytest.fixture
+def other_desk(sqlite_url: str, secret: Secret, clock: StandingClock, desk: Desk) -> Iterator[Desk]:
+    """A second station of the same shop."""
+    with closing(open_store(sqlite_url, secret)) as store:
+        yield Desk(
+            Shop(store, desk.shop.market, clock, desk.shop.zone, "second desk", secret.pepper, secret.history_key)
+        )
+
+
+@pytest.fixture
+def rita() -> Actor:
+    return Actor("Rita", "front desk")
+
+
+@pytest.fixture
+def signed_up(desk: Desk, rita: Actor) -> Callable[..., Customer]:
+    """Sign up an adult of that name, with further field texts."""
+
+    def add(first: str, last: str, **fields: str) -> Customer:
+        given = {"first_name": first, "last_name": last, "date_of_birth": "1990-05-06"} | fields
+        return desk.customers.add(rita, given)
+
+    return add
+
+
+@pytest.fixture
+def card() -> License:
+    """A made-up Californian license of a woman of 34."""
+    return License(
+        first_name="TESSA",
+        middle_name="QUINN",
+        last_name="MARLOWE",
+        date_of_birth=date(1992, 3, 4),
+        sex="F",
+        address_line1="210 SAMPLE STREET",
+        city="EXAMPLETON",
+        state="CA",
+        postal_code="90000",
+        country="USA",
+        license_number="D7042011",
+        license_issued=date(2024, 3, 4),
+        license_expires=date(2029, 3, 4),
+        issuer="636014",
+        jurisdiction="CA",
+        version=10,
+        document="license",
+    )
+
+
+@pytest.fixture
+def payload(card: License) -> bytes:
+    """What a scanner delivers of that license."""
+    return compose(card)

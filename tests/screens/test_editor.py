@@ -1,0 +1,252 @@
+"""The form at the station: sign-up, edit, drafts, errors at their field, and two people at one profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitting import at_station, piloted
+
+from intake.employee import Actor
+from intake.errors import StorageFailed
+from screens.editor import Editor
+from screens.form_fields import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+    from sitting import Sitting
+
+    from intake.customer import Customer
+    from intake.desk import Desk
+    from intake.draft import Draft
+
+MARKUP = "[@click=app.quit]x[/] [b]"
+
+
+def line_with(shown: str, text: str) -> str:
+    return next(line for line in shown.splitlines() if text in line)
+
+
+def focused_field(sitting: Sitting) -> str | None:
+    return sitting.app.focused.id if sitting.app.focused else None
+
+
+async def edit(sitting: Sitting, number: str) -> None:
+    await sitting.station.profile.show(number)
+    sitting.station.show_pane("profile")
+    await sitting.press("e")
+    await sitting.until("Edit ")
+
+
+@piloted
+async def test_an_unknown_card_is_signed_up_and_checked_in_with_two_keys(desk: Desk, payload: bytes) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.scan(payload)
+        await sitting.until("New customer")
+        assert "▪ card" in line_with(sitting.shown(), "MARLOWE")
+        assert "▪ card" not in line_with(sitting.shown(), "Nickname")
+        await sitting.until(lambda: len(desk.drafts.everyone()) == 1)
+        await sitting.press("ctrl+s")
+        await sitting.until("Enter checks in")
+        await sitting.press("enter")
+        await sitting.until(lambda: bool(desk.queue.waiting()))
+        tessa = desk.customers.show(desk.queue.waiting()[0].customer)
+        assert (tessa.display_name, tessa.license_number, tessa.city) == ("TESSA MARLOWE", "D7042011", "EXAMPLETON")
+        assert desk.drafts.everyone() == []
+
+
+@piloted
+async def test_the_same_card_again_goes_on_with_the_same_sign_up(desk: Desk, payload: bytes) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.scan(payload)
+        await sitting.until("New customer")
+        await sitting.press("tab", "z")
+        await sitting.scan(payload)
+        await sitting.until("QUINNz")
+        assert len(desk.drafts.everyone()) == 1
+
+
+@piloted
+async def test_what_is_typed_is_kept_as_a_draft_and_opened_again(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f6")
+        await sitting.type("Juno")
+        assert desk.drafts.everyone() == []
+        await sitting.until(lambda: bool(desk.drafts.everyone()))
+        draft = desk.drafts.everyone()[0]
+        assert (draft.author, dict(draft.texts)) == ("Rita", {"first_name": "Juno"})
+        await sitting.press("f6")
+        await sitting.until(lambda: "Juno" not in sitting.shown())
+        await sitting.station.profile.open_draft(draft.id)
+        await sitting.until("Juno")
+        await sitting.press("down", "down", *"Vale", "ctrl+s")
+        await sitting.until("Juno Vale")
+        assert desk.drafts.everyone() == []
+
+
+@piloted
+async def test_an_unfinished_draft_is_kept_at_once_when_another_customer_is_shown(
+    desk: Desk, signed_up: Callable[..., Customer]
+) -> None:
+    ann = signed_up("Ann", "Vale")
+    async with at_station(desk) as sitting:
+        await sitting.press("f6")
+        await sitting.type("Juno")
+        dirty = [sitting.station.profile.dirty]
+        await sitting.station.profile.show(ann.number)
+        dirty.append(sitting.station.profile.dirty)
+        assert dirty == [True, False]
+        assert [dict(draft.texts) for draft in desk.drafts.everyone()] == [{"first_name": "Juno"}]
+
+
+@piloted
+async def test_leaving_asks_and_discards_only_on_request(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f6", "J", "escape")
+        await sitting.until("This form is not saved")
+        await sitting.press("escape")
+        assert "New customer" in sitting.shown()
+        await sitting.press("escape", "enter")
+        await sitting.until("Nobody is shown")
+        assert len(desk.drafts.everyone()) == 1
+        await sitting.station.profile.open_draft(desk.drafts.everyone()[0].id)
+        sitting.station.show_pane("profile")
+        await sitting.press("escape", "right", "enter")
+        await sitting.until(lambda: desk.drafts.everyone() == [])
+
+
+@piloted
+async def test_an_untouched_form_is_left_without_a_question(desk: Desk, signed_up: Callable[..., Customer]) -> None:
+    ann = signed_up("Ann", "Vale", nickname=MARKUP)
+    async with at_station(desk) as sitting:
+        await edit(sitting, ann.number)
+        assert MARKUP in line_with(sitting.shown(), "Nickname")
+        await sitting.press("escape")
+        await sitting.until("Enter checks in")
+        assert desk.customers.show(ann.number).version == ann.version
+
+
+@piloted
+async def test_errors_stand_at_their_fields_and_the_cursor_goes_to_the_first(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f6")
+        form = sitting.station.query_one(Editor).form
+        assert form is not None
+        await sitting.press(*(["down"] * 5), "1", "3", "ctrl+s")
+        await sitting.until("Birth date: write a date")
+        assert "! write a date" in line_with(sitting.shown(), "Birth date       13")
+        assert focused_field(sitting) == "date_of_birth"
+        await sitting.press("ctrl+u", "ctrl+s")
+        await sitting.until("a profile needs a first or a last name")
+        assert focused_field(sitting) == "last_name"
+
+
+@piloted
+async def test_choices_are_made_by_arrows_letters_and_space(desk: Desk, signed_up: Callable[..., Customer]) -> None:
+    ann = signed_up("Ann", "Vale")
+    async with at_station(desk) as sitting:
+        await edit(sitting, ann.number)
+        gender = sitting.station.query_one("#gender", Choice)
+        gender.focus()
+        await sitting.press("n")
+        assert gender.text == "non_binary"
+        await sitting.press("left", "space", "right")
+        assert gender.text == "unspecified"
+        sitting.station.query_one("#warning_1", Choice).focus()
+        await sitting.press("y", "ctrl+s")
+        await sitting.until("Enter checks in")
+        assert desk.customers.show(ann.number).warning_1
+
+
+@piloted
+async def test_only_touched_fields_are_saved_beside_what_others_changed(
+    desk: Desk, other_desk: Desk, signed_up: Callable[..., Customer]
+) -> None:
+    ann = signed_up("Ann", "Vale", phone="5550100001")
+    async with at_station(desk) as sitting:
+        await edit(sitting, ann.number)
+        other_desk.customers.edit(Actor("Max", "second desk"), ann.number, {"phone": "5550100002"})
+        await sitting.until("Somebody else saved this profile meanwhile")
+        await sitting.press("x", "ctrl+s")
+        await sitting.until("Annx Vale")
+        saved = desk.customers.show(ann.number)
+        assert (saved.first_name, saved.phone) == ("Annx", "5550100002")
+
+
+@piloted
+async def test_a_field_that_two_people_changed_is_asked_with_both_values_and_who(
+    desk: Desk, other_desk: Desk, signed_up: Callable[..., Customer]
+) -> None:
+    ann = signed_up("Ann", "Vale")
+    async with at_station(desk) as sitting:
+        await edit(sitting, ann.number)
+        await sitting.press("x", "tab", "tab", "y")
+        other_desk.customers.edit(
+            Actor("Max", "second desk"), ann.number, {"first_name": "Anna", "last_name": "Valeta"}
+        )
+        await sitting.press("ctrl+s")
+        await sitting.until("Somebody else changed")
+        assert "theirs: Anna  (Max, 11/21 10:00, second desk)" in sitting.shown()
+        assert "mine:   Annx" in sitting.shown()
+        assert desk.customers.show(ann.number).display_name == "Anna Valeta"
+        await sitting.press("space", "tab", "tab", "enter")
+        await sitting.until("Annx Valeta")
+        assert desk.customers.show(ann.number).display_name == "Annx Valeta"
+
+
+@piloted
+async def test_a_draft_of_an_older_version_notices_what_others_changed_since(
+    desk: Desk, other_desk: Desk, signed_up: Callable[..., Customer]
+) -> None:
+    ann = signed_up("Ann", "Vale")
+    async with at_station(desk) as sitting:
+        await edit(sitting, ann.number)
+        await sitting.press("x")
+        await sitting.station.profile.save_draft_now()
+        await sitting.station.profile.clear()
+        other_desk.customers.edit(Actor("Max", "second desk"), ann.number, {"first_name": "Anna"})
+        await sitting.station.profile.open_draft(desk.drafts.everyone()[0].id)
+        sitting.station.show_pane("profile")
+        await sitting.press("ctrl+s")
+        await sitting.until("theirs: Anna")
+
+
+@piloted
+async def test_a_draft_that_cannot_be_stored_is_told_and_stays_on_the_screen(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_desk: object, _draft: Draft) -> None:
+        raise StorageFailed("full", "The disk is full.")
+
+    async with at_station(desk) as sitting:
+        with monkeypatch.context() as patched:
+            patched.setattr(type(desk.drafts), "save", full)
+            await sitting.press("f6", "J")
+            await sitting.until("The draft is not kept: The disk is full.")
+        await sitting.press("u")
+        await sitting.station.profile.save_draft_now()
+        assert dict(desk.drafts.everyone()[0].texts) == {"first_name": "Ju"}
+
+
+@piloted
+async def test_notes_of_several_lines_are_typed_and_saved(desk: Desk, signed_up: Callable[..., Customer]) -> None:
+    ann = signed_up("Ann", "Vale")
+    async with at_station(desk) as sitting:
+        await edit(sitting, ann.number)
+        sitting.station.query_one("#notes").focus()
+        await sitting.press("a", "enter", *"[b]", "ctrl+s")
+        await sitting.until("Enter checks in")
+        assert desk.customers.show(ann.number).notes == "a\n[b]"
+
+
+@piloted
+async def test_lifting_a_ban_is_a_managers_and_the_form_stays(desk: Desk, signed_up: Callable[..., Customer]) -> None:
+    ann = signed_up("Ann", "Vale", banned="yes")
+    async with at_station(desk) as sitting:
+        await edit(sitting, ann.number)
+        sitting.station.query_one("#banned", Choice).focus()
+        await sitting.press("n", "ctrl+s")
+        await sitting.until("Your role may not lift a ban")
+        assert desk.customers.show(ann.number).banned
+        assert sitting.station.profile.dirty

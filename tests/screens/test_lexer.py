@@ -1,0 +1,164 @@
+"""What a terminal sends, split into keys, sequences, pastes, and text that a machine typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.framing import SILENCE
+from devices.header import opens
+from screens.lexer import PASTE_CHARACTERS, PASTE_SECONDS, Lexer, Unit
+
+CLICK = "\x1b[<0;5;5M\x1b[<0;5;5m"
+MOVE = "\x1b[<35;10;7M"
+HEADER = "@\n\x1e\rANSI 636000"
+ESCAPE_DELAY = 0.1
+
+
+def lexer() -> Lexer:
+    return Lexer(opens, SILENCE, ESCAPE_DELAY)
+
+
+def typed(text: str, pace: float, into: Lexer | None = None, start: float = 1.0) -> list[Unit]:
+    """Feed ``text`` one character every ``pace`` seconds and wait for what is still to come."""
+    lexing, now, units = into or lexer(), start, []
+    for character in text:
+        units += lexing.feed(character, now)
+        now += pace
+    return units + lexing.tick(now + 5)
+
+
+def text_of(units: list[Unit], kind: str) -> str:
+    return "".join(unit.text for unit in units if unit.kind == kind)
+
+
+@pytest.mark.parametrize("pace", [0.0, 0.001, 0.005, 0.02, 0.08])
+def test_a_click_inside_a_scan_is_text(pace: float) -> None:
+    units = typed(HEADER + CLICK + "\x11\x10\x1b[200~DCS", pace)
+    assert {unit.kind for unit in units} <= {"keys", "together"}
+    assert text_of(units, "keys") + text_of(units, "together") == HEADER + CLICK + "\x11\x10\x1b[200~DCS"
+
+
+@given(st.text(st.characters(max_codepoint=0xFF)), st.lists(st.integers(1, 9), min_size=1))
+def test_a_scan_is_text_to_the_last_character_however_it_is_cut(noise: str, sizes: list[int]) -> None:
+    scan = (HEADER + noise).replace("\x1b[<", "\x1b<").replace("\x1b[I", "").replace("\x1b[O", "")
+    lexing, now, units, at = lexer(), 1.0, [], 0
+    for index in range(len(scan)):
+        size = sizes[index % len(sizes)]
+        units += lexing.feed(scan[at : at + size], now) if at < len(scan) else []
+        at, now = at + size, now + 0.05
+    assert "".join(unit.text for unit in units) == scan
+    assert {unit.kind for unit in units} <= {"keys", "together"}
+
+
+def test_a_mouse_that_moves_during_a_scan_does_not_spoil_it() -> None:
+    lexing = lexer()
+    units = lexing.feed(HEADER, 1.0) + lexing.feed(MOVE, 1.05) + lexing.feed("DAQ1", 1.1)
+    assert text_of(units, "together") == HEADER + "DAQ1"
+
+
+def test_a_click_right_after_the_silence_is_a_click_again() -> None:
+    lexing = lexer()
+    lexing.feed(HEADER, 1.0)
+    assert lexing.feed(CLICK, 1.001 + SILENCE) == [Unit("sequence", CLICK[:9]), Unit("sequence", CLICK[9:])]
+
+
+@pytest.mark.parametrize("pace", [0.001, 0.005, 0.02, 0.08])
+def test_a_mouse_report_that_is_typed_bit_by_bit_is_dropped(pace: float) -> None:
+    assert typed(CLICK, pace) == []
+
+
+def test_a_mouse_report_that_the_network_cut_in_two_is_a_report() -> None:
+    lexing = lexer()
+    assert lexing.feed(CLICK[:4], 1.0) == []
+    assert [unit.kind for unit in lexing.feed(CLICK[4:], 1.01)] == ["sequence", "sequence"]
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    ["\x1b[A", "\x1bOP", "\x1b[21~", "\x1b[[A", "\x1b[1;5C", "\x1b[106;5u", "\x1b[?2026;2$y", "\x1b[I", "\x1bb"],
+)
+def test_a_key_on_a_slow_line_is_one_sequence(sequence: str) -> None:
+    assert typed(sequence, 0.0035) == [Unit("sequence", sequence)]
+
+
+def test_a_lone_escape_is_the_escape_key_after_its_delay() -> None:
+    lexing = lexer()
+    assert lexing.feed("\x1b", 1.0) == []
+    assert lexing.tick(1.0 + ESCAPE_DELAY / 2) == []
+    assert lexing.tick(1.0 + ESCAPE_DELAY) == [Unit("escape", "\x1b")]
+
+
+def test_two_escapes_are_two_keys() -> None:
+    assert typed("\x1b\x1b", 0.01) == [Unit("escape", "\x1b"), Unit("escape", "\x1b")]
+
+
+def test_a_few_keys_are_keys_and_many_at_once_are_text() -> None:
+    assert lexer().feed("hello", 1.0) == [Unit("keys", "hello")]
+    assert lexer().feed("hello, you", 1.0) == [Unit("together", "hello, you")]
+
+
+def test_keys_of_the_kitty_protocol_stay_keys_while_the_gate_scans() -> None:
+    lexing = lexer()
+    units = lexing.feed("\x1b[64;;64u", 1.0) + lexing.feed("\x1b[106;5u", 1.01, scanning=True)
+    assert [unit.kind for unit in units] == ["sequence", "sequence"]
+
+
+def test_plain_characters_are_text_while_the_gate_scans() -> None:
+    lexing = lexer()
+    lexing.feed("ANS", 1.0)
+    assert lexing.feed(CLICK, 1.01, scanning=True) == [Unit("together", CLICK)]
+
+
+def test_a_paste_comes_whole() -> None:
+    assert lexer().feed("\x1b[200~June\nHolloway\x1b[201~x", 1.0) == [
+        Unit("paste", "June\nHolloway"),
+        Unit("keys", "x"),
+    ]
+
+
+@given(st.lists(st.integers(0, 30), max_size=5))
+def test_a_paste_comes_whole_however_it_is_cut(cuts: list[int]) -> None:
+    stream = "\x1b[200~June Holloway\x1b[201~"
+    edges = [0, *sorted({cut for cut in cuts if 0 < cut < len(stream)}), len(stream)]
+    lexing, units = lexer(), []
+    for index, end in enumerate(edges[1:]):
+        units += lexing.feed(stream[edges[index] : end], 1.0 + index / 100)
+    assert units == [Unit("paste", "June Holloway")]
+
+
+def test_a_paste_that_nobody_ends_is_closed_after_a_second() -> None:
+    lexing = lexer()
+    lexing.feed("\x1b[200~June", 1.0)
+    assert lexing.tick(1.0 + PASTE_SECONDS) == [Unit("paste", "June")]
+    assert lexing.feed("x", 3.0) == [Unit("keys", "x")]
+
+
+def test_of_an_endless_paste_only_the_beginning_is_kept_and_nothing_of_it_is_pressed() -> None:
+    lexing = lexer()
+    units = lexing.feed("\x1b[200~", 1.0)
+    for index in range(100):
+        units += lexing.feed("quit\r" * 800, 1.0 + index / 1000)
+    assert units[0].kind == "paste"
+    assert len(units[0].text) == PASTE_CHARACTERS
+    assert {unit.kind for unit in units[1:]} == {"together"}
+
+
+@pytest.mark.parametrize("start", ["\x1b[", "\x1b]", "\x1bP", "\x1b[<", "\x1bO"])
+def test_a_sequence_without_end_holds_nothing_back(start: str) -> None:
+    lexing = lexer()
+    for index in range(500):
+        lexing.feed(start + "1;" * 2000, 1.0 + index / 1000)
+    lexing.tick(9.0)
+    assert lexing.feed("x", 10.0) == [Unit("keys", "x")]
+
+
+@given(st.lists(st.tuples(st.text(st.characters(max_codepoint=0x1FF)), st.floats(0, 0.3)), max_size=20))
+def test_any_input_leaves_the_next_key_alone(chunks: list[tuple[str, float]]) -> None:
+    lexing, now = lexer(), 1.0
+    for text, gap in chunks:
+        now += gap
+        lexing.feed(text, now)
+    lexing.tick(now + 2)
+    assert lexing.feed("x", now + 3) == [Unit("keys", "x")]

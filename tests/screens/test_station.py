@@ -1,0 +1,236 @@
+"""The station as a whole: panes by width, keys, scans, help, palette, leaving."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+from sitting import Sitting, at_station, no_shop_wanted, piloted, sign_in
+from textual.widgets import Input
+
+from devices.framing import Gate
+from intake.errors import ExitStatus, StorageFailed
+from screens import themes
+from screens.confirm import Question
+from screens.help import Help
+from screens.leave import LeaveQuestion
+from screens.queue_table import QueueTable
+from screens.seat import Seat
+from screens.sign_in import SignIn
+from screens.station_app import StationApp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from intake.customer import Customer
+    from intake.desk import Desk
+    from screens.messages import Pane
+
+
+def seen(sitting: Sitting) -> list[str]:
+    """Return the panes that are on the screen, from left to right."""
+    station = sitting.station
+    panes = {"directory": station.directory, "profile": station.profile, "queue": station.queue}
+    return [name for name, pane in panes.items() if pane.region.width and pane.display]
+
+
+@piloted
+async def test_the_other_panes_are_one_key_away(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        keys: list[tuple[str, Pane]] = [("f4", "queue"), ("f3", "profile"), ("f2", "directory"), ("f4", "queue")]
+        for key, pane in keys:
+            await sitting.press(key)
+            assert seen(sitting) == [pane]
+        await sitting.press("escape")
+        assert seen(sitting) == ["directory"]
+
+
+@piloted
+async def test_as_many_panes_as_fit_are_shown(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f4")
+        for width, panes in ((160, ["directory", "profile", "queue"]), (120, ["directory", "queue"]), (80, ["queue"])):
+            await sitting.pilot.resize_terminal(width, 24)
+            await sitting.settle()
+            assert seen(sitting) == panes
+
+
+@piloted
+async def test_a_click_on_a_tab_or_a_key_does_what_it_says(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.pilot.click("StationBar", offset=(30, 0))
+        await sitting.settle()
+        assert seen(sitting) == ["queue"]
+        await sitting.pilot.click("KeyBar", offset=(2, 0))
+        await sitting.until(lambda: isinstance(sitting.app.screen, Help))
+
+
+@piloted
+async def test_search_is_one_key_away(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        for key in ("slash", "ctrl+f"):
+            await sitting.press("f4", key)
+            assert isinstance(sitting.app.focused, Input)
+            assert sitting.station.directory.has_focus_within
+
+
+@piloted
+async def test_a_card_opens_its_profile_whatever_is_in_front_and_enter_checks_in(
+    desk: Desk, signed_up: Callable[..., Customer], payload: bytes
+) -> None:
+    signed_up("Tessa", "Marlowe", license_number="D7042011")
+    async with at_station(desk) as sitting:
+        for front in ("f2", "f1", "ctrl+p", "f4"):
+            await sitting.press("f2", front)
+            await sitting.scan(payload)
+            await sitting.until("Marlowe")
+            assert sitting.app.screen is sitting.station
+            assert sitting.station.profile.has_focus_within
+        await sitting.press("enter")
+        await sitting.until(lambda: len(desk.queue.waiting()) == 1)
+        assert sitting.told == ["Tessa Marlowe is checked in."]
+
+
+@piloted
+async def test_a_code_that_is_no_card_is_one_sentence_and_the_cursor_stays(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f4")
+        await sitting.scan("]C0D70420119\r")
+        assert len(sitting.told) == 1
+        assert "scan the large block" in sitting.told[0]
+        assert isinstance(sitting.app.focused, QueueTable)
+
+
+@piloted
+async def test_help_tells_of_what_has_the_focus(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f4", "f1")
+        assert "Everyone in the building, in the order of check-in" in sitting.shown()
+        assert "Take this customer out of the queue" in sitting.shown()
+        await sitting.press("f1", "escape")
+        assert "F4 Queue" in sitting.shown()
+        assert sitting.app.screen is sitting.station
+
+
+@piloted
+async def test_the_palette_does_what_the_keys_do(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("ctrl+p")
+        await sitting.type("lock")
+        await sitting.until("Lock this station")
+        await sitting.press("enter", "enter")
+        await sitting.until(lambda: isinstance(sitting.app.screen, SignIn))
+
+
+@piloted
+async def test_f10_closes_at_once_when_nothing_is_unsaved(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f10")
+        assert sitting.app.return_code == ExitStatus.DONE
+
+
+@piloted
+async def test_the_byte_of_ctrl_q_always_asks(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("ctrl+q")
+        assert isinstance(sitting.app.screen, LeaveQuestion)
+        await sitting.press("enter")
+        assert sitting.station.is_current
+
+
+@piloted
+async def test_f10_asks_when_something_is_unsaved_and_the_draft_is_kept(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f6")
+        await sitting.type("Opal")
+        await sitting.until(lambda: sitting.station.profile.dirty)
+        await sitting.press("f10")
+        assert isinstance(sitting.app.screen, LeaveQuestion)
+        await sitting.press("tab", "enter")
+        assert sitting.app.return_code == ExitStatus.DONE
+        assert [draft.author for draft in desk.drafts.everyone()] == ["Rita"]
+
+
+@piloted
+async def test_the_system_ends_the_station_and_the_draft_is_kept(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f6")
+        await sitting.type("Opal")
+        sitting.app.end()
+        await sitting.until(lambda: sitting.app.return_code is not None)
+        assert sitting.app.return_code == ExitStatus.INTERRUPTED
+        assert [draft.author for draft in desk.drafts.everyone()] == ["Rita"]
+
+
+@piloted
+async def test_a_draft_stays_with_its_author_when_another_employee_signs_in(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f6")
+        await sitting.type("Opal")
+        await sitting.press("f8")
+        await sign_in(sitting, desk, "Max")
+        assert not sitting.station.profile.dirty
+        await sitting.press("f4")
+        await sitting.until("by Rita")
+        await sitting.press("enter")
+        assert sitting.told[-1] == "This is a draft of Rita, who alone can go on with it."
+
+
+@piloted
+async def test_what_must_be_in_sight_is_in_sight_everywhere(desk: Desk) -> None:
+    async with at_station(desk, remark="DEMO") as sitting:
+        assert "DEMO" in sitting.shown().splitlines()[0]
+        await sitting.press("f8")
+        assert "DEMO" in sitting.shown()
+
+
+@piloted
+async def test_keys_can_be_bound_anew(desk: Desk) -> None:
+    async with at_station(desk, keys={"station.queue": "f9", "station.lock": "f7"}) as sitting:
+        assert "F9 Queue" in sitting.shown()
+        await sitting.press("f4")
+        assert seen(sitting) == ["directory"]
+        await sitting.press("f9")
+        assert seen(sitting) == ["queue"]
+        await sitting.press("f7")
+        assert isinstance(sitting.app.screen, SignIn)
+
+
+@piloted
+async def test_every_theme_shows_the_same(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        before = sitting.shown()
+        for theme in (themes.FULL, themes.BRIGHT, themes.SIXTEEN, themes.PLAIN):
+            sitting.app.theme = theme
+            await sitting.settle()
+            assert sitting.shown() == before
+
+
+@pytest.mark.parametrize(
+    ("system", "colorless", "theme"),
+    [
+        ("truecolor", False, themes.FULL),
+        ("256", False, themes.FULL),
+        ("standard", False, themes.SIXTEEN),
+        ("truecolor", True, themes.PLAIN),
+        (None, False, themes.PLAIN),
+    ],
+)
+def test_the_theme_suits_the_terminal(system: str | None, colorless: bool, theme: str) -> None:
+    assert themes.suitable_theme(system, colorless=colorless) == theme
+
+
+@piloted
+async def test_a_shop_that_cannot_be_opened_is_told_and_closing_has_its_status() -> None:
+    def fail() -> Desk:
+        raise StorageFailed("locked", "The database is busy with another program.")
+
+    app = StationApp(Gate, Seat(fail), found_shop=no_shop_wanted, place=lambda: "nowhere")
+    async with app.run_test() as pilot:
+        sitting = Sitting(app, pilot)
+        await sitting.until(lambda: isinstance(app.screen, Question))
+        assert "busy with another program" in sitting.shown()
+        with suppress(TimeoutError):
+            await sitting.press("enter")
+        assert app.return_code == ExitStatus.STORAGE

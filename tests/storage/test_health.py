@@ -1,0 +1,128 @@
+"""What ``intake doctor`` says of the database."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from storage import engine
+from storage.health import check_storage
+from storage.secret import create_secret, load_secret
+from storage.setup import create_or_upgrade, prepare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from storage.secret import Secret
+
+
+class Usage(NamedTuple):
+    """What is told of a disk."""
+
+    free: int
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder with a shop and its secret."""
+    prepare(f"sqlite:///{tmp_path}/data/shop.db", tmp_path / "config/secret.toml", "ca")
+    return tmp_path
+
+
+def bad(home: Path) -> dict[str, str]:
+    checks = check_storage(f"sqlite:///{home}/data/shop.db", home / "config/secret.toml")
+    return {check.name: check.hint for check in checks if not check.ok}
+
+
+def test_a_healthy_shop_is_well(home: Path) -> None:
+    checks = check_storage(f"sqlite:///{home}/data/shop.db", home / "config/secret.toml")
+    assert [check.name for check in checks] == [
+        "database", "secret file", "secret matches", "schema", "integrity", "durability", "permissions", "disk",
+    ]  # fmt: skip
+    assert all(check.ok and check.hint for check in checks)
+
+
+def test_a_healthy_server_is_well_but_for_what_tests_turn_off(empty_postgres: str, tmp_path: Path) -> None:
+    secret_path = tmp_path / "secret.toml"
+    create_or_upgrade(empty_postgres, create_secret(secret_path), "ca")
+    checks = {check.name: check for check in check_storage(empty_postgres, secret_path)}
+    assert list(checks) == ["database", "secret file", "secret matches", "schema", "integrity", "durability"]
+    assert [name for name, check in checks.items() if not check.ok] == ["durability"]
+    assert "fsync off" in checks["durability"].hint
+
+
+def test_looking_changes_nothing(home: Path) -> None:
+    before = {path: (path.stat().st_mtime_ns, path.stat().st_mode) for path in home.rglob("*")}
+    bad(home)
+    assert {path: (path.stat().st_mtime_ns, path.stat().st_mode) for path in home.rglob("*")} == before
+
+
+def test_a_missing_database_is_named(tmp_path: Path, secret: Secret) -> None:
+    found = bad(tmp_path)
+    assert set(found) == {"database", "secret file"}
+    assert "run intake init" in found["database"]
+    assert secret.pepper.hex() not in str(found)
+
+
+def test_a_bad_url_is_named(tmp_path: Path) -> None:
+    checks = check_storage("mysql://ann:geheim@host/shop", tmp_path / "secret.toml")
+    assert [(check.name, check.ok) for check in checks] == [("database", False)]
+    assert "geheim" not in checks[0].hint
+
+
+@pytest.mark.parametrize(("name", "mode"), [("shop.db", 0o644), ("shop.db.lock", 0o640), (".", 0o755)])
+def test_files_that_others_may_open_are_named(home: Path, name: str, mode: int) -> None:
+    (home / "data" / name).chmod(mode)
+    found = bad(home)
+    assert set(found) == {"permissions"}
+    assert f"chmod {'700' if name == '.' else '600'}" in found["permissions"]
+
+
+def test_a_loose_secret_is_named(home: Path) -> None:
+    (home / "config/secret.toml").chmod(0o644)
+    assert set(bad(home)) == {"secret file", "secret matches"}
+
+
+def test_the_secret_of_another_shop_is_named(home: Path) -> None:
+    path = home / "config/secret.toml"
+    kept = load_secret(path)
+    path.unlink()
+    assert create_secret(path) != kept
+    assert set(bad(home)) == {"secret matches"}
+
+
+def test_damage_is_found(home: Path) -> None:
+    path = home / "data/shop.db"
+    pages = path.stat().st_size // 4096
+    with path.open("r+b") as file:
+        file.seek((pages - 3) * 4096)
+        file.write(b"\xff" * 3 * 4096)
+    assert "restore a backup" in bad(home)["integrity"]
+
+
+def test_a_nearly_full_disk_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(499_999_999))
+    assert "499 MB left" in bad(home)["disk"]
+
+
+def test_a_truncated_copy_is_damaged(home: Path) -> None:
+    copy = home / "copy"
+    copy.mkdir(0o700)
+    shutil.copy(home / "data/shop.db", copy / "shop.db")
+    with (copy / "shop.db").open("r+b") as file:
+        file.truncate(8192)
+    checks = check_storage(f"sqlite:///{copy}/shop.db", home / "config/secret.toml")
+    assert "damaged" in next(check.hint for check in checks if not check.ok)
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False), ((3, 44, 5), False), ((3, 44, 6), True), ((3, 45, 0), False), ((3, 50, 6), False),
+        ((3, 50, 7), True), ((3, 51, 0), False), ((3, 51, 2), False), ((3, 51, 3), True), ((3, 53, 0), True),
+    ],
+)  # fmt: skip
+def test_wal_is_used_only_where_it_cannot_damage_the_file(version: tuple[int, ...], safe: bool) -> None:
+    assert engine.wal_is_safe(version) is safe

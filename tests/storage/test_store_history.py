@@ -1,0 +1,179 @@
+"""The history in the database: append-only, chained, read as it is walked."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from intake.errors import Refused
+from intake.history import START, EventDraft, Finding, Head, verify
+from storage.engine import make_engine
+from storage.url import parse_place
+
+if TYPE_CHECKING:
+    from intake.history import Event
+    from intake.ports import View, Work
+    from storage.secret import Secret
+    from storage.store import SqlStore
+
+NOON = datetime(2026, 11, 21, 20, 0, 0, 123456, tzinfo=UTC)
+FORGED = (
+    "INSERT INTO event (seq, at, by, station, kind, summary, customer, mac, detail_mac) "
+    "SELECT 5, at, by, station, kind, summary, customer, mac, detail_mac FROM event WHERE seq = 4"
+)
+DRAFT = EventDraft(NOON, "Ann", "s1", "edited", "2 fields", "12", {"city": [None, "Ukiah"], "b": [True, 1.5]})
+
+
+def record(store: SqlStore, *drafts: EventDraft) -> list[Event]:
+    return store.act(lambda work: [work.record(draft) for draft in drafts])
+
+
+def numbered(count: int) -> list[EventDraft]:
+    return [EventDraft(NOON, "Ann", "s1", "noted", f"note {n}", "12", {"n": n}) for n in range(1, count + 1)]
+
+
+def found(store: SqlStore, secret: Secret) -> Finding:
+    return store.look(lambda view: verify(secret.history_key, view.events(), view.head()))
+
+
+def tamper(url: str, *statements: str) -> None:
+    """Change the history as somebody does who owns the database."""
+    place = parse_place(url)
+    engine = make_engine(place)
+    guards = {
+        "sqlite": ["DROP TRIGGER event_no_update", "DROP TRIGGER event_no_delete", "PRAGMA foreign_keys = OFF",
+                   "DROP TRIGGER event_detail_no_update", "DROP TRIGGER event_detail_no_delete"],
+        "postgresql": ["SET session_replication_role = replica"],
+    }[engine.dialect.name]  # fmt: skip
+    with engine.connect() as connection:
+        for statement in (*guards, *statements):
+            connection.exec_driver_sql(statement)
+        connection.commit()
+    engine.dispose()
+
+
+def test_a_new_shop_has_a_sealed_beginning(store: SqlStore, secret: Secret) -> None:
+    head = store.look(lambda view: view.head())
+    assert (head.seq, head.mac) == (0, START)
+    assert len(head.seal) == 64
+    assert found(store, secret) == Finding(0, START)
+
+
+def test_every_field_of_an_event_is_kept(store: SqlStore) -> None:
+    bare = EventDraft(NOON, "Bo", "s2", "signed_in", "by PIN")
+    recorded = record(store, DRAFT, bare)
+    assert [(event.seq, event.summary) for event in recorded] == [(1, "2 fields"), (2, "by PIN")]
+    assert store.look(lambda view: list(view.events())) == recorded
+
+
+def test_the_head_is_the_last_event(store: SqlStore) -> None:
+    recorded = record(store, *numbered(3))
+    head = store.look(lambda view: view.head())
+    assert (head.seq, head.mac) == (3, recorded[-1].mac)
+
+
+def test_a_customers_events_are_newest_first(store: SqlStore) -> None:
+    recorded = record(store, *numbered(3), EventDraft(NOON, "Ann", "s1", "noted", "x", "13"))
+    assert store.look(lambda view: view.events_of("12", 2)) == [recorded[2], recorded[1]]
+    assert store.look(lambda view: view.events_of("1", 2)) == []
+
+
+def test_what_is_refused_leaves_no_event(store: SqlStore) -> None:
+    def refused(work: Work) -> None:
+        work.record(DRAFT)
+        raise Refused("banned", "no")
+
+    with pytest.raises(Refused):
+        store.act(refused)
+    assert store.look(lambda view: (list(view.events()), view.head().seq)) == ([], 0)
+
+
+def test_a_long_history_is_read_whole_and_in_order(store: SqlStore, secret: Secret) -> None:
+    record(store, *numbered(1001))
+    assert store.look(lambda view: [event.seq for event in view.events()]) == list(range(1, 1002))
+    head = store.look(lambda view: view.head())
+    assert found(store, secret) == Finding(1001, head.mac)
+
+
+@pytest.mark.parametrize("table", ["event", "event_detail"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET seq = seq", "DELETE FROM {}", "DELETE FROM {} WHERE seq = 1"])
+def test_the_database_itself_refuses_to_change_the_history(
+    store: SqlStore, shop_url: str, table: str, change: str
+) -> None:
+    recorded = record(store, DRAFT)
+    engine = make_engine(parse_place(shop_url))
+    with engine.connect() as connection, pytest.raises(Exception, match="The history is append-only"):
+        connection.execute(text(change.format(table)))
+    engine.dispose()
+    assert store.look(lambda view: list(view.events())) == recorded
+
+
+def test_postgresql_refuses_to_truncate_the_history(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as connection, pytest.raises(psycopg.Error, match="The history is append-only"):
+        connection.execute("TRUNCATE event CASCADE")
+
+
+@pytest.mark.parametrize(
+    ("statements", "broken"),
+    [
+        (["UPDATE event SET summary = 'other' WHERE seq = 2"], 2),
+        (["UPDATE event SET customer = '13' WHERE seq = 3"], 3),
+        (["UPDATE event_detail SET detail = '{\"n\":9}' WHERE seq = 2"], 2),
+        (["UPDATE event_detail SET detail = 'no JSON' WHERE seq = 2"], 2),
+        (["DELETE FROM event_detail WHERE seq = 3"], 3),
+        (["DELETE FROM event WHERE seq = 2"], 2),
+        (["DELETE FROM event WHERE seq >= 3"], 3),
+        (["DELETE FROM event WHERE seq >= 3", "UPDATE chain_head SET seq = 2"], 3),
+        ([FORGED], 5),
+        (["UPDATE chain_head SET seal = 'x'"], 5),
+    ],
+    ids=["edited", "moved", "detail", "garbled", "erased", "cut-out", "cut-off", "cut-off-twice", "put-in", "seal"],
+)  # fmt: skip
+def test_whoever_changes_the_history_is_found_out(
+    store: SqlStore, shop_url: str, secret: Secret, statements: list[str], broken: int
+) -> None:
+    record(store, *numbered(4))
+    tamper(shop_url, *statements)
+    assert found(store, secret).broken == broken
+
+
+def test_the_seal_needs_the_history_key(store: SqlStore) -> None:
+    record(store, *numbered(2))
+    assert store.look(lambda view: verify(b"k" * 32, view.events(), view.head())).broken == 1
+
+
+def test_a_history_that_cannot_be_read_says_where(sqlite_store: SqlStore, sqlite_url: str, secret: Secret) -> None:
+    record(sqlite_store, *numbered(2))
+    tamper(sqlite_url, "UPDATE event SET at = 'yesterday' WHERE seq = 2")
+    with pytest.raises(Exception, match="cannot be read after event 0") as failed:
+        found(sqlite_store, secret)
+    assert getattr(failed.value, "code", "") == "damaged"
+
+
+def test_a_look_sees_one_moment_however_long_it_takes(store: SqlStore, secret: Secret, shop_url: str) -> None:
+    """On PostgreSQL others write meanwhile; on SQLite a writer waits for the reader's end."""
+    record(store, *numbered(2))
+
+    def read_slowly(view: View) -> tuple[int, Head]:
+        events = len(list(view.events()))
+        if shop_url.startswith("postgresql"):
+            record(store, DRAFT)
+        return events, view.head()
+
+    events, head = store.look(read_slowly)
+    assert events == head.seq == 2
+    assert not found(store, secret).broken
+
+
+def test_history_survives_reopening_with_plain_sqlite(sqlite_store: SqlStore, sqlite_url: str) -> None:
+    record(sqlite_store, DRAFT)
+    path = sqlite_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as plain:
+        kept = plain.execute("SELECT summary, customer, at FROM event").fetchall()
+    assert kept == [("2 fields", "12", "2026-11-21 20:00:00.123456")]

@@ -1,0 +1,135 @@
+"""Many stations at once, and stations that die in the middle of it."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from intake.customer import Customer
+from intake.history import verify
+from intake.ports import Action
+from storage.health import check_storage
+from storage.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from intake.ports import View, Work
+    from storage.secret import Secret
+    from storage.store import SqlStore
+
+    Children = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
+
+STATIONS = 8
+CUSTOMERS = 25
+
+
+def soon() -> float:
+    return time.time() + 0.2
+
+
+def test_stations_that_check_in_the_same_people_at_once_double_nobody(
+    store: SqlStore, shop_url: str, secret: Secret, children: Children
+) -> None:
+    """As a total queue (Jepsen): what went in came out once, nothing else did, and the losers know."""
+    numbers = [str(number) for number in range(1, CUSTOMERS + 1)]
+    store.act(lambda work: [work.add_customer(Customer(first_name="Ann")) for _ in numbers])
+    start = soon()
+    jobs = [
+        {"job": "check_in", "url": shop_url, "station": f"s{n}", "numbers": numbers, "start": start}
+        for n in range(STATIONS)
+    ]
+    answers = children(jobs)
+    for place in range(CUSTOMERS):
+        outcomes = Counter(answer["outcomes"][place] for answer in answers)
+        assert outcomes == {"done": 1, "already_in_queue": STATIONS - 1}
+    assert sorted(entry.customer for entry in store.look(lambda view: view.waiting())) == sorted(numbers)
+    finding = store.look(lambda view: verify(secret.history_key, view.events(), view.head()))
+    assert (finding.events, finding.broken) == (CUSTOMERS, 0)
+
+
+def test_no_station_is_starved_by_the_others(sqlite_store: SqlStore, sqlite_url: str, children: Children) -> None:
+    start = soon()
+    jobs = [
+        {"job": "many", "url": sqlite_url, "station": f"s{n}", "start": start, "seconds": 0.5} for n in range(STATIONS)
+    ]
+    counts = [answer["count"] for answer in children(jobs)]
+    assert min(counts) > 0
+    assert sqlite_store.look(lambda view: view.head().seq) == sum(counts)
+
+
+def contents(view: View) -> tuple[int, int, int, int]:
+    actions = sum(1 for n in range(200) if view.action(f"r-{n}"))
+    return view.customer_count(), len(view.waiting()), view.head().seq, actions
+
+
+def test_whenever_a_station_is_killed_its_action_is_done_or_not(
+    sqlite_url: str, tmp_path: Path, secret: Secret, children: Children
+) -> None:
+    """kill -9 around the n-th statement, for n = 1, 2, … until one whole action went through."""
+    step, done, answer = 0, 0, {"killed": -signal.SIGKILL}
+    while "killed" in answer:
+        step += 1
+        job = {"job": "sign_up_and_check_in", "url": sqlite_url, "request": f"r-{step}", "step": step}
+        answer = children([job])[0]
+        assert answer in ({"killed": -signal.SIGKILL}, {"done": True})
+        with closing(open_store(sqlite_url, secret)) as store:
+            counts = store.look(contents)
+            finding = store.look(lambda view: verify(secret.history_key, view.events(), view.head()))
+        assert counts in ((done,) * 4, (done + 1,) * 4)
+        assert (finding.events, finding.broken) == (counts[2], 0)
+        done = counts[0]
+    assert done == 2, "killed after the commit, and not killed at all"
+    assert step > 15
+    assert next(check.ok for check in check_storage(sqlite_url, tmp_path / "none") if check.name == "integrity")
+
+
+def test_a_request_that_is_repeated_after_a_kill_is_done_once(sqlite_url: str, secret: Secret) -> None:
+    """A station that does not know whether its commit arrived asks for its request first."""
+
+    def once(work: Work) -> str:
+        if work.action("r-1"):
+            return "done before"
+        customer = work.add_customer(Customer(first_name="Ann"))
+        work.note(Action("r-1", "signed_up", datetime(2026, 11, 21, tzinfo=UTC), "Ann", "s1", customer.number))
+        return "done"
+
+    with closing(open_store(sqlite_url, secret)) as store:
+        assert [store.act(once), store.act(once)] == ["done", "done before"]
+        assert store.look(lambda view: view.customer_count()) == 1
+
+
+@pytest.mark.parametrize("fixture", ["tmp_path", "empty_postgres"])
+def test_two_inits_at_once_make_one_shop(
+    request: pytest.FixtureRequest, fixture: str, secret: Secret, children: Children
+) -> None:
+    given = request.getfixturevalue(fixture)
+    url = given if fixture == "empty_postgres" else f"sqlite:///{given}/new/shop.db"
+    start = soon()
+    answers = children([{"job": "init", "url": url, "start": start} for _ in range(4)])
+    assert len({answer["shop"] for answer in answers}) == 1
+    with closing(open_store(url, secret)) as store:
+        assert store.shop.id == answers[0]["shop"]
+
+
+def test_an_init_that_is_killed_leaves_nothing_and_the_next_one_works(
+    tmp_path: Path, secret: Secret, children: Children
+) -> None:
+    answer: dict[str, Any] = {"killed": 0}
+    step = 0
+    while "killed" in answer:
+        step += 7
+        url = f"sqlite:///{tmp_path}/{step}/shop.db"
+        answer = children([{"job": "init", "url": url, "step": step}])[0]
+        if "killed" in answer:
+            second = children([{"job": "init", "url": url}])[0]
+            with closing(open_store(url, secret)) as store:
+                assert store.shop.id == second["shop"]
+    assert step > 40

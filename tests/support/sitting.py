@@ -1,0 +1,129 @@
+"""Sitting at a station in a test: pressing keys, holding cards under the scanner, and reading the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+
+from devices.framing import Gate
+from screens.messages import TypedTogether
+from screens.seat import Seat
+from screens.sign_in import SignIn
+from screens.station import StationScreen
+from screens.station_app import StationApp
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
+
+    from textual.pilot import Pilot
+
+    from intake.desk import Desk
+    from intake.desk.employees import Issued
+
+PIN = "482915"
+_CHARACTERS = {"space": " ", "enter": "\r", "slash": "/", "tab": "\t", "escape": "\x1b", "backspace": "\x7f"}
+
+
+def piloted(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Run an async test in a loop of its own."""
+
+    @functools.wraps(test)
+    def run(*args: Any, **named: Any) -> None:
+        asyncio.run(test(*args, **named))
+
+    return run
+
+
+@dataclass
+class Sitting:
+    """Somebody at a running station."""
+
+    app: StationApp
+    pilot: Pilot[None]
+
+    @property
+    def station(self) -> StationScreen:
+        """The three panes, which must be in front."""
+        assert isinstance(self.app.screen, StationScreen)
+        return self.app.screen
+
+    @property
+    def told(self) -> list[str]:
+        """The notifications that are on the screen."""
+        return [notification.message for notification in self.app._notifications]
+
+    @property
+    def busy(self) -> bool:
+        """Whether the gate or a worker has something to do."""
+        return self.app.gate.deadline is not None or any(not worker.is_finished for worker in self.app.workers)
+
+    def shown(self) -> str:
+        """Return the text of the screen in front, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    async def settle(self) -> None:
+        """Wait until the gate is at rest, no worker is busy and everything is painted."""
+        await self.pilot.pause()
+        while self.busy:  # noqa: ASYNC110 - the gate tells nobody when it comes to rest
+            await asyncio.sleep(0.005)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys as a person does, and wait for what comes of each."""
+        for key in keys:
+            self.app.post_message(events.Key(key, _CHARACTERS.get(key, key if len(key) == 1 else None)))
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.press(*("space" if character == " " else character for character in text))
+
+    async def scan(self, payload: str | bytes) -> None:
+        """Hold a card under the scanner, which types it."""
+        text = payload.decode("latin-1") if isinstance(payload, bytes) else payload
+        self.app.post_message(TypedTogether(text))
+        await self.settle()
+
+    async def until(self, seen: str | Callable[[], bool], seconds: float = 5.0) -> None:
+        """Wait until the screen shows a text, or a condition holds."""
+        holds = seen if callable(seen) else lambda: seen in self.shown()
+        end = monotonic() + seconds
+        while not holds():
+            assert monotonic() < end, f"waited for {seen!r}; the screen shows:\n{self.shown()}"
+            await asyncio.sleep(0.01)
+            await self.pilot.pause()
+
+
+def no_shop_wanted(market: str | None, admin: str) -> Issued:
+    """Fail: this station has a shop already."""
+    raise AssertionError((market, admin))
+
+
+@asynccontextmanager
+async def at_station(
+    desk: Desk, name: str | None = "Rita", size: tuple[int, int] = (80, 24), **options: Any
+) -> AsyncIterator[Sitting]:
+    """Run a station at ``desk`` and sign ``name`` in, or stay at the sign-in when that is ``None``."""
+    given: dict[str, Any] = {"found_shop": no_shop_wanted, "place": lambda: "nowhere"} | options
+    app = StationApp(Gate, Seat(lambda: desk), **given)
+    async with app.run_test(size=size) as pilot:
+        sitting = Sitting(app, pilot)
+        await sitting.until(lambda: "type your PIN" in sitting.shown() or "Choose your name" in sitting.shown())
+        if name is not None:
+            await sign_in(sitting, desk, name)
+        yield sitting
+
+
+async def sign_in(sitting: Sitting, desk: Desk, name: str) -> None:
+    """Sign an employee in past the PIN, which costs time."""
+    employee = next(each for each in desk.employees.everyone() if each.name == name)
+    sitting.app.screen.post_message(SignIn.SignedIn(employee, desk.employees.trusted(name)))
+    await sitting.until(lambda: isinstance(sitting.app.screen, StationScreen))
+    await sitting.settle()
