@@ -106,7 +106,7 @@ class Directory(Vertical):
             listing = await self._seat.ask(look)
         except IntakeError as error:
             listing = Listing(error.message, ())
-        if look is self._look:
+        if look is self._look and self.is_attached:
             self.query_one(".directory-title", Static).update(plain(listing.title), layout=False)
             customers = self.query_one(CustomerList)
             (customers.show if look is self._shown else customers.begin)(listing.rows)

@@ -124,7 +124,7 @@ class Editor(Vertical):
             return
         number, version = form.seen.number, form.seen.version
         present = await self._seat.ask(lambda desk: desk.customers.show(number))
-        if present.version != version and self.form is form:
+        if present.version != version and self.form is form and self.is_attached:
             self._problem("! Somebody else saved this profile meanwhile. Saving keeps both, or asks.")
 
     def focus_field(self, name: str = "first_name") -> None:

@@ -57,7 +57,7 @@ class HistoryList(Static):
             return
         with telling(self.app):
             events, zone = await self._seat.ask(lambda desk: _events(desk, number))
-            if number == self._number and self._open:
+            if number == self._number and self._open and self.is_attached:
                 self.update(_listed(events, zone))
 
 

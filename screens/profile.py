@@ -96,7 +96,7 @@ class Profile(Vertical):
         if sight is not None:
             number, payload = sight.customer.number, self._payload
             fresh = await self._seat.ask(lambda desk: sight_of(desk, number, payload))
-            if self._view.sight is sight and not self.editing:
+            if self._view.sight is sight and not self.editing and self.is_attached:
                 self._view.show(fresh)
 
     def take_focus(self) -> None:

@@ -256,10 +256,11 @@ class StationApp(IntakeApp):
 
     async def action_quit(self) -> None:
         """Close the station; ask when something is unsaved."""
-        if self._station is not None and self._station.profile.dirty:
-            await self.action_quit_on_yes()
-        else:
+        if self._station is None or not self._station.profile.dirty:
             await self._leave_if(True)
+        elif not isinstance(self.screen, Question):
+            words = "Something is not saved. It is kept as a draft of yours. Close this station?"
+            self.push_screen(Question(words, yes="Close", no="Stay"), self._leave_if)
 
     async def action_quit_on_yes(self) -> None:
         """Ask, and close on yes; the byte behind ctrl+q is easily sent by something that is no person."""

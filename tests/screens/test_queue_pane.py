@@ -67,8 +67,8 @@ async def test_the_line_shows_place_name_wait_and_marks(
     desk.queue.check_in(rita, patient.number)
     async with at_station(desk) as sitting:
         await at_queue(sitting)
-        lines = {line.split()[2]: line for line in sitting.shown().splitlines() if " min" in line}
-        assert lines["Amos"].split()[1] == "1"
+        lines = {line.split()[1]: line for line in sitting.shown().splitlines() if " min" in line}
+        assert lines["Amos"].split()[0] == "1"
         assert "4 min" in lines["Amos"]
         assert "0 min MED W2" in lines["Edda"]
         assert "Queue: 5 waiting" in sitting.shown()
@@ -82,7 +82,7 @@ async def test_drafts_stand_above_with_their_author(desk: Desk, queue: Sequence[
     async with at_station(desk) as sitting:
         await at_queue(sitting)
         first = sitting.shown().splitlines()[2]
-        assert first.split()[1:] == ["S", "Opal", "Oak", "by", "Max", "│"]
+        assert first.split() == ["S", "Opal", "Oak", "by", "Max"]
         assert "Queue: 4 waiting, 1 signing up" in sitting.shown()
         await sitting.press("x")
         assert sitting.told == ["This is a draft: its author can open and discard it."]

@@ -28,7 +28,7 @@ runs = st.builds(
 )
 
 
-def painted(output: str) -> list[list[object]]:
+def painted(output: str) -> list[list[pyte.screens.Char]]:
     """Return every cell that a terminal shows after ``output``, and the pen it is left with."""
     screen = pyte.Screen(20, 6)
     pyte.Stream(screen).feed(output)
