@@ -94,6 +94,9 @@ class QueuePane(Vertical):
             self._minute = self.set_timer(_MINUTE, self._minute_passed)
 
     def _show(self, now: datetime) -> None:
+        """Show the rows as of ``now``, unless the pane went away while the shop was asked."""
+        if not self.is_attached:
+            return
         rows = rows_of(self._drafts, self._waiting, now)
         self._table.show_rows(rows)
         self.query_one("#nobody").display = not rows

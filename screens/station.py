@@ -96,7 +96,6 @@ class StationScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin in the directory."""
         self.show_pane("directory")
-        self.post_message(ShopChanged())
 
     @property
     def directory(self) -> Directory:
@@ -210,10 +209,11 @@ class StationScreen(Screen[None]):
         with telling(self.app):
             await check_in(self, self._seat, message.number, message.payload)
 
-    def on_checked_in(self, message: CheckedIn) -> None:
-        """Say so, and make ready for the next customer."""
+    async def on_checked_in(self, message: CheckedIn) -> None:
+        """Say so, and make ready for the next customer: the search ends, and who was checked in stands on top."""
         self.app.notify(f"{message.entry.name} is checked in.", timeout=_SOON)
         self.show_pane("directory")
+        await self.directory.action_last()
 
     def on_profile_saved(self, _message: ProfileSaved) -> None:
         """Show it in the other panes too."""

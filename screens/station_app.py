@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from intake.employee import Employee
     from intake.errors import StorageFailed
+    from intake.ports import Store
     from screens.crash import Crash
     from screens.first_run import FoundShop
     from screens.gate import Gate
@@ -118,25 +119,29 @@ class StationApp(IntakeApp):
 
     async def on_sign_in_signed_in(self, message: SignIn.SignedIn) -> None:
         """Open the station, or go on where this employee left it."""
-        before, self._employee = self._employee, message.employee
-        self.seat.actor = message.actor
-        if self._watcher is None:
-            store = (await self.seat.desk()).shop.store
-            self._watcher = Watcher(store, lambda: self.post_message(ShopChanged()), self._shop_lost)
-        self._idle.start()
-        with self.batch_update():
-            if before is not None and before.name == message.employee.name and self._station is not None:
-                await self.pop_screen()
-                self.on_shop_changed()
-            else:
-                await self._open_station(message.employee)
+        goes_on = self._employee is not None and self._employee.name == message.employee.name
+        with telling(self):
+            if self._station is not None and not goes_on:
+                await self._station.save_draft()
+            shop = (await self.seat.desk()).shop
+            self.seat.actor, self._employee = message.actor, message.employee
+            self._watch(shop.store)
+            self._idle.start()
+            await self._show_station(f"{shop.station} · {message.employee.name}", goes_on=goes_on)
 
-    async def _open_station(self, employee: Employee) -> None:
-        if self._station is not None:
-            await self.pop_screen()
-        shop = (await self.seat.desk()).shop
-        self._station = StationScreen(self.seat, f"{shop.station} · {employee.name}", self._remark)
-        await self.switch_screen(self._station)
+    def _watch(self, store: Store) -> None:
+        if self._watcher is None:
+            self._watcher = Watcher(store, lambda: self.post_message(ShopChanged()), self._shop_lost)
+
+    async def _show_station(self, who: str, *, goes_on: bool) -> None:
+        """Go back to the station behind the lock, or put a fresh one in its place, so that nobody sees another's."""
+        with self.batch_update():
+            if self._station is not None:
+                await self.pop_screen()
+            if self._station is None or not goes_on:
+                self._station = StationScreen(self.seat, who, self._remark)
+                await self.switch_screen(self._station)
+            self.on_shop_changed()
 
     async def action_lock(self) -> None:
         """Lock the station, so that anybody can sign in; what is typed stays with its author."""
@@ -272,5 +277,5 @@ class StationApp(IntakeApp):
 
     async def before_leaving(self) -> None:
         """Keep what is typed; raises ``IntakeError`` when that is impossible."""
-        if self._station is not None and self.seat.actor is not None:
+        if self._station is not None:
             await self._station.save_draft()

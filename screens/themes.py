@@ -28,7 +28,7 @@ _THEMES: Final = (
         background="#14171a",
         surface="#1b1f23",
         panel="#262b30",
-        variables={"border-blurred": "#434b52"},
+        variables={"border-blurred": "#434b52", "block-cursor-foreground": "#0b120e"},
     ),
     Theme(
         name=BRIGHT,
@@ -43,7 +43,7 @@ _THEMES: Final = (
         surface="#f1f1ec",
         panel="#e2e2da",
         dark=False,
-        variables={"border-blurred": "#b4b4aa"},
+        variables={"border-blurred": "#b4b4aa", "block-cursor-foreground": "#ffffff"},
     ),
     Theme(
         name=SIXTEEN,

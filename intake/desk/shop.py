@@ -79,8 +79,8 @@ class Turn:
         self.work.note(action)
 
     def authorise(self, permission: Permission) -> Employee:
-        """Return who of actor and manager beside has ``permission`` at this moment; raises ``Refused`` when nobody."""
-        for name in (self.actor.name, self.actor.manager):
+        """Return who of manager beside and actor has ``permission`` at this moment; raises ``Refused`` when nobody."""
+        for name in (self.actor.manager, self.actor.name):
             employee = self.work.employee(name) if name else None
             if employee and employee.may(permission):
                 return employee
