@@ -29,8 +29,8 @@ _PHONE = re.compile(r"\+?[0-9 ().\-/]+\Z")
 _COUNTRIES = {"US": "USA", "CA": "CAN", "CDN": "CAN", "MX": "MEX"}
 
 
-def _sound(field: str, text: str) -> str:
-    """Refuse text whose bytes were not in the encoding they claimed."""
+def sound(field: str, text: str) -> str:
+    """Return ``text``, or raise ``Unreadable`` when its bytes were not in the encoding they claimed."""
     if any("\ud800" <= c <= "\udfff" for c in text):
         raise Unreadable("encoding", f"{field}: the text is not valid UTF-8.", field=field)
     return text
@@ -46,7 +46,7 @@ def line(cap: int) -> Reader:
     """Return the reader of one line of at most ``cap`` characters."""
 
     def read(field: str, typed: str) -> str | None:
-        return _capped(field, clean(_sound(field, typed)), cap)
+        return _capped(field, clean(sound(field, typed)), cap)
 
     return read
 
@@ -55,7 +55,7 @@ def lines(cap: int) -> Reader:
     """Return the reader of several lines of at most ``cap`` characters together."""
 
     def read(field: str, typed: str) -> str | None:
-        return _capped(field, clean_lines(_sound(field, typed)), cap)
+        return _capped(field, clean_lines(sound(field, typed)), cap)
 
     return read
 
@@ -88,7 +88,7 @@ def choice(*options: str) -> Reader:
 
 def phone(field: str, typed: str) -> str | None:
     """Read a phone number: ten digits for North America, ``+`` and 7 to 15 digits (ITU E.164) for the rest."""
-    text = clean(_sound(field, typed))
+    text = clean(sound(field, typed))
     if not text:
         return None
     digits = re.sub(r"[^0-9]", "", text)
@@ -106,7 +106,7 @@ def phone(field: str, typed: str) -> str | None:
 
 def email(field: str, typed: str) -> str | None:
     """Read an email address: something before one @ and a domain with a dot after it, 254 characters at most."""
-    text = clean(_sound(field, typed))
+    text = clean(sound(field, typed))
     if text and (len(text) > 254 or not _EMAIL.match(text)):
         raise invalid(field, "write it as name@example.com.")
     return text or None
@@ -116,7 +116,7 @@ def code(cap: int) -> Reader:
     """Return the reader of a code that is written in capitals, as a state's."""
 
     def read(field: str, typed: str) -> str | None:
-        text = clean(_sound(field, typed))
+        text = clean(sound(field, typed))
         return _capped(field, text.upper(), cap)
 
     return read
@@ -124,7 +124,7 @@ def code(cap: int) -> Reader:
 
 def country(field: str, typed: str) -> str | None:
     """Read a country as its three letters (ISO 3166-1 alpha-3); US, CA and MX are understood."""
-    text = clean(_sound(field, typed)).upper()
+    text = clean(sound(field, typed)).upper()
     text = _COUNTRIES.get(text, text)
     if text and not re.fullmatch(r"[A-Z]{3}", text):
         raise invalid(field, "write the country's three letters, as USA.")
@@ -133,7 +133,7 @@ def country(field: str, typed: str) -> str | None:
 
 def customer_number(field: str, typed: str) -> str:
     """Read a customer number: up to 30 letters, digits and hyphens (F110)."""
-    text = clean(_sound(field, typed))
+    text = clean(sound(field, typed))
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]{0,29}", text):
         raise invalid(field, "up to 30 letters, digits and hyphens.")
     return text

@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from intake.errors import StorageFailed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -90,22 +92,32 @@ def seal_detail(key: bytes, salt: str, detail: dict[str, Any] | None) -> str:
 def verify(key: bytes, events: Iterable[Event], head: Head) -> Finding:
     """Walk the whole chain and return the first event that was changed, put in, taken out or cut off.
 
-    An event whose detail is gone counts as changed.
+    An event whose detail is gone, or that cannot be read, counts as changed.
     """
     seq, mac = 0, START
-    for event in events:
+    walk = iter(events)
+    while True:
+        try:
+            event = next(walk, None)
+        except StorageFailed as error:
+            if error.code != "bad_event":
+                raise
+            return Finding(seq, mac, seq + 1, "the event cannot be read")
+        if event is None:
+            return _check_head(key, seq, mac, head)
         if event.seq != seq + 1:
             return Finding(seq, mac, seq + 1, "an event is missing")
         if _link_mac(key, mac, event) != event.mac:
             return Finding(seq, mac, event.seq, "the event does not fit the one before it")
+        if event.detail and not event.detail_mac:
+            return Finding(seq, mac, event.seq, "a detail was put in")
         if event.detail_mac and seal_detail(key, event.salt, event.detail) != event.detail_mac:
             return Finding(seq, mac, event.seq, "the event's detail was changed")
         seq, mac = event.seq, event.mac
-    return _check_head(key, seq, mac, head)
 
 
 def _check_head(key: bytes, seq: int, mac: str, head: Head) -> Finding:
-    if head.seq and head.seal != _seal_head(key, head.seq, head.mac):
+    if head.seal != _seal_head(key, head.seq, head.mac):
         return Finding(seq, mac, seq + 1, "the end of the history was rewritten")
     if (seq, mac) != (head.seq, head.mac):
         return Finding(seq, mac, min(seq, head.seq) + 1, "events at the end are missing or were put in")

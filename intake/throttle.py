@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -48,15 +49,28 @@ class Tries:
         return max(0, -int(-left // 1))
 
 
-def counted(tries: Tries, now: HostTime, limit: Limit) -> Tries:
-    """Return ``tries`` with one more that begins now, and the wait that follows it unless it proves right.
+def are_full(tries: Tries, limit: Limit) -> bool:
+    """Return whether tries that are not yet decided use up the limit: the next one must wait for them."""
+    return tries.count >= limit.lock_after and tries.until is None
 
-    A try during a short wait counts too; one during the long lock changes nothing.
+
+def begun(tries: Tries, now: HostTime, limit: Limit) -> Tries:
+    """Return ``tries`` with one more under way, counted before it is checked.
+
+    A try during a short wait counts as wrong; one during the long lock changes nothing, and after it counting starts
+    anew.
     """
     waiting = tries.seconds_left(now) > 0
-    if tries.count >= limit.lock_after and waiting:
+    spent = tries.count >= limit.lock_after
+    if waiting and spent:
         return tries
-    count = 1 if tries.count >= limit.lock_after else tries.count + 1
+    more = dataclasses.replace(tries, count=1 if spent else tries.count + 1, until=None)
+    return wrong(more, now, limit) if waiting else more
+
+
+def wrong(tries: Tries, now: HostTime, limit: Limit) -> Tries:
+    """Return ``tries`` once one of them has proved wrong, with the wait that follows."""
+    count = max(1, tries.count)
     wait = _wait_after(count, limit)
     until = now.wall + timedelta(seconds=wait) if wait else None
     return Tries(count, until, now.boot, now.uptime + wait)
@@ -64,7 +78,7 @@ def counted(tries: Tries, now: HostTime, limit: Limit) -> Tries:
 
 def must_wait(seconds: int) -> Refused:
     """Return the refusal of a try that came ``seconds`` too early."""
-    after = f"{seconds} seconds" if seconds < 120 else f"{-(-seconds // 60)} minutes"
+    after = "a second" if seconds == 1 else f"{seconds} seconds" if seconds < 120 else f"{-(-seconds // 60)} minutes"
     return Refused("locked", f"Too many wrong PINs: wait {after}, or ask an admin for a new PIN.", seconds=seconds)
 
 

@@ -158,15 +158,28 @@ class SqlView:
         return [to_event(row) for row in self._connection.execute(statement)]
 
     def events(self) -> Iterator[Event]:
-        """Return the whole history, oldest first, read as it is walked."""
-        last = None
-        while page := self._events_after(last):
+        """Return the whole history, oldest first, read as it is walked.
+
+        Raises ``StorageFailed`` (``bad_event``) on coming to an event that is no event any more.
+        """
+        last, at_once = None, _EVENTS_AT_ONCE
+        while True:
+            try:
+                page = self._events_after(last, at_once)
+            except (TypeError, ValueError):
+                if at_once == 1:
+                    raise StorageFailed("bad_event", f"The event after {last or 0} cannot be read.") from None
+                at_once = 1
+                continue
+            if not page:
+                return
             yield from page
             last = page[-1].seq
 
     def head(self) -> Head:
         """Return the end of the history."""
-        return Head(*self._connection.execute(select(HEAD.c.seq, HEAD.c.mac, HEAD.c.seal)).one())
+        row = self._connection.execute(select(HEAD.c.seq, HEAD.c.mac, HEAD.c.seal)).one_or_none()
+        return Head(*row) if row else Head()
 
     def _customers(self, statement: Select[Any], **values: str) -> Sequence[Customer]:
         return [to_customer(row) for row in self._connection.execute(statement, values)]
@@ -187,14 +200,11 @@ class SqlView:
         row = self._connection.execute(statement).one_or_none()
         return Action(*row) if row else None
 
-    def _events_after(self, last: int | None) -> list[Event]:
-        statement = _events().order_by(EVENT.c.seq).limit(_EVENTS_AT_ONCE)
+    def _events_after(self, last: int | None, at_once: int) -> list[Event]:
+        statement = _events().order_by(EVENT.c.seq).limit(at_once)
         if last is not None:
             statement = statement.where(EVENT.c.seq > last)
-        try:
-            return [to_event(row) for row in self._connection.execute(statement)]
-        except ValueError:
-            raise StorageFailed("damaged", f"The history cannot be read after event {last or 0}.") from None
+        return [to_event(row) for row in self._connection.execute(statement)]
 
 
 def _events() -> Select[Any]:

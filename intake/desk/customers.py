@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from intake import fields
 from intake.customer import Customer, CustomerType, changed_fields, check_customer, read_fields, with_fields
 from intake.desk.shop import Shop, act, existing, no_customer
 from intake.employee import Permission
@@ -45,7 +46,7 @@ class CustomerDesk:
             turn.note("signed_up", added.number)
             return added
 
-        return act(self.shop, actor, Permission.INTAKE, request, _same_customer, first)
+        return act(self.shop, actor, Permission.INTAKE, request, ("signed_up",), _same_customer, first)
 
     def edit(
         self,
@@ -71,7 +72,7 @@ class CustomerDesk:
             turn.note("edited", number)
             return saved
 
-        return act(self.shop, actor, Permission.INTAKE, request, _same_customer, first)
+        return act(self.shop, actor, Permission.INTAKE, request, ("edited",), _same_customer, first, number)
 
     def delete(self, actor: Actor, number: str, request: str | None = None) -> Customer:
         """Move a customer to the bin (J12); raises ``Refused`` for one who stands in the queue."""
@@ -82,7 +83,7 @@ class CustomerDesk:
                 raise Refused("in_queue", f"Customer {number} is in the queue: remove the entry first.")
             return _rebin(turn, customer, turn.at, "deleted")
 
-        return act(self.shop, actor, Permission.DELETE, request, _same_customer, first)
+        return act(self.shop, actor, Permission.DELETE, request, ("deleted",), _same_customer, first, number)
 
     def restore(self, actor: Actor, number: str, request: str | None = None) -> Customer:
         """Bring a customer back from the bin."""
@@ -95,7 +96,7 @@ class CustomerDesk:
                 raise Refused("not_deleted", f"Customer {number} is not in the bin.")
             return _rebin(turn, customer, None, "restored")
 
-        return act(self.shop, actor, Permission.DELETE, request, _same_customer, first)
+        return act(self.shop, actor, Permission.DELETE, request, ("restored",), _same_customer, first, number)
 
     def show(self, number: str) -> Customer:
         """Return a customer; raises ``NotFound``."""
@@ -106,7 +107,7 @@ class CustomerDesk:
 
         Raises ``Refused`` below three characters (F58), an exact customer number aside.
         """
-        query = parse_query(typed)
+        query = parse_query(fields.sound("text", typed))
         if query.long_enough:
             return self.shop.store.look(lambda view: view.search(query, limit))
         customer = self.shop.store.look(lambda view: view.customer(query.text)) if query.text else None

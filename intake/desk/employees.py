@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from intake.clock import host_time
 from intake.desk.shop import Shop, act
-from intake.employee import Actor, Employee, Permission, Role, employee_name
+from intake.employee import PERMISSIONS, Actor, Employee, Permission, Role, employee_name, not_allowed
 from intake.errors import NotFound, Refused
 from intake.history import EventDraft
 from intake.pin import check_new_pin, hash_pin, issue_pin, pin_matches
-from intake.throttle import EMPLOYEE_LIMIT, STATION_LIMIT, Limit, Tries, counted, must_wait
+from intake.throttle import EMPLOYEE_LIMIT, STATION_LIMIT, Limit, Tries, are_full, begun, must_wait, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from intake.clock import HostTime
     from intake.desk.shop import Turn
     from intake.ports import Action, View, Work
 
@@ -42,17 +42,16 @@ class EmployeeDesk:
         Raises ``NotFound`` for an unknown name and ``Refused`` for a disabled employee, a wrong PIN or a try too
         early. Every try is counted in the database before it is checked, so that several stations share one count.
         """
-        now = host_time()
-        employee, wait = self.shop.store.act(lambda work: self._count_try(work, name, now))
+        employee, wait = self._begin(name)
         if wait:
             raise must_wait(wait)
         if not pin_matches(employee.pin_hash if employee else "", pin, self.shop.pepper):
             self._wrong_pin(employee)
         if employee is None:
             raise no_employee()
+        self.shop.store.act(lambda work: self._forget_tries(work, employee))
         if not employee.enabled:
             raise disabled()
-        self.shop.store.act(lambda work: self._forget_tries(work, employee))
         return Actor(employee.name, self.shop.station)
 
     def trusted(self, name: str) -> Actor:
@@ -66,6 +65,27 @@ class EmployeeDesk:
         if not employee.enabled:
             raise disabled()
         return Actor(employee.name, self.shop.station)
+
+    def manager(self, name: str, pin: str) -> str:
+        """Return the name of the manager or admin that ``pin`` vouches for; raises ``Refused`` for other roles."""
+        signed_in = self.sign_in(name, pin).name
+        if not self._employee(signed_in).may(Permission.OVERRIDE):
+            raise not_allowed(Permission.OVERRIDE)
+        return signed_in
+
+    def vouched(self, name: str, manager: str, pin: str) -> Actor:
+        """Return the employee of that name as an actor for whom a manager beside vouches with a PIN.
+
+        Raises ``Refused`` for an employee who may more than that manager.
+        """
+        beside, actor = self.manager(manager, pin), self.trusted(name)
+        may = [PERMISSIONS[self._employee(each).role] for each in (actor.name, beside)]
+        if not may[0] <= may[1]:
+            raise Refused("not_allowed", "Nobody can vouch for an employee of a higher role.")
+        return dataclasses.replace(actor, manager=beside)
+
+    def _employee(self, name: str) -> Employee:
+        return self.shop.store.look(lambda view: _existing(view, name))
 
     def everyone(self) -> Sequence[Employee]:
         """Return all employees by name."""
@@ -147,21 +167,42 @@ class EmployeeDesk:
         def again(view: View, _action: Action) -> Issued:
             return Issued(_existing(view, name))
 
-        return act(self.shop, actor, permission, request, again, first)
+        return act(self.shop, actor, permission, request, _KINDS, again, first)
 
-    def _count_try(self, work: Work, name: str, now: HostTime) -> tuple[Employee | None, int]:
-        """Count one try against the employee and the station; return the employee and the seconds still to wait.
+    def _begin(self, name: str) -> tuple[Employee | None, int]:
+        """Count one try against employee and station; return the employee and the seconds still to wait.
 
-        A try that comes too early against an employee is none against the station.
+        While earlier tries are undecided and use up the limit, this one waits for them; ones that are never decided,
+        because their program was killed, count as wrong.
         """
-        employee = work.employee(name)
-        wait = self._count(work, _subject(employee), EMPLOYEE_LIMIT, now) if employee else 0
-        return employee, wait or self._count(work, f"station:{self.shop.station}", STATION_LIMIT, now)
+        for _ in range(_PATIENCE):
+            employee, wait = self.shop.store.act(lambda work: self._count_try(work, name))
+            if wait is not None:
+                return employee, wait
+            time.sleep(_PAUSE)
+        self.shop.store.act(lambda work: self._count_wrong(work, employee))
+        return self._begin(name)
 
-    def _count(self, work: Work, subject: str, limit: Limit, now: HostTime) -> int:
-        tries = work.tries(subject)
-        work.save_tries(subject, counted(tries, now, limit))
-        return tries.seconds_left(now)
+    def _count_try(self, work: Work, name: str) -> tuple[Employee | None, int | None]:
+        employee, now, wait = work.employee(name), host_time(), 0
+        for subject, limit in self._subjects(employee):
+            tries = work.tries(subject)
+            if are_full(tries, limit):
+                return employee, None
+            wait = tries.seconds_left(now)
+            work.save_tries(subject, begun(tries, now, limit))
+            if wait:
+                break
+        return employee, wait
+
+    def _count_wrong(self, work: Work, employee: Employee | None) -> None:
+        for subject, limit in self._subjects(employee):
+            work.save_tries(subject, wrong(work.tries(subject), host_time(), limit))
+
+    def _subjects(self, employee: Employee | None) -> list[tuple[str, Limit]]:
+        """Return whose tries count: the employee's first; one that comes too early there is none of the station's."""
+        station = (f"station:{self.shop.station}", STATION_LIMIT)
+        return [(_subject(employee), EMPLOYEE_LIMIT), station] if employee else [station]
 
     def _forget_tries(self, work: Work, employee: Employee) -> None:
         work.save_tries(f"station:{self.shop.station}", Tries())
@@ -169,11 +210,22 @@ class EmployeeDesk:
 
     def _wrong_pin(self, employee: Employee | None) -> None:
         """Tell a wrong PIN, after putting it into the history."""
-        if employee is None:
-            raise no_employee()
-        draft = EventDraft(self.shop.now(), employee.name, self.shop.station, "wrong_pin", "wrong PIN")
-        self.shop.store.act(lambda work: work.record(draft))
-        raise Refused("wrong_pin", "The PIN is wrong.")
+        by = employee.name if employee else ""
+        draft = EventDraft(self.shop.now(), by, self.shop.station, "wrong_pin", "wrong PIN")
+
+        def work(work: Work) -> None:
+            self._count_wrong(work, employee)
+            if employee:
+                work.record(draft)
+
+        self.shop.store.act(work)
+        raise Refused("wrong_pin", "The PIN is wrong.") if employee else no_employee()
+
+
+_PATIENCE, _PAUSE = 60, 0.05
+"""How often, and after how many seconds each, a try asks whether earlier ones are decided."""
+
+_KINDS = ("employee_added", "employee_disabled", "pin_set")
 
 
 def check_first_admin(name: str, pin: str | None) -> str | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from intake.ports import Action, View
 
 _UNDOABLE = ("checked_in", "moved", "removed")
+_UNDOINGS = tuple(f"undone {kind}" for kind in _UNDOABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class QueueDesk:
             turn.note("checked_in", number, entry.id)
             return entry
 
-        return act(self.shop, actor, Permission.INTAKE, request, same_entry, first)
+        return act(self.shop, actor, Permission.INTAKE, request, ("checked_in",), same_entry, first, number)
 
     def move(self, actor: Actor, entry_id: int, position: int, request: str | None = None) -> Entry:
         """Put an entry at another place in the line, from 1 (F94)."""
@@ -75,7 +76,7 @@ class QueueDesk:
             turn.note("moved", entry.customer, entry_id, before)
             return _entry(turn.work, entry_id)
 
-        return act(self.shop, actor, Permission.INTAKE, request, same_entry, first)
+        return act(self.shop, actor, Permission.INTAKE, request, ("moved",), same_entry, first, entry_id)
 
     def remove(self, actor: Actor, entry_id: int, reason: str | None = None, request: str | None = None) -> Entry:
         """End an entry, with a reason where there is one (F95); nothing is deleted."""
@@ -89,28 +90,36 @@ class QueueDesk:
             turn.note("removed", entry.customer, entry_id, before)
             return ended
 
-        return act(self.shop, actor, Permission.INTAKE, request, same_entry, first)
+        return act(self.shop, actor, Permission.INTAKE, request, ("removed",), same_entry, first, entry_id)
 
     def undo(self, actor: Actor, request: str | None = None) -> Undone:
         """Take back the newest check-in, move or removal by this employee or at this station that still stands.
 
-        Raises ``Refused`` when there is none and ``Conflict`` when somebody has changed the entry since.
+        Raises ``Refused`` when there is none and ``Conflict`` when somebody has changed the entry since; the next undo
+        then goes on to what was done before.
         """
+
+        tried: list[Action] = []
 
         def first(turn: Turn) -> Undone:
             action = turn.work.last_action(_UNDOABLE, actor.name, actor.station)
             if action is None or action.entry is None:
                 raise Refused("nothing_to_undo", "There is nothing to undo.")
+            tried[:] = [action]
             entry = _undo(turn, self.shop, action, _entry(turn.work, action.entry))
             turn.work.mark_undone(action.seq)
             turn.record("undone", f"undone: {action.kind}", entry.customer)
-            turn.note("undone", entry.customer, entry.id)
+            turn.note(f"undone {action.kind}", entry.customer, entry.id)
             return Undone(action.kind, entry)
 
         def again(view: View, action: Action) -> Undone:
-            return Undone(action.kind, same_entry(view, action))
+            return Undone(action.kind.removeprefix("undone "), same_entry(view, action))
 
-        return act(self.shop, actor, Permission.INTAKE, request, again, first)
+        try:
+            return act(self.shop, actor, Permission.INTAKE, request, _UNDOINGS, again, first)
+        except Conflict:
+            self.shop.store.act(lambda work: work.mark_undone(tried[0].seq))
+            raise
 
 
 def admit(turn: Turn, shop: Shop, customer: Customer, override: str | None, known: str | None) -> Entry:

@@ -13,8 +13,9 @@ from intake.desk.line import admit, same_entry
 from intake.desk.shop import Shop, act
 from intake.eligibility import Reason, reasons_against
 from intake.employee import Permission
-from intake.errors import NotFound, Refused
+from intake.errors import NotFound, Refused, Unreadable
 from intake.license import hints, read
+from intake.license.repairs import END
 from intake.matching import Match, MatchKind, match
 from intake.text import key
 
@@ -70,7 +71,7 @@ class ScanDesk:
         A refusal stores nothing. Raises ``NotFound`` for an unknown person without ``sign_up`` and ``Refused`` for
         several matches or any rule that forbids the check-in.
         """
-        card, values = read(payload), read_fields(given or {})
+        card, values = whole(read(payload)), read_fields(given or {})
 
         def first(turn: Turn) -> Scanned:
             found = match(card, turn.work)
@@ -89,7 +90,9 @@ class ScanDesk:
             found = match(card, view)
             return self._scanned(card, found, same_entry(view, action) if check_in else None)
 
-        return act(self.shop, actor, Permission.INTAKE, request, again, first)
+        return act(
+            self.shop, actor, Permission.INTAKE, request, ("checked_in" if check_in else "signed_up",), again, first
+        )
 
     def _signed_up(self, turn: Turn, card: License, values: Mapping[str, Any] | None) -> Match:
         if values is None:
@@ -106,6 +109,14 @@ class ScanDesk:
         one = len(found.customers) == 1
         reasons = reasons_against(presented(found.customers[0], card), self.shop.market, today) if one else ()
         return Scanned(card, hints(card, today), found, reasons, entry)
+
+
+def whole(card: License) -> License:
+    """Return ``card``; raises ``Unreadable`` when its end did not arrive and something that decides is missing."""
+    name = card.first_name or card.last_name
+    if END in card.repairs and not (name and card.license_number and card.date_of_birth and card.license_expires):
+        raise Unreadable("cut_short", "Only a part of the license arrived: scan it again.")
+    return card
 
 
 def only_one(found: Match) -> Customer:

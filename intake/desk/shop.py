@@ -8,12 +8,12 @@ from uuid import uuid4
 
 from intake.clock import civil_date
 from intake.employee import not_allowed
-from intake.errors import NotFound, Refused
+from intake.errors import Conflict, NotFound, Refused
 from intake.history import EventDraft
 from intake.ports import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -92,18 +92,23 @@ def act(
     actor: Actor,
     permission: Permission,
     request: str | None,
+    kinds: Sequence[str],
     again: Callable[[View, Action], T],
     first: Callable[[Turn], T],
+    about: str | int | None = None,
 ) -> T:
     """Run ``first`` as one transaction, once for each ``request``; a repeated request gets its answer from ``again``.
 
-    A role that lacks ``permission`` is refused, and the refusal is an event.
+    A request that did something else before, by its kind, its actor or the customer or entry it is ``about``, is a
+    ``Conflict``. A role that lacks ``permission`` is refused, and the refusal is an event.
     """
     wanted = request or uuid4().hex
 
     def work(work: Work) -> T:
         turn = Turn(work, actor, shop.now(), wanted)
         if done := work.action(wanted):
+            if done.kind not in kinds or done.by != actor.name or about not in {None, done.customer, done.entry}:
+                raise Conflict("request_used", "This request id was used for something else: take a new one.")
             return again(work, done)
         turn.authorise(permission)
         return first(turn)
@@ -134,5 +139,5 @@ def existing(view: View, number: str) -> Customer:
 
 def no_customer(number: str) -> NotFound:
     """Return the error for a number that no customer has."""
-    shown = number if number.isascii() and number.isalnum() and len(number) <= 30 else "of that kind"
-    return NotFound("no_customer", f"There is no customer {shown}.")
+    shown = f"customer {number}" if number.isascii() and number.isdecimal() and len(number) <= 30 else "such customer"
+    return NotFound("no_customer", f"There is no {shown}.")

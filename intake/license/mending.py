@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TELLING = 4  # elements without which a text without a header is no license
-_CLIPPED = 12  # characters by which a text may fall short of what its header announces
+CLIPPED = 12  # characters by which a text may fall short of what its header announces
 
 
 def mended(text: str) -> Card:
@@ -100,7 +100,7 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
     """Return what the frame says about the damage."""
     start = text.find("@")
     intact = separators.are_intact(text)
-    clipped = frame.announced - len(text) > _CLIPPED and text[-1].isalnum()
+    clipped = frame.announced - len(text) > CLIPPED and text[-1].isalnum()
     known = frame.issuer is not None
     told = {
         repairs.START: not known,

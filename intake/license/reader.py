@@ -13,8 +13,8 @@ from intake.errors import Unreadable
 from intake.license.assemble import license_of
 from intake.license.card import Card
 from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
-from intake.license.mending import mended
-from intake.license.repairs import POINTERS, SEPARATORS
+from intake.license.mending import CLIPPED, mended
+from intake.license.repairs import END, POINTERS, SEPARATORS
 from intake.license.separators import INTACT
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _HEADER = re.compile(
     r"\s*(@\n[\x1e\x1c]\r|@[\n\r\x1e]{0,8})(?:ANSI |AAMVA|AMVA )([0-9]{6})([0-9]{2})(?:[0-9]{2})?[0-9]{2}"
     r"((DL|ID|EN)([0-9]{4})([0-9]{4})(?:[A-Z]{2}[0-9]{8})*)"
 )
+_DIRECTORY = re.compile(r"(?:DL|ID|EN|Z[A-Z])([0-9]{4})([0-9]{4})")
 
 
 def read(payload: bytes | str) -> License:
@@ -43,7 +44,10 @@ def read(payload: bytes | str) -> License:
     card = _well_formed(text)
     if card is None:
         card = mended(text)
-    return license_of(card)
+    license_ = license_of(card)
+    if END in card.repairs and not (license_.date_of_birth or license_.license_expires):
+        raise Unreadable("cut_short", "Only the beginning of the license arrived; scan it again, a little slower.")
+    return license_
 
 
 def _decoded(payload: bytes) -> str:
@@ -69,8 +73,16 @@ def _well_formed(text: str) -> Card | None:
         body, elements.values
     ):
         return None
-    repairs = (POINTERS,) if intact and not pointed else () if intact else (SEPARATORS,)
+    repairs: tuple[str, ...] = (POINTERS,) if intact and not pointed else () if intact else (SEPARATORS,)
+    if _falls_short(text, header[0]):
+        repairs += (END,)
     return Card(issuer, int(version), DOCUMENTS[document], elements, repairs)
+
+
+def _falls_short(text: str, header: str) -> bool:
+    """Tell whether the text stops well before the place that the directory gives for its last subfile's end."""
+    announced = max(int(offset) + int(length) for offset, length in _DIRECTORY.findall(header))
+    return announced - len(text) > CLIPPED and not text.endswith("\r")
 
 
 def _ends_as_announced(text: str, end: int) -> bool:

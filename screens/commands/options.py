@@ -56,6 +56,10 @@ def misuse(error: TyperException) -> Misused:
     message = presentable(" ".join(message.split()))
     if message.startswith("Got unexpected extra"):
         message = "There are more words than the command takes: put a text with blanks into quotes."
+    elif message.startswith("No such command"):
+        message = "There is no such command: --help lists those there are."
+    elif message.startswith("No such option"):
+        message = "There is no such option: --help lists those there are."
     elif message.startswith("Invalid value"):
         message = f"{message.partition(':')[0]}: it cannot be read."
     return Misused("usage", message if message.endswith((".", "?")) else f"{message}.")

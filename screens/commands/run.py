@@ -57,9 +57,10 @@ class Run:
         employees, pins = self.desk.employees, self._pins(self.employee)
         if not self.manager:
             return employees.sign_in(self.employee, pins[0])
-        beside = employees.sign_in(self.manager, pins[-1])
-        actor = employees.sign_in(self.employee, pins[0]) if len(pins) > 1 else employees.trusted(self.employee)
-        return dataclasses.replace(actor, manager=beside.name)
+        if len(pins) > 1:
+            actor = employees.sign_in(self.employee, pins[0])
+            return dataclasses.replace(actor, manager=employees.manager(self.manager, pins[-1]))
+        return employees.vouched(self.employee, self.manager, pins[0])
 
     def reader(self) -> None:
         """Check who reads, where ``--as`` names somebody; a PIN that is brought must be right.

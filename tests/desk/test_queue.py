@@ -132,9 +132,38 @@ def test_undo_does_not_tear_at_what_somebody_did_since(desk: Desk, rita: Actor, 
     elsewhere = dataclasses.replace(max_, station="back office")
     desk.queue.remove(elsewhere, entry.id)
     assert isinstance(refusal(lambda: desk.queue.undo(rita)), Conflict)
-    desk.queue.check_in(elsewhere, entry.customer)
+    assert refusal(lambda: desk.queue.undo(rita)).code == "nothing_to_undo"
+
+
+def test_after_a_conflict_undo_goes_on_to_what_was_done_before(desk: Desk, rita: Actor, max_: Actor) -> None:
+    joined(desk, rita, 2)
+    desk.queue.move(rita, 2, 1)
+    desk.queue.move(rita, 1, 1)
+    desk.queue.remove(dataclasses.replace(max_, station="back office"), 1)
+    assert isinstance(refusal(lambda: desk.queue.undo(rita)), Conflict)
+    assert desk.queue.undo(rita).kind == "moved"
+    assert line(desk) == [2]
+
+
+def test_a_removal_is_not_undone_for_somebody_who_is_in_the_line_again(desk: Desk, rita: Actor, max_: Actor) -> None:
+    (entry,) = joined(desk, rita, 1)
+    desk.queue.remove(rita, entry.id)
+    desk.queue.check_in(dataclasses.replace(max_, station="back office"), entry.customer)
     assert isinstance(refusal(lambda: desk.queue.undo(rita)), Conflict)
     assert len(line(desk)) == 1
+
+
+def test_a_request_id_stands_for_one_action(desk: Desk, rita: Actor, max_: Actor) -> None:
+    entries = joined(desk, rita, 2)
+    desk.queue.move(rita, entries[0].id, 2, request="r-1")
+    for misuse in (
+        lambda: desk.queue.remove(rita, entries[0].id, request="r-1"),
+        lambda: desk.queue.move(rita, entries[1].id, 2, request="r-1"),
+        lambda: desk.queue.move(max_, entries[0].id, 2, request="r-1"),
+        lambda: desk.customers.add(rita, {"last_name": "Vale"}, request="r-1"),
+    ):
+        assert refusal(misuse).code == "request_used"
+    assert desk.queue.undo(rita, request="u-1") == desk.queue.undo(rita, request="u-1")
 
 
 def test_undo_brings_nobody_back_who_was_banned_since(desk: Desk, rita: Actor) -> None:

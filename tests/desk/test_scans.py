@@ -186,6 +186,14 @@ def test_a_genuine_card_raises_no_hint(desk: Desk, payload: bytes) -> None:
     assert desk.scans.look(payload).hints == ()
 
 
+@pytest.mark.parametrize("kept", [0.4, 0.5, 0.6])
+def test_half_a_card_admits_nobody(desk: Desk, rita: Actor, payload: bytes, kept: float) -> None:
+    before = counts(desk)
+    with pytest.raises(Unreadable, match="scan it again"):
+        admitted(desk, rita, payload[: int(len(payload) * kept)])
+    assert counts(desk) == before
+
+
 def test_the_verdict_is_shown_with_the_scan(desk: Desk, rita: Actor, payload: bytes) -> None:
     number = desk.scans.admit(rita, payload, sign_up=True, check_in=False).match.customers[0].number
     desk.customers.edit(rita, number, {"banned": "yes"})

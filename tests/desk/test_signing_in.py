@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,6 +77,22 @@ def test_a_right_pin_forgets_the_wrong_ones(desk: Desk, pin: str) -> None:
         for _ in range(4):
             assert refusal(lambda: desk.employees.sign_in("Rita", "000000")).code == "wrong_pin"
         desk.employees.sign_in("Rita", pin)
+
+
+def test_sixteen_right_pins_at_once_all_get_in(open_desk: Callable[[str], Desk], desk: Desk, pin: str) -> None:
+    assert desk.employees.everyone()
+    stations = [open_desk("front desk") for _ in range(16)]
+    with ThreadPoolExecutor(16) as everybody:
+        actors = everybody.map(lambda each: each.employees.sign_in("Rita", pin).name, stations)
+    assert [*actors] == ["Rita"] * 16
+
+
+def test_nobody_lends_a_higher_role(desk: Desk, ada: Actor, pin: str) -> None:
+    assert refusal(lambda: desk.employees.vouched("Ada", "Max", pin)).code == "not_allowed"
+    assert refusal(lambda: desk.employees.vouched("Max", "Rita", pin)).code == "not_allowed"
+    assert refusal(lambda: desk.employees.manager("Rita", pin)).code == "not_allowed"
+    assert desk.employees.vouched("Rita", "Max", pin).manager == "Max"
+    assert desk.employees.vouched("Max", ada.name, pin).name == "Max"
 
 
 def test_a_new_pin_from_an_admin_ends_the_lock(desk: Desk, ada: Actor, monkeypatch: pytest.MonkeyPatch) -> None:

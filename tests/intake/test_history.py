@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from intake.history import Event, EventDraft, Head, link, next_head, verify
+from intake.history import START, Event, EventDraft, Head, link, next_head, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,25 @@ def test_an_untouched_chain_holds() -> None:
 
 
 def test_an_empty_history_holds() -> None:
-    assert verify(KEY, [], Head()).broken == 0
+    assert verify(KEY, [], beginning()).broken == 0
+
+
+def beginning() -> Head:
+    return next_head(KEY, Event(NOON, "", "", "", "", seq=0, mac=START))
+
+
+def put_in_detail(events: list[Event]) -> list[Event]:
+    bare = link(KEY, next_head(KEY, events[3]), EventDraft(NOON, "Ada", "desk", "edited", "edited"), "")
+    return [*events[:4], dataclasses.replace(bare, detail={"forged": True})]
+
+
+def test_a_detail_put_into_an_event_without_one_is_found() -> None:
+    events, head = chain(4)
+    assert verify(KEY, put_in_detail(events), head).broken == 5
+
+
+def test_a_history_emptied_with_a_forged_beginning_is_found() -> None:
+    assert verify(KEY, [], Head()).broken == 1
 
 
 def edited(events: list[Event]) -> list[Event]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from intake.clock import HostTime, host_time
 from intake.errors import Misused, Refused
 from intake.pin import check_new_pin, hash_pin, is_guessable, issue_pin, pin_matches
-from intake.throttle import EMPLOYEE_LIMIT, LOCK_SECONDS, STATION_LIMIT, Limit, Tries, counted
+from intake.throttle import EMPLOYEE_LIMIT, LOCK_SECONDS, STATION_LIMIT, Limit, Tries, are_full, begun, wrong
 
 PEPPER = b"p" * 32
 NOON = HostTime(datetime(2026, 11, 21, 12, tzinfo=UTC), "boot", 1000.0)
@@ -62,7 +62,7 @@ def test_a_pin_matches_its_hash_under_the_pepper_only() -> None:
 def tried(times: int, limit: Limit = EMPLOYEE_LIMIT) -> Tries:
     tries = Tries()
     for _ in range(times):
-        tries = counted(tries, NOON, limit)
+        tries = wrong(begun(tries, NOON, limit), NOON, limit)
     return tries
 
 
@@ -76,13 +76,22 @@ def test_a_station_is_locked_after_trying_many_employees() -> None:
     assert tried(30, STATION_LIMIT).seconds_left(NOON) == LOCK_SECONDS
 
 
+def test_right_pins_at_the_same_time_wait_for_nothing_but_the_tenth() -> None:
+    tries = Tries()
+    for _ in range(9):
+        tries = begun(tries, NOON, EMPLOYEE_LIMIT)
+        assert not tries.seconds_left(NOON)
+        assert not are_full(tries, EMPLOYEE_LIMIT)
+    assert are_full(begun(tries, NOON, EMPLOYEE_LIMIT), EMPLOYEE_LIMIT)
+
+
 def test_tries_during_the_lock_do_not_lengthen_it() -> None:
     locked = tried(10)
-    assert counted(locked, later(60), EMPLOYEE_LIMIT) == locked
+    assert begun(locked, later(60), EMPLOYEE_LIMIT) == locked
 
 
 def test_after_the_lock_counting_starts_anew() -> None:
-    assert counted(tried(10), later(LOCK_SECONDS + 1), EMPLOYEE_LIMIT).count == 1
+    assert begun(tried(10), later(LOCK_SECONDS + 1), EMPLOYEE_LIMIT).count == 1
 
 
 @given(st.integers(1, 10**9))

@@ -181,6 +181,7 @@ async def test_only_cells_that_changed_are_drawn_anew(desk: Desk, clock: Standin
     async with at_station(desk) as sitting:
         table = await at_queue(sitting)
         await sitting.press("shift+down")
+        await sitting.station.queue.refresh_from_shop()
         drawn: list[tuple[int, int]] = []
         update = table.update_cell_at
         table.update_cell_at = lambda at, value, **_: (drawn.append(at), update(at, value))  # type: ignore[method-assign,assignment,func-returns-value]

@@ -151,9 +151,23 @@ def test_the_seal_needs_the_history_key(store: SqlStore) -> None:
 def test_a_history_that_cannot_be_read_says_where(sqlite_store: SqlStore, sqlite_url: str, secret: Secret) -> None:
     record(sqlite_store, *numbered(2))
     tamper(sqlite_url, "UPDATE event SET at = 'yesterday' WHERE seq = 2")
-    with pytest.raises(Exception, match="cannot be read after event 0") as failed:
-        found(sqlite_store, secret)
-    assert getattr(failed.value, "code", "") == "damaged"
+    finding = found(sqlite_store, secret)
+    assert (finding.broken, finding.why) == (2, "the event cannot be read")
+
+
+def test_a_history_without_its_end_is_broken(sqlite_store: SqlStore, sqlite_url: str, secret: Secret) -> None:
+    record(sqlite_store, *numbered(2))
+    tamper(sqlite_url, "DELETE FROM chain_head")
+    assert found(sqlite_store, secret).broken == 3
+
+
+def test_no_event_can_be_replaced(sqlite_store: SqlStore, sqlite_url: str) -> None:
+    record(sqlite_store, *numbered(2))
+    with (
+        closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        connection.execute("INSERT OR REPLACE INTO event SELECT * FROM event WHERE seq = 2")
 
 
 def test_a_look_sees_one_moment_however_long_it_takes(store: SqlStore, secret: Secret, shop_url: str) -> None:

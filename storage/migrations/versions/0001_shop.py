@@ -183,6 +183,11 @@ def _create_history() -> None:
 def _guard(table: str) -> None:
     """Refuse to change or delete a row of ``table``."""
     if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own names
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE seq = NEW.seq) "
+            f"BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
+        )
         for change in ("UPDATE", "DELETE"):
             op.execute(
                 f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from intake.errors import Unreadable
 from intake.license import License, read
 from intake.license.compose import compose
 
@@ -215,9 +216,13 @@ def test_without_header_values_are_read_and_issuer_is_unknown(length: int) -> No
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: f"{card.jurisdiction}{card.version}")
 def test_clipped_end_leaves_the_rest_unknown(card: License) -> None:
     payload = compose(card)
-    end = payload.index(b"DBB")
+    beginning = payload[: payload.index(b"DBB")]
 
-    found = read(payload[:end])
+    if b"DBA" not in beginning:
+        with pytest.raises(Unreadable, match="Only the beginning"):
+            read(beginning)
+        return
+    found = read(beginning)
 
     assert found.last_name == card.last_name
     assert found.date_of_birth is None
