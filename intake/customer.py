@@ -101,21 +101,29 @@ class Customer:
         return age_on(self.date_of_birth, day) if self.date_of_birth else None
 
 
-_LINE = fields.line(100)
+_CAPS = {
+    "first_name": fields.NAME_CAP, "middle_name": 80, "last_name": fields.NAME_CAP, "suffix": 10,
+    "license_number": 40, "license_state": 20, "address_line1": 100, "address_line2": 100, "city": 100, "state": 20,
+    "postal_code": 12, "country": 3,
+}  # fmt: skip
+"""Characters of the fields that a card fills: text from a card is cut to them, typed text beyond them refused."""
+
+_LINE = fields.line(_CAPS["city"])
 _NAME = fields.line(fields.NAME_CAP)
-_STATE = fields.code(20)
+_STATE = fields.code(_CAPS["state"])
+_POSTAL_CODE = fields.code(_CAPS["postal_code"])
 FIELDS: Mapping[str, Reader] = {
     "number": fields.customer_number,
     "first_name": _NAME,
-    "middle_name": fields.line(80),
+    "middle_name": fields.line(_CAPS["middle_name"]),
     "last_name": _NAME,
-    "suffix": fields.line(10),
+    "suffix": fields.line(_CAPS["suffix"]),
     "nickname": _NAME,
     "date_of_birth": fields.day,
     "gender": fields.choice("male", "female", "non_binary", "unspecified"),
     "sex": fields.choice("M", "F", "X"),
     "id_type": fields.choice("driver_license", "state_id", "passport", "military", "tribal", "other"),
-    "license_number": fields.line(40),
+    "license_number": fields.line(_CAPS["license_number"]),
     "license_state": _STATE,
     "license_issued": fields.day,
     "license_expires": fields.day,
@@ -123,13 +131,13 @@ FIELDS: Mapping[str, Reader] = {
     "address_line2": _LINE,
     "city": _LINE,
     "state": _STATE,
-    "postal_code": fields.code(12),
+    "postal_code": _POSTAL_CODE,
     "country": fields.country,
     "delivery_line1": _LINE,
     "delivery_line2": _LINE,
     "delivery_city": _LINE,
     "delivery_state": _STATE,
-    "delivery_postal_code": fields.code(12),
+    "delivery_postal_code": _POSTAL_CODE,
     "phone": fields.phone,
     "email": fields.email,
     "sms_opt_in": fields.flag,
@@ -200,12 +208,6 @@ def fields_from_license(card: License) -> dict[str, Any]:
     if card.sex:
         values["sex"] = card.sex
     return values | {"id_type": "state_id" if card.document == "id" else "driver_license"}
-
-
-_CAPS = {
-    "first_name": 40, "middle_name": 80, "last_name": 40, "suffix": 10, "license_number": 40, "address_line1": 100,
-    "address_line2": 100, "city": 100, "state": 20, "postal_code": 12, "country": 3, "license_state": 20,
-}  # fmt: skip
 
 
 def changed_fields(before: Customer, after: Customer) -> dict[str, tuple[Any, Any]]:

@@ -8,13 +8,17 @@ import shutil
 import subprocess
 import sys
 from contextlib import ExitStack, closing, contextmanager
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from standing import StandingClock
 
+from intake.license import License
+from intake.license.compose import compose
 from storage.secret import Secret
 from storage.setup import create_or_upgrade
 from storage.store import open_store
@@ -176,3 +180,39 @@ def _new_database(folder: str) -> Iterator[str]:
         server.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
         yield f"postgresql://app@/{name}?host={folder}"
         server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    """A clock that stands until a test moves it."""
+    return StandingClock()
+
+
+@pytest.fixture
+def card() -> License:
+    """A made-up Californian license of a woman of 34."""
+    return License(
+        first_name="TESSA",
+        middle_name="QUINN",
+        last_name="MARLOWE",
+        date_of_birth=date(1992, 3, 4),
+        sex="F",
+        address_line1="210 SAMPLE STREET",
+        city="EXAMPLETON",
+        state="CA",
+        postal_code="90000",
+        country="USA",
+        license_number="D7042011",
+        license_issued=date(2024, 3, 4),
+        license_expires=date(2029, 3, 4),
+        issuer="636014",
+        jurisdiction="CA",
+        version=10,
+        document="license",
+    )
+
+
+@pytest.fixture
+def payload(card: License) -> bytes:
+    """What a scanner delivers of that license."""
+    return compose(card)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from standing import StandingClock
 
 from intake.desk import Desk, Shop
 from intake.employee import Actor, Employee, Role
-from intake.license import License
-from intake.license.compose import compose
 from intake.market import load_market
 from intake.pin import hash_pin
 from storage.store import open_store
@@ -19,14 +15,11 @@ from storage.store import open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from standing import StandingClock
+
     from storage.secret import Secret
 
 PIN = "482915"
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
 
 
 @pytest.fixture(scope="session")
@@ -79,33 +72,3 @@ def max_() -> Actor:
 @pytest.fixture
 def rita() -> Actor:
     return Actor("Rita", "front desk")
-
-
-@pytest.fixture
-def card() -> License:
-    """A made-up Californian license of a woman of 34."""
-    return License(
-        first_name="TESSA",
-        middle_name="QUINN",
-        last_name="MARLOWE",
-        date_of_birth=date(1992, 3, 4),
-        sex="F",
-        address_line1="210 SAMPLE STREET",
-        city="EXAMPLETON",
-        state="CA",
-        postal_code="90000",
-        country="USA",
-        license_number="D7042011",
-        license_issued=date(2024, 3, 4),
-        license_expires=date(2029, 3, 4),
-        issuer="636014",
-        jurisdiction="CA",
-        version=10,
-        document="license",
-    )
-
-
-@pytest.fixture
-def payload(card: License) -> bytes:
-    """What a scanner delivers of that license."""
-    return compose(card)

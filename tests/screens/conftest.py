@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from sitting import PIN
-from standing import StandingClock
 
 from intake.desk import Desk, Shop
 from intake.employee import Actor, Employee, Role
-from intake.license import License
-from intake.license.compose import compose
 from intake.market import load_market
 from intake.pin import hash_pin
 from storage.store import open_store
@@ -21,15 +17,12 @@ from storage.store import open_store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from standing import StandingClock
+
     from intake.customer import Customer
     from storage.secret import Secret
 
 STAFF = {"Ada": Role.ADMIN, "Max": Role.MANAGER, "Rita": Role.RECEPTION}
-
-
-@pytest.fixture
-def clock() -> StandingClock:
-    return StandingClock()
 
 
 @pytest.fixture(scope="session")
@@ -71,33 +64,3 @@ def signed_up(desk: Desk, rita: Actor) -> Callable[..., Customer]:
         return desk.customers.add(rita, given)
 
     return add
-
-
-@pytest.fixture
-def card() -> License:
-    """A made-up Californian license of a woman of 34."""
-    return License(
-        first_name="TESSA",
-        middle_name="QUINN",
-        last_name="MARLOWE",
-        date_of_birth=date(1992, 3, 4),
-        sex="F",
-        address_line1="210 SAMPLE STREET",
-        city="EXAMPLETON",
-        state="CA",
-        postal_code="90000",
-        country="USA",
-        license_number="D7042011",
-        license_issued=date(2024, 3, 4),
-        license_expires=date(2029, 3, 4),
-        issuer="636014",
-        jurisdiction="CA",
-        version=10,
-        document="license",
-    )
-
-
-@pytest.fixture
-def payload(card: License) -> bytes:
-    """What a scanner delivers of that license."""
-    return compose(card)
