@@ -14,7 +14,9 @@ What opens a scan:
   down does not count.
 
 An open scan takes everything until ``SILENCE`` seconds without a key (more for a scanner that types slowly), and
-ends as one payload. A second full header inside it begins a second scan.
+ends as one payload. ``WHOLE`` seconds are enough when a brisk scanner has typed all that the header announces, with
+as many characters behind it as this scanner added last time; what follows late of it is then no key either. A second
+full header inside a scan begins a second one.
 
 What people type is not delayed. Text on its way into a field passes at once, apart from ``@``, which waits up to
 ``HELD``; if a burst shows later that a machine typed it, the field takes it back ("mark", "take back"). Keys that
@@ -29,7 +31,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-from devices.header import FULL, begins_card, holds_card, may_open, opens
+from devices.header import FULL, begins_card, beyond_end, holds_card, may_open, opens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +44,12 @@ SLOWEST: Final = 0.140
 """Seconds between the keys of a header from the slowest scanner (80 ms) with the jitter of a busy machine."""
 SILENCE: Final = 0.150
 """Seconds without a key that end a scan, at the least; a slow scanner may pause four times as long as usual."""
+WHOLE: Final = 0.040
+"""Seconds without a key that end a scan which has all that its header announces."""
+LATE: Final = 0.080
+"""Seconds after the last key of a whole scan in which keys still belong to it."""
+BRISK: Final = 0.008
+"""Seconds from key to key, on average, of a scanner that need not be waited for."""
 MACHINE: Final = 8
 """Quick keys in a row that make a burst where no field takes text."""
 WORDY: Final = 40
@@ -85,21 +93,31 @@ class _Stroke(Generic[Key]):
 class _Capture:
     """The characters of one scan while it comes in."""
 
-    def __init__(self, text: str, time: float, *, shown: int, takeable: bool) -> None:
+    def __init__(self, text: str, time: float, *, shown: int, takeable: bool, late: bool = False) -> None:
+        self.late = late
         self.text = text
         self.last = time
         self._began = time
         self._keys = 0
         self.shown = shown
         self.takeable = takeable
-        self.sure = False
+        self.sure = late
         self.too_long = False
+
+    @property
+    def _pace(self) -> float:
+        return (self.last - self._began) / max(1, self._keys)
 
     @property
     def ends(self) -> float:
         """When the scan is over if nothing more comes."""
-        usual = (self.last - self._began) / max(1, self._keys)
-        return self.last + max(SILENCE, 4 * usual)
+        return self.last + max(SILENCE, 4 * self._pace)
+
+    def ends_whole(self, added: int) -> float | None:
+        """When it is over if the scanner adds ``added`` characters to a card, or ``None`` while more must come."""
+        if not self.sure or self._pace > BRISK or beyond_end(self.text) != added:
+            return None
+        return self.last + max(WHOLE, 5 * self._pace)
 
     def add(self, text: str, time: float) -> None:
         self.last = time
@@ -138,17 +156,21 @@ class Gate(Generic[Key]):
         self._delivered = 0
         self._held_until = 0.0
         self._capture: _Capture | None = None
+        self._added = 0
+        self._late_until: float | None = None
 
     @property
     def capturing(self) -> bool:
-        """Whether a scan is coming in."""
-        return self._capture is not None
+        """Whether a scan is coming in, or may still have an end to come."""
+        return self._capture is not None or self._late_until is not None
 
     @property
     def deadline(self) -> float | None:
         """When ``tick`` has something to do, or ``None``."""
         if self._capture is not None:
-            return self._capture.ends
+            return self._capture.ends_whole(self._added) or self._capture.ends
+        if self._late_until is not None:
+            return self._late_until
         return self._held_until if self._delivered < len(self._run) else None
 
     def opens(self, text: str) -> bool:
@@ -157,9 +179,15 @@ class Gate(Generic[Key]):
 
     def tick(self, now: float) -> list[Step[Key]]:
         """Return what the passing of time brings: the end of a scan, or keys that have waited long enough."""
-        if self.deadline is None or now < self.deadline:
-            return []
-        return list(self._finish() if self._capture is not None else self._release())
+        steps: list[Step[Key]] = []
+        while self.deadline is not None and now >= self.deadline:
+            if self._capture is not None:
+                steps.extend(self._finish())
+            elif self._late_until is not None:
+                self._late_until = None
+            else:
+                steps.extend(self._release())
+        return steps
 
     def key(self, character: str, time: float, key: Key, *, takeable: bool) -> list[Step[Key]]:
         """Feed one key; ``character`` is empty for keys without one, such as arrows.
@@ -167,7 +195,7 @@ class Gate(Generic[Key]):
         ``takeable`` keys go as text into a field that can take them back; the others act at once.
         """
         steps = self.tick(time)
-        if self._capture is not None:
+        if self._is_scan(character, time):
             return [*steps, *self._swallow(character, time)]
         if not character:
             steps.extend(self._release())
@@ -179,7 +207,7 @@ class Gate(Generic[Key]):
         """Feed characters that arrived together; ``make_key`` makes the key of those that turn out typed."""
         steps = self.tick(time)
         for index, character in enumerate(text):
-            if self._capture is not None:
+            if self._is_scan(character, time):
                 return [*steps, *self._swallow(text[index:], time)]
             takes = takeable and character.isprintable()
             steps.extend(self.key(character, time, make_key(character), takeable=takes))
@@ -196,6 +224,13 @@ class Gate(Generic[Key]):
             self._capture = _Capture("", time, shown=0, takeable=False)
             self._capture.sure = True
         return [*steps, *self._swallow(text, time)]
+
+    def _is_scan(self, character: str, time: float) -> bool:
+        """Tell whether ``character`` belongs to the scan that is open, or came late to one that has ended."""
+        if self._late_until is not None and character:
+            self._late_until = None
+            self._capture = _Capture("", time, shown=0, takeable=False, late=True)
+        return self._capture is not None
 
     def _weigh(self, stroke: _Stroke[Key]) -> Iterator[Step[Key]]:
         if not self._continues(stroke):
@@ -286,14 +321,27 @@ class Gate(Generic[Key]):
         capture, self._capture = self._capture, None
         if capture is None:
             return
+        self._remember_end(capture)
         if capture.too_long:
             yield Step("dropped", text="That scan was longer than any card.")
+        elif capture.late and not holds_card(capture.text):
+            if capture.text.strip(_NOTHING):
+                yield Step("dropped", text="A scan came in pieces: scan the card again.")
         elif capture.sure:
             yield self._result(capture.text)
         elif capture.takeable:
             yield Step("give back", text=capture.text[capture.shown :])
         else:
             yield Step("dropped", text="Keys came too fast for a person and were no card.")
+
+    def _remember_end(self, capture: _Capture) -> None:
+        """Note how many characters this scanner adds to a card, and wait for late ones of a card not waited for."""
+        if capture.late and not capture.text.strip(_NOTHING):
+            self._added = len(capture.text)
+        elif capture.ends_whole(self._added) is not None:
+            self._late_until = capture.last + LATE
+        else:
+            self._added = beyond_end(capture.text) or 0
 
     def _result(self, payload: str) -> Step[Key]:
         if len(payload.strip(_NOTHING)) < 4:

@@ -23,6 +23,8 @@ _BEGINNINGS: Final = frozenset(
 )
 _BEGINNING: Final = re.compile(r"(?:\]L[0-5])?(?:@?\s?(?:ANSI|A?AMVA) ?\d|%[A-Z]{2})", re.IGNORECASE)
 _CARD: Final = re.compile(r"@\s{0,4}[\n\r\x1c-\x1f]|(?:ANSI|A?AMVA) ?\d{6}", re.IGNORECASE)
+_ANNOUNCED: Final = re.compile(r"(?:ANSI |A?AMVA ?)\d{8}(?:\d{2})?(\d{2})(?=[A-Z]{2}\d{8})")
+_END: Final = "\r"
 _WITHIN: Final = 64
 
 
@@ -46,3 +48,18 @@ def begins_card(text: str) -> bool:
 def holds_card(text: str) -> bool:
     """Tell whether ``text``, which came at once, begins with a card."""
     return _CARD.search(text[:_WITHIN]) is not None
+
+
+def beyond_end(text: str) -> int | None:
+    """Return how many characters stand in ``text`` behind the end of its card, or ``None`` before it has come.
+
+    The header announces how many subfiles there are, and each of them ends with CR (AAMVA CDS, D.12.3).
+    """
+    announced = _ANNOUNCED.search(text[:_WITHIN])
+    if announced is None:
+        return None
+    subfiles, end = int(announced[1]), announced.end()
+    for _ in range(max(1, subfiles)):
+        if not (end := text.find(_END, end) + 1):
+            return None
+    return len(text) - end

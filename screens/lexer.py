@@ -73,6 +73,7 @@ class Lexer:
         self._tail = ""
         self._fed = 0.0
         self._literal = False
+        self._was_scanning = False
         self._paste: str | None = None
         self._paste_began = 0.0
 
@@ -97,8 +98,9 @@ class Lexer:
         every key of a scan as a sequence of its own, which no barcode can forge, and stay as they are.
         """
         units = self.tick(now)
-        if now - self._fed >= self._silence and not scanning:
+        if not scanning and (self._was_scanning or now - self._fed >= self._silence):
             self._literal = False
+        self._was_scanning = scanning
         if now - self._fed > SLOWEST:
             self._tail = ""
         self._fed = now

@@ -64,6 +64,13 @@ def test_a_click_right_after_the_silence_is_a_click_again() -> None:
     assert lexing.feed(CLICK, 1.001 + SILENCE) == [Unit("sequence", CLICK[:9]), Unit("sequence", CLICK[9:])]
 
 
+def test_a_click_is_a_click_as_soon_as_the_gate_has_ended_the_scan() -> None:
+    lexing = lexer()
+    lexing.feed(HEADER, 1.0)
+    lexing.feed("DAQ1", 1.01, scanning=True)
+    assert {unit.kind for unit in lexing.feed(CLICK, 1.1)} == {"sequence"}
+
+
 @pytest.mark.parametrize("pace", [0.001, 0.005, 0.02, 0.08])
 def test_a_mouse_report_that_is_typed_bit_by_bit_is_dropped(pace: float) -> None:
     assert typed(CLICK, pace) == []
