@@ -8,7 +8,6 @@ import os
 import resource
 import sys
 from functools import partial
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,14 +18,16 @@ from intake import report
 from intake.errors import Broken, ExitStatus, IntakeError, Misused, Refused, StorageFailed
 from intake.text import clean, presentable
 from screens import plain
-from screens.commands import customers, employees, history, licenses, queue
+from screens.commands import backup, customers, employees, history, licenses, queue
 from screens.commands.options import misuse, shared_first
 from screens.commands.playing import play
 from screens.commands.run import Run, run_of
+from screens.commands.streams import complete_streams, on_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from intake.backup import Backups
     from intake.clock import Clock
     from intake.demo_shop import DemoCard
     from intake.desk import Desk
@@ -45,6 +46,8 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(employees.app, name="employee")
 app.add_typer(history.app, name="history")
 app.command("scan")(licenses.scan)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 config_app = typer.Typer(help="Where things are, and what is set.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(config_app, name="config")
 
@@ -99,6 +102,12 @@ class Wiring:
     def open_desk(self) -> Desk:
         """Return the desk of the shop, its database open."""
         return open_desk(self.database, self.secret_path, self.clock, self.station, self.settings.zone)
+
+    def backups(self) -> Backups:
+        """Return what makes and restores backups of the shop."""
+        from storage.backup import ShopBackups
+
+        return ShopBackups(self.database, self.secret_path)
 
 
 def open_desk(url: str, secret_path: Path, clock: Clock, station: str, zone: str | None) -> Desk:
@@ -165,12 +174,12 @@ def station(
     These options may stand anywhere on the line.
     """
     wiring = Wiring(database, config)
-    run = Run(wiring.open_desk, as_json, yes, as_, pin_file, manager, manager_pin_file, request_id)
+    run = Run(wiring.open_desk, wiring.backups, as_json, yes, as_, pin_file, manager, manager_pin_file, request_id)
     context.obj = run
     context.meta["wiring"] = wiring
     context.call_on_close(run.close)
     if context.invoked_subcommand is None:
-        if as_json or not _on_terminal():
+        if as_json or not on_terminal():
             raise Misused("no_command", "Give a command; intake --help lists them. The station needs a terminal.")
         raise typer.Exit(_open_station(wiring, run))
 
@@ -251,7 +260,7 @@ def demo(context: typer.Context) -> None:
             prepare(url, secret_path, _HOME_MARKET)
             return open_desk(url, secret_path, wiring.clock, "demo", None)
 
-        if run.json or not _on_terminal():
+        if run.json or not on_terminal():
             from devices.card import draw, read_picture
 
             run.open_desk = open_demo
@@ -265,11 +274,6 @@ def demo(context: typer.Context) -> None:
         status = _open_station(wiring, run, "DEMO", note, lambda: demo_cards(run.desk.shop.today()))
         run.close()
     raise typer.Exit(status)
-
-
-def _on_terminal() -> bool:
-    """Tell whether a person sits at a terminal; the station reads standard input and draws on standard error."""
-    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def _open_station(
@@ -337,20 +341,10 @@ def main() -> None:
     gc.set_threshold(_COLLECT_AFTER)
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _complete_streams()
+    complete_streams()
     status = run_program(sys.argv[1:])
     gc.freeze()  # leaving collects what has been made since the start: a fifth of a short run
     sys.exit(status)
-
-
-def _complete_streams() -> None:
-    """Make all three standard streams usable: a closed one leads nowhere, and both outputs are UTF-8."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
-        elif mode == "w" and isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def run_program(arguments: Sequence[str]) -> int:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from intake.anchor import Awaited, anchor_at, no_longer
 from intake.errors import StorageFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from intake.anchor import Anchor
+
 START = "0" * 64
 """What the first event of a history points back to."""
+
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ class Finding:
     broken: int = 0
     why: str = ""
 
+    @property
+    def anchor(self) -> str:
+        """The last event that holds, short enough to be noted elsewhere."""
+        return str(anchor_at(self.events, self.head))
+
 
 def link(key: bytes, head: Head, draft: EventDraft, salt: str) -> Event:
     """Return ``draft`` as the event that follows ``head``; ``salt`` is fresh random hex that hides its detail."""
@@ -89,14 +98,18 @@ def seal_detail(key: bytes, salt: str, detail: dict[str, Any] | None) -> str:
     return _mac(key, "detail", salt, detail)
 
 
-def verify(key: bytes, events: Iterable[Event], head: Head) -> Finding:
+def verify(key: bytes, events: Iterable[Event], head: Head, anchors: Iterable[Anchor] = ()) -> Finding:
     """Walk the whole chain and return the first event that was changed, put in, taken out or cut off.
 
-    An event whose detail is gone, or that cannot be read, counts as changed.
+    An event whose detail is gone, or that cannot be read, counts as changed. ``anchors`` must be on the way: an older
+    or a rewritten history can hold in itself, but not meet them.
     """
     seq, mac = 0, START
+    awaited = Awaited(anchors)
     walk = iter(events)
     while True:
+        if awaited.missed(seq, mac):
+            return Finding(seq, mac, max(seq, 1), no_longer(f"event {seq}"))
         try:
             event = next(walk, None)
         except StorageFailed as error:
@@ -104,16 +117,27 @@ def verify(key: bytes, events: Iterable[Event], head: Head) -> Finding:
                 raise
             return Finding(seq, mac, seq + 1, "the event cannot be read")
         if event is None:
-            return _check_head(key, seq, mac, head)
-        if event.seq != seq + 1:
-            return Finding(seq, mac, seq + 1, "an event is missing")
-        if _link_mac(key, mac, event) != event.mac:
-            return Finding(seq, mac, event.seq, "the event does not fit the one before it")
-        if event.detail and not event.detail_mac:
-            return Finding(seq, mac, event.seq, "a detail was put in")
-        if event.detail_mac and seal_detail(key, event.salt, event.detail) != event.detail_mac:
-            return Finding(seq, mac, event.seq, "the event's detail was changed")
+            break
+        if why := _flaw(key, seq, mac, event):
+            return Finding(seq, mac, seq + 1, why)
         seq, mac = event.seq, event.mac
+    finding = _check_head(key, seq, mac, head)
+    if not finding.broken and awaited.left:
+        return Finding(seq, mac, seq + 1, no_longer(awaited.left))
+    return finding
+
+
+def _flaw(key: bytes, seq: int, mac: str, event: Event) -> str:
+    """Return what is wrong with the event after ``seq``, empty when nothing is."""
+    if event.seq != seq + 1:
+        return "an event is missing"
+    if _link_mac(key, mac, event) != event.mac:
+        return "the event does not fit the one before it"
+    if event.detail and not event.detail_mac:
+        return "a detail was put in"
+    if event.detail_mac and seal_detail(key, event.salt, event.detail) != event.detail_mac:
+        return "the event's detail was changed"
+    return ""
 
 
 def _check_head(key: bytes, seq: int, mac: str, head: Head) -> Finding:
@@ -162,5 +186,4 @@ def _seal_head(key: bytes, seq: int, mac: str) -> str:
 
 
 def _mac(key: bytes, *parts: object) -> str:
-    text = json.dumps(parts, sort_keys=True, separators=(",", ":"))
-    return hmac.digest(key, text.encode(), hashlib.sha256).hex()
+    return hmac.digest(key, _JSON.encode(parts).encode(), "sha256").hex()

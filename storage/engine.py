@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib.util
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from intake.errors import Misused
 from storage.url import PostgresPlace
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Dialect, Engine, ExceptionContext
 
+    from storage.patience import PatientConnection
     from storage.url import Place, SqlitePlace
 
 _BUSY_SECONDS = 0.1
@@ -28,22 +29,29 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -16000",
 )
-_SERVER_ARGUMENTS = {
+_SERVER_OPTIONS = {
     "application_name": "intake",
     "client_encoding": "utf8",
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
+    "connect_timeout": "2",
+    "keepalives_idle": "3",
+    "keepalives_interval": "1",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "5000",
 }
-"""In seconds; a server that vanished is noticed after half a minute."""
+"""What a URL need not say: a host that does not answer is passed over after two seconds, which is the driver's least,
+and one that vanished in the middle is noticed after five or six."""
 
-_SERVER_LIMITS = "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+_SERVER_LIMITS = "-c lock_timeout=2s -c idle_in_transaction_session_timeout=10s -c timezone=UTC"
+"""A station that froze while it wrote holds the others up for ten seconds at most. A lock is given up before the server
+counts as silent, which would be the wrong thing to say."""
+
+_TAKES_CHANGES = {"target_session_attrs": "read-write"}
+_READ_ONLY = "25006"
 
 
 def make_engine(place: Place) -> Engine:
     """Return an engine for ``place`` that opens nothing yet; raises ``Misused`` without a PostgreSQL driver."""
-    return _server_engine(place) if isinstance(place, PostgresPlace) else _file_engine(place)
+    return _server_engine(server_arguments(place)) if isinstance(place, PostgresPlace) else _file_engine(place)
 
 
 def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
@@ -93,20 +101,51 @@ def _file_engine(place: SqlitePlace) -> Engine:
     )
 
 
-def _server_engine(place: PostgresPlace) -> Engine:
+def server_arguments(place: PostgresPlace) -> dict[str, str]:
+    """Return what the driver is told; what the URL says goes before what is usual here.
+
+    Of several servers only the one that takes changes will do.
+    """
+    chosen = _TAKES_CHANGES if place.has_standby else {}
+    limits = f"{_SERVER_LIMITS} {place.options.get('options', '')}".strip()
+    where = {"dbname": place.database}
+    if any(host.name for host in place.hosts):
+        where["host"] = ",".join(host.name for host in place.hosts)
+    if any(host.port for host in place.hosts):
+        where["port"] = ",".join(host.port for host in place.hosts)
+    return _SERVER_OPTIONS | chosen | dict(place.options) | where | {"options": limits}
+
+
+def make_standby_engine(place: Place) -> Engine | None:
+    """Return an engine for reading from whichever of several servers answers; None where there is but one."""
+    if isinstance(place, PostgresPlace) and place.has_standby:
+        return _server_engine(server_arguments(place) | {"target_session_attrs": "any"})
+    return None
+
+
+def _server_engine(arguments: dict[str, str]) -> Engine:
     if importlib.util.find_spec("psycopg") is None:
         raise Misused("no_driver", "PostgreSQL needs its driver: install intake-station[postgresql].")
-    given = place.url.query.get("options", "")
-    options = f"{_SERVER_LIMITS} {given if isinstance(given, str) else ' '.join(given)}".strip()
     try:
-        return create_engine(
-            place.url.difference_update_query(["options"]),
-            connect_args=_SERVER_ARGUMENTS | {"options": options},
-            pool_size=2,
-            max_overflow=-1,
-            hide_parameters=True,
+        engine = create_engine(
+            "postgresql+psycopg://", connect_args=arguments, pool_size=2, max_overflow=-1, hide_parameters=True
         )
     except ImportError:
         raise Misused(
             "no_driver", "The PostgreSQL driver cannot be loaded: install libpq or psycopg[binary]."
         ) from None
+    event.listen(engine, "do_connect", _connect_server)
+    event.listen(engine, "handle_error", _leave_demoted_server)
+    return engine
+
+
+def _connect_server(_dialect: Dialect, _record: object, _given: object, arguments: dict[str, Any]) -> PatientConnection:
+    from storage.patience import PatientConnection  # noqa: PLC0415 - needs the driver of PostgreSQL
+
+    return PatientConnection.connect(**arguments)
+
+
+def _leave_demoted_server(context: ExceptionContext) -> None:
+    """Throw pooled connections away when their server takes no changes any more."""
+    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+        context.is_disconnect = True

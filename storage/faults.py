@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from intake.errors import StorageFailed
+from storage.url import PostgresPlace
 
 if TYPE_CHECKING:
     from storage.url import Place
@@ -45,6 +46,8 @@ _POSTGRES = {
     "55P03": "locked",  # lock timeout
     "53100": "full",
     "25006": "read_only",
+    "25P03": "unreachable",  # put out for doing nothing inside a transaction
+    "25P04": "unreachable",  # put out for a transaction that took too long
     "3D000": "missing",  # no such database
     "42P01": "missing",  # no such table
     "42501": "no_access",
@@ -76,8 +79,17 @@ def fault_of(error: Exception, place: Place) -> StorageFailed:
 
 
 def passes(error: Exception, place: Place) -> bool:
-    """Return whether trying again may help: the database was busy, or a connection was lost."""
-    return fault_of(error, place).code in {"locked", "unreachable"}
+    """Return whether trying again may help: the database was busy, a connection was lost, or another server leads."""
+    code = fault_of(error, place).code
+    return code in {"locked", "unreachable"} or (
+        code == "read_only" and isinstance(place, PostgresPlace) and place.has_standby
+    )
+
+
+def is_missing(error: Exception, place: Place) -> bool:
+    """Return whether no server took the connection, which is more than one that was lost in use."""
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return fault_of(error, place).code == "unreachable" and not lost
 
 
 def _sqlite_code(error: sqlite3.Error) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from typing import TYPE_CHECKING
@@ -9,8 +10,9 @@ from typing import TYPE_CHECKING
 from intake.checks import Check
 from intake.errors import IntakeError, StorageFailed
 from storage.engine import make_engine
+from storage.faults import storage_failed
 from storage.schema import check_schema, check_secret, read_shop
-from storage.secret import is_private, load_secret
+from storage.secret import fingerprint, is_private, load_secret, short_fingerprint
 from storage.store import check_file
 from storage.transactions import Transactions
 from storage.url import SqlitePlace, parse_place
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 _LEAST_FREE = 500_000_000
 """Bytes below which a disk counts as nearly full."""
+
+_FILE_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+_SERVER_TRIGGERS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
 
 
 def check_storage(url: str, secret_path: Path) -> list[Check]:
@@ -52,6 +57,8 @@ def _check_all(transactions: Transactions, secret_path: Path) -> Iterator[Check]
         yield _look("schema", lambda: _schema(transactions))
         yield _look("integrity", lambda: transactions.read(lambda connection: _integrity(connection, place)))
         yield _look("durability", lambda: transactions.read(lambda connection: _durability(connection, place)))
+        yield _look("writing", lambda: transactions.read(lambda connection: _writing(connection, place)))
+        yield _look("history guards", lambda: transactions.read(_guards))
     if isinstance(place, SqlitePlace) and place.path.exists():
         yield _look("permissions", lambda: _permissions(place))
         yield _look("disk", lambda: _disk(place))
@@ -79,8 +86,7 @@ def _shop(transactions: Transactions) -> ShopRecord:
 
 
 def _secret_file(path: Path) -> str:
-    load_secret(path)
-    return str(path)
+    return f"{path}, fingerprint {short_fingerprint(fingerprint(load_secret(path)))}"
 
 
 def _secret_matches(transactions: Transactions, path: Path) -> str:
@@ -114,6 +120,31 @@ def _durability(connection: Connection, place: Place) -> str:
         if connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == "off":
             raise StorageFailed("not_durable", f"The server has {setting} off: check-ins can be lost in a power cut.")
     return "the server writes before it answers"
+
+
+def _writing(connection: Connection, place: Place) -> str:
+    """Check that what is done here can be saved at all."""
+    if isinstance(place, SqlitePlace):
+        if not all(os.access(path, os.W_OK) for path in (place.path, place.path.parent)):
+            raise storage_failed("read_only", place)
+    elif connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on":
+        raise storage_failed("read_only", place)
+    return "changes can be saved"
+
+
+def _guards(connection: Connection) -> str:
+    """Check that the database itself still refuses to change the history; an owner of it can turn that off."""
+    on_file = connection.dialect.name == "sqlite"
+    active = set(connection.exec_driver_sql(_FILE_TRIGGERS if on_file else _SERVER_TRIGGERS).scalars())
+    kinds = ("no_update", "no_delete", "no_replace") if on_file else ("append_only",)
+    missing = {f"{table}_{kind}" for table in ("event", "event_detail") for kind in kinds} - active
+    if missing:
+        raise StorageFailed(
+            "unguarded",
+            f"Somebody took away what guards the history ({', '.join(sorted(missing))}): run intake history verify, "
+            "with an anchor, and restore a backup if it does not hold.",
+        )
+    return "the database refuses to change events"
 
 
 def _permissions(place: SqlitePlace) -> str:

@@ -9,22 +9,25 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
+from storage.engine import server_arguments
 from storage.faults import fault_of
 from storage.transactions import CHANNEL
 
 if TYPE_CHECKING:
     from storage.transactions import Transactions
+    from storage.url import PostgresPlace
 
 
 class ServerWatch:
     """Listens on a connection of its own; a pipe wakes it when it is closed."""
 
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
+    def __init__(self, transactions: Transactions, place: PostgresPlace) -> None:
+        self._standby, self._place = transactions.standby, place
         self._in_use = threading.Lock()
+        self._connection: psycopg.Connection[Any] | None = self._listen()
         self._waking, self._wake = os.pipe()
-        self._connection: psycopg.Connection[Any] | None = transactions.persistently(lambda _: self._listen())
 
     def wait(self, seconds: float) -> bool:
         """Return whether anything was changed since the last call, at the latest after ``seconds``.
@@ -32,14 +35,14 @@ class ServerWatch:
         After a lost connection the answer is yes, for nobody knows.
         """
         with self._in_use:
+            if self._connection is None:
+                self._connection = self._listen()
+                return True
             try:
-                if self._connection is None:
-                    self._connection = self._listen()
-                    return True
                 return _heard(self._connection, self._waking, seconds)
             except psycopg.Error as error:
                 self._let_go()
-                raise fault_of(error, self._transactions.place) from None
+                raise fault_of(error, self._place) from None
 
     def close(self) -> None:
         """Stop; a ``wait`` in another thread returns."""
@@ -55,13 +58,18 @@ class ServerWatch:
             self._connection = None
 
     def _listen(self) -> psycopg.Connection[Any]:
-        pooled = self._transactions.engine.raw_connection()
-        connection = pooled.driver_connection
-        pooled.detach()
-        if not isinstance(connection, psycopg.Connection):
-            raise TypeError(type(connection))
-        connection.autocommit = True
-        connection.execute(f"LISTEN {CHANNEL}".encode())
+        """Return a new connection that hears of every commit; raises ``StorageFailed``."""
+        try:
+            connection = psycopg.connect(make_conninfo(**server_arguments(self._place)), autocommit=True)
+        except psycopg.Error as error:
+            raise fault_of(error, self._place) from None
+        try:
+            connection.execute(f"LISTEN {CHANNEL}".encode())
+        except psycopg.Error as error:
+            connection.close()
+            raise fault_of(error, self._place) from None
+        if self._standby is not None:
+            self._standby.step_back()
         return connection
 
 

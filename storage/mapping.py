@@ -140,8 +140,10 @@ def to_event(row: Sequence[Any]) -> Event:
 
 
 def _detail(text: str | None) -> dict[str, Any] | None:
+    if not text:
+        return None
     try:
-        detail = json.loads(text or "null")
+        detail = json.loads(text)
     except ValueError:
         return None
     return detail if isinstance(detail, dict) else None

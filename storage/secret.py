@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from intake.errors import Misused
+from storage.files import sync, write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _BYTES = 32
 _MOST = 4096
+_SHORTEST_PASSPHRASE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Secret:
 def fingerprint(secret: Secret) -> str:
     """Return a text that tells two secrets apart and gives nothing away about either."""
     return hmac.digest(secret.pepper + secret.history_key, b"intake shop", hashlib.sha256).hex()
+
+
+def short_fingerprint(whole: str) -> str:
+    """Return the beginning of a fingerprint, by which people know which secret file belongs to what."""
+    return whole[:8]
 
 
 def load_secret(path: Path) -> Secret:
@@ -52,6 +59,45 @@ def load_secret(path: Path) -> Secret:
         os.close(descriptor)
 
 
+def load_passphrase(path: Path) -> str:
+    """Return the passphrase in the file at ``path``, its one line; a pipe will do as well.
+
+    Raises ``Misused``: ``no_passphrase`` when there is none, ``loose_passphrase`` when others may read it or it is
+    somebody else's, ``bad_passphrase`` when it is several lines or no text.
+    """
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            content = file.read(_MOST)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "the name is not valid"
+        raise Misused("no_passphrase", f"The passphrase file cannot be read: {why}.") from None
+    if stat.S_ISREG(status.st_mode) and not is_private(status):
+        raise Misused(
+            "loose_passphrase", "Others may read the passphrase file or it is not yours: chmod 600, and chown it."
+        )
+    return _one_line(content)
+
+
+def check_strength(passphrase: str) -> None:
+    """Raise ``Misused`` (``weak_passphrase``) for one that a thief of a backup would guess."""
+    if len(passphrase) < _SHORTEST_PASSPHRASE:
+        raise Misused(
+            "weak_passphrase", f"The passphrase is too short for a backup: give {_SHORTEST_PASSPHRASE} characters."
+        )
+
+
+def _one_line(content: bytes) -> str:
+    lines = [line.strip() for line in content.split(b"\n") if line.strip()]
+    if not lines:
+        raise Misused("no_passphrase", "The passphrase file is empty.")
+    try:
+        (passphrase,) = [line.decode() for line in lines]
+    except ValueError:
+        raise Misused("bad_passphrase", "The passphrase file must hold one line of text in UTF-8.") from None
+    return passphrase
+
+
 def create_secret(path: Path) -> Secret:
     """Write a new random secret to ``path`` (mode 0600, new folders 0700) and return it.
 
@@ -62,9 +108,9 @@ def create_secret(path: Path) -> Secret:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         make_private_folder(path.parent)
-        _write_private(draft, text.encode())
+        write_private(draft, text.encode())
         os.link(draft, path)
-        _sync_folder(path.parent)
+        sync(path.parent)
     except FileExistsError:
         raise Misused("secret_exists", f"There is a secret file already: {path}.") from None
     except OSError as error:
@@ -113,19 +159,3 @@ def _parse(content: bytes, path: Path) -> Secret:
 
 def _bad(path: Path) -> Misused:
     return Misused("bad_secret", f"This is not a shop's secret file, or a damaged one: {path}.")
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

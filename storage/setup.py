@@ -5,19 +5,20 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import sqlite3
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import insert, inspect, text
 
-from intake.errors import Misused, StorageFailed
+from intake.errors import Misused, Refused, StorageFailed
 from intake.history import START, Event, next_head
 from storage import schema, tables
-from storage.engine import connect_file, journal_mode, make_engine
+from storage.engine import journal_mode, make_engine
 from storage.faults import storage_failed
+from storage.files import sync
+from storage.pages import copy_file
 from storage.schema import ShopRecord, check_not_newer, check_secret, read_shop
 from storage.secret import create_secret, fingerprint, load_secret, make_private_folder
 from storage.tables import table
@@ -26,7 +27,7 @@ from storage.turn import turn
 from storage.url import SqlitePlace, parse_place, without_password
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from storage.secret import Secret
     from storage.url import Place
 
+T = TypeVar("T")
 _WAIT_SECONDS = 30.0
 """How long an init waits for another one that is at work."""
 
@@ -79,10 +81,32 @@ def create_or_upgrade(url: str, secret: Secret, market: str | None) -> ShopRecor
         engine.dispose()
 
 
+def make_and_fill(place: Place, fill: Callable[[Connection], T]) -> T:
+    """Make all tables in an empty database and return what ``fill`` says that put rows in, all in one transaction.
+
+    Raises ``Refused`` (``exists``) when there is a shop already, and what ``create_or_upgrade`` raises.
+    """
+    transactions = Transactions(place, make_engine(place), _WAIT_SECONDS)
+
+    def once(deadline: float) -> T:
+        with _alone(transactions, deadline) as connection:
+            if _present_shop(connection, place):
+                raise Refused("exists", f"There is a shop in the database at {place} already: name an empty database.")
+            _upgrade(connection, place, None)
+            filled = fill(connection)
+            connection.commit()
+            return filled
+
+    try:
+        return transactions.persistently(once)
+    finally:
+        transactions.engine.dispose()
+
+
 def _secret(url: str, path: Path) -> Secret:
     if path.exists() or path.is_symlink():
         return load_secret(path)
-    if _has_shop(parse_place(url)):
+    if has_shop(parse_place(url)):
         raise Misused("no_secret", f"The shop's secret file is missing: bring it to {path}.")
     try:
         return create_secret(path)
@@ -92,7 +116,8 @@ def _secret(url: str, path: Path) -> Secret:
         return load_secret(path)
 
 
-def _has_shop(place: Place) -> bool:
+def has_shop(place: Place) -> bool:
+    """Return whether there is a database with a shop in it."""
     if isinstance(place, SqlitePlace) and not (place.path.is_file() and place.path.stat().st_size):
         return False
     engine = make_engine(place)
@@ -195,9 +220,9 @@ def _back_up(place: SqlitePlace, version: str) -> None:
     copy = place.path.with_name(f"{place.path.name}.schema-{version}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     try:
-        with contextlib.closing(connect_file(place)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
-    except sqlite3.Error:
+        copy_file(place, copy)
+        sync(copy)
+    except BaseException:
         copy.unlink()
         raise
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from intake.errors import StorageFailed
-from storage.engine import make_engine
+from storage.engine import make_engine, make_standby_engine
 from storage.faults import storage_failed
+from storage.presence import Presence
 from storage.schema import check_schema, check_secret, read_shop
+from storage.standby import Standby
 from storage.transactions import WAIT_SECONDS, Transactions
 from storage.url import SqlitePlace, parse_place
 from storage.view import SqlView
@@ -29,8 +32,9 @@ _SERVER_SECONDS = 1.0
 class SqlStore:
     """The database of one ``shop``. Threads may share it; each action takes a connection of its own."""
 
-    def __init__(self, transactions: Transactions, secret: Secret, shop: ShopRecord) -> None:
+    def __init__(self, transactions: Transactions, secret: Secret, shop: ShopRecord, presence: Presence) -> None:
         self.shop = shop
+        self._presence = presence
         self._transactions = transactions
         self._history_key = secret.history_key
 
@@ -48,7 +52,7 @@ class SqlStore:
         def once(deadline: float) -> T:
             with self._transactions.writing(deadline) as connection:
                 result = work(SqlWork(connection, self._history_key))
-                connection.commit()
+                self._transactions.commit(connection)
                 return result
 
         return self._transactions.persistently(once)
@@ -59,7 +63,8 @@ class SqlStore:
 
     def close(self) -> None:
         """Let go of all connections."""
-        self._transactions.engine.dispose()
+        self._transactions.dispose()
+        self._presence.end()
 
 
 def open_store(url: str, secret: Secret, wait: float = WAIT_SECONDS) -> SqlStore:
@@ -71,14 +76,17 @@ def open_store(url: str, secret: Secret, wait: float = WAIT_SECONDS) -> SqlStore
     place = parse_place(url)
     if isinstance(place, SqlitePlace):
         check_file(place)
-    engine = make_engine(place)
+    presence = Presence(place)
+    followers = make_standby_engine(place)
+    transactions = Transactions(place, make_engine(place), wait, Standby(followers) if followers else None)
     first_wait = wait if isinstance(place, SqlitePlace) else min(wait, _SERVER_SECONDS)
     try:
-        shop = checked_shop(Transactions(place, engine, first_wait), secret)
+        shop = checked_shop(replace(transactions, wait=first_wait), secret)
     except BaseException:
-        engine.dispose()
+        transactions.dispose()
+        presence.end()
         raise
-    return SqlStore(Transactions(place, engine, wait), secret, shop)
+    return SqlStore(transactions, secret, shop, presence)
 
 
 def checked_shop(transactions: Transactions, secret: Secret) -> ShopRecord:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from intake.errors import Unreadable
 from storage import tables
-from storage.faults import DriverError, fault_of, passes, storage_failed
+from storage.faults import DriverError, fault_of, is_missing, passes, storage_failed
 from storage.tables import table
 from storage.turn import TooLongError, pause, turn
 from storage.url import SqlitePlace
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from storage.standby import Standby
     from storage.url import Place
 
 T = TypeVar("T")
@@ -36,11 +37,21 @@ _SHORTEST, _LONGEST = 0.005, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Transactions:
-    """The transactions of one database; ``wait`` is in seconds."""
+    """The transactions of one database; ``wait`` is in seconds.
+
+    Reads go to the ``standby``, where there is one, while no server takes changes.
+    """
 
     place: Place
     engine: Engine
     wait: float = WAIT_SECONDS
+    standby: Standby | None = None
+
+    def dispose(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+        if self.standby is not None:
+            self.standby.engine.dispose()
 
     def persistently(self, once: Callable[[float], T]) -> T:
         """Run ``once`` until it is through or time is up, and say in plain words what a driver reports.
@@ -62,22 +73,28 @@ class Transactions:
 
     def read(self, reader: Callable[[Connection], T]) -> T:
         """Return what ``reader`` reads of one snapshot; raises ``StorageFailed``."""
+        return self.persistently(lambda _: self._read_where_possible(reader))
 
-        def once(_deadline: float) -> T:
-            with self.reading() as connection:
-                return reader(connection)
+    def _read_where_possible(self, reader: Callable[[Connection], T]) -> T:
+        standby = self.standby
+        if standby is None:
+            return self._read(self.engine, reader)
+        if not standby.stands_in:
+            try:
+                return self._read(self.engine, reader)
+            except DriverError as error:
+                if not is_missing(error, self.place):
+                    raise
+                standby.stand_in()
+        return self._read(standby.engine, reader)
 
-        return self.persistently(once)
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Open one snapshot of the whole database."""
-        with self.engine.connect() as connection:
+    def _read(self, engine: Engine, reader: Callable[[Connection], T]) -> T:
+        with engine.connect() as connection:
             if isinstance(self.place, SqlitePlace):
                 connection.exec_driver_sql("BEGIN")
             else:
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
+            return reader(connection)
 
     @contextlib.contextmanager
     def writing(self, deadline: float) -> Iterator[Connection]:
@@ -92,5 +109,21 @@ class Transactions:
                 yield connection
         else:
             with self.engine.connect() as connection:
-                connection.execute(select(_HEAD.c.seq, func.pg_notify(CHANNEL, "")).with_for_update())
+                with self._answering(connection):
+                    connection.execute(select(_HEAD.c.seq, func.pg_notify(CHANNEL, "")).with_for_update())
+                if self.standby is not None:
+                    self.standby.step_back()
                 yield connection
+
+    def commit(self, connection: Connection) -> None:
+        """Make what was written durable; nobody knows whether it is when the server does not answer."""
+        with self._answering(connection):
+            connection.commit()
+
+    def _answering(self, connection: Connection) -> contextlib.AbstractContextManager[None]:
+        """Hold a server to answering in half the time that an action waits, so that it can be asked once more."""
+        driver = connection.connection.driver_connection
+        if driver is None or isinstance(self.place, SqlitePlace):
+            return contextlib.nullcontext()
+        answering: contextlib.AbstractContextManager[None] = driver.answering(self.wait / 2)
+        return answering

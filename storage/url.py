@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -13,9 +15,16 @@ from intake.errors import Misused
 from intake.text import presentable
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import URL
+    from collections.abc import Mapping
 
 _FILE = "sqlite:///"
+_SERVER = re.compile(
+    r"postgresql(?:\+psycopg)?://(?P<user>(?:[^:/?@]*(?::[^@]*)?@)?)(?P<hosts>[^/?]*)(?P<rest>.*)", re.DOTALL
+)
+_HOST = re.compile(r"(?:\[(?P<address>[^\[\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<port>[0-9]*))?")
+_BARE_ADDRESS = re.compile(r"[0-9A-Fa-f]*(:[0-9A-Fa-f]*){2,}")
+_PORT = re.compile(r"[0-9]{1,5}")
+_LARGEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +43,35 @@ class SqlitePlace:
 
 
 @dataclass(frozen=True, slots=True)
-class PostgresPlace:
-    """A database on a PostgreSQL server; its URL may hold a password and stays out of ``repr``."""
+class Host:
+    """Where one server listens: a name, an address or the folder of a socket; an empty ``port`` is the usual one."""
 
-    url: URL = field(repr=False)
+    name: str
+    port: str = ""
 
     def __str__(self) -> str:
-        host = self.url.host or self.url.query.get("host") or ""
-        port = f":{self.url.port}" if self.url.port else ""
-        return presentable(f"{host}{port}/{self.url.database}").replace("\n", " ")
+        name = f"[{self.name}]" if ":" in self.name else self.name
+        return f"{name}:{self.port}" if self.port else name
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresPlace:
+    """A database on a PostgreSQL server, or on several of which one takes changes and the others follow it.
+
+    ``options`` are the rest of what the driver is told, by libpq's keywords; they may hold a password.
+    """
+
+    hosts: tuple[Host, ...]
+    database: str
+    options: Mapping[str, str] = field(repr=False)
+
+    def __str__(self) -> str:
+        return presentable(f"{','.join(map(str, self.hosts))}/{self.database}").replace("\n", " ")
+
+    @property
+    def has_standby(self) -> bool:
+        """Whether there is more than one server."""
+        return len(self.hosts) > 1
 
 
 Place = SqlitePlace | PostgresPlace
@@ -51,17 +80,17 @@ Place = SqlitePlace | PostgresPlace
 def parse_place(url: str) -> Place:
     """Return the place that ``url`` names: ``sqlite:///FILE`` or ``postgresql://…``.
 
-    Raises ``Misused`` (``bad_url``) for anything else; the URL is not repeated, for it may hold a password.
+    Several servers stand side by side, as libpq (``//h1:5432,h2:5433/shop``, ``?host=/dir1,/dir2&port=5432,5433``) and
+    SQLAlchemy (``?host=h1:5432&host=h2:5433``) have it. Raises ``Misused`` (``bad_url``) for anything else; the URL is
+    not repeated, for it may hold a password.
     """
     if url.startswith(_FILE):
         return SqlitePlace(_file(url.removeprefix(_FILE)))
-    if url.startswith(("postgresql://", "postgresql+psycopg://")):
-        return PostgresPlace(_server(url))
-    raise _bad_url()
+    return _server(url)
 
 
 def without_password(url: str) -> str:
-    """Return ``url`` as it may be shown: of a server's URL only the host, port and database."""
+    """Return ``url`` as it may be shown: of a server's URL only the hosts, ports and database."""
     place = parse_place(url)
     return f"sqlite:///{place}" if isinstance(place, SqlitePlace) else f"postgresql://{place}"
 
@@ -72,14 +101,53 @@ def _file(name: str) -> Path:
     return Path(name).absolute()
 
 
-def _server(url: str) -> URL:
+def _server(url: str) -> PostgresPlace:
+    parts = _SERVER.fullmatch(url)
+    if parts is None or "\0" in unquote(url):
+        raise _bad_url()
     try:
-        parsed = make_url(url).set(drivername="postgresql+psycopg")
+        rest = make_url(f"postgresql://{parts['user']}{parts['rest']}")
     except (ArgumentError, ValueError):
         raise _bad_url() from None
-    if not parsed.database:
+    if not rest.database:
         raise _bad_url()
-    return parsed
+    query = {name: (value,) if isinstance(value, str) else value for name, value in rest.query.items()}
+    named = query.pop("host", ()) or tuple(filter(None, [parts["hosts"]]))
+    hosts = _hosts(",".join(named), ",".join(query.pop("port", ())))
+    said = {"user": rest.username, "password": rest.password} | {name: " ".join(each) for name, each in query.items()}
+    return PostgresPlace(hosts, rest.database, {name: value for name, value in said.items() if value})
+
+
+def _hosts(names: str, ports: str) -> tuple[Host, ...]:
+    """Return every host of a list with commas; ``ports`` has none, one for all, or one for each."""
+    hosts = [_host(name) for name in names.split(",")] if names else []
+    numbers = ports.split(",") if ports else []
+    if not numbers:
+        return tuple(hosts)
+    if len(numbers) == 1:
+        numbers *= max(1, len(hosts))
+    hosts = hosts or [Host("")]
+    if len(numbers) != len(hosts):
+        raise _bad_url()
+    return tuple(Host(host.name, _port(number)) for host, number in zip(hosts, numbers, strict=True))
+
+
+def _host(text: str) -> Host:
+    text = unquote(text)
+    if "," in text:
+        raise _bad_url()
+    if text.startswith("/") or _BARE_ADDRESS.fullmatch(text):
+        return Host(text)
+    parts = _HOST.fullmatch(text)
+    if parts is None:
+        raise _bad_url()
+    return Host(parts["address"] or parts["name"], _port(parts["port"] or ""))
+
+
+def _port(number: str) -> str:
+    if number and not (_PORT.fullmatch(number) and 0 < int(number) <= _LARGEST_PORT):
+        raise _bad_url()
+    return number
 
 
 def _bad_url() -> Misused:

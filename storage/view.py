@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 
 from intake.errors import StorageFailed
 from intake.history import Head
@@ -201,14 +201,16 @@ class SqlView:
         return Action(*row) if row else None
 
     def _events_after(self, last: int | None, at_once: int) -> list[Event]:
-        statement = _events().order_by(EVENT.c.seq).limit(at_once)
-        if last is not None:
-            statement = statement.where(EVENT.c.seq > last)
+        statement = _events(last).order_by(EVENT.c.seq).limit(at_once)
         return [to_event(row) for row in self._connection.execute(statement)]
 
 
-def _events() -> Select[Any]:
-    return select(*EVENT_COLUMNS).outerjoin(DETAIL, DETAIL.c.seq == EVENT.c.seq)
+def _events(after: int | None = None) -> Select[Any]:
+    """Select events with their details; saying ``after`` of both spares PostgreSQL all the details before."""
+    if after is None:
+        return select(*EVENT_COLUMNS).outerjoin(DETAIL, DETAIL.c.seq == EVENT.c.seq)
+    own = and_(DETAIL.c.seq == EVENT.c.seq, DETAIL.c.seq > after)
+    return select(*EVENT_COLUMNS).outerjoin(DETAIL, own).where(EVENT.c.seq > after)
 
 
 @cache

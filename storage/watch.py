@@ -24,7 +24,7 @@ def make_watch(transactions: Transactions) -> Watch:
         return FileWatch(transactions, place)
     from storage.listen import ServerWatch  # noqa: PLC0415 - needs the driver of PostgreSQL
 
-    return ServerWatch(transactions)
+    return ServerWatch(transactions, place)
 
 
 class FileWatch:

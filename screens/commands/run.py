@@ -17,15 +17,17 @@ from screens.commands import given
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from intake.backup import Backups
     from intake.desk import Desk
     from intake.employee import Actor
 
 
 @dataclass
 class Run:
-    """The shared options, and the desk that ``open_desk`` opens when a command first needs it."""
+    """The shared options, the desk that ``open_desk`` opens when first needed, and the ``backups`` of the shop."""
 
     open_desk: Callable[[], Desk]
+    backups: Callable[[], Backups]
     json: bool = False
     yes: bool = False
     employee: str | None = None

@@ -6,12 +6,14 @@ Started by ``tests/conftest.py``. Reads a JSON list of jobs a line, runs them al
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import sys
 import time
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import alembic.command  # noqa: F401 - loaded here once, not in every child
@@ -28,22 +30,51 @@ from storage.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from multiprocessing.synchronize import Barrier
 
     from intake.ports import Work
     from storage.store import SqlStore
 
 SECRET = Secret(b"p" * 32, b"h" * 32)
+FORKING = multiprocessing.get_context("fork")
+PATIENCE = 30.0
+"""Seconds that a station waits for the others to be ready."""
+
 NOON = datetime(2026, 11, 21, 20, 0, 0, 123456, tzinfo=UTC)
 
 
-def check_in(job: dict[str, Any]) -> dict[str, Any]:
-    """Check in each customer of the job at once with all other stations; answer what came of each."""
+def check_in(job: dict[str, Any], together: Barrier) -> dict[str, Any]:
+    """Check in each customer of the job at once with all other stations; answer what came of each, and the waits."""
     with closing(open_store(job["url"], SECRET)) as store:
-        _wait_until(job["start"])
-        return {"outcomes": [_outcome(store, number, job["station"]) for number in job["numbers"]]}
+        together.wait(PATIENCE)
+        tries = [_timed(store, _one_check_in(number, job["station"])) for number in job["numbers"]]
+    return {"outcomes": [outcome for outcome, _ in tries], "waits": [seconds for _, seconds in tries]}
 
 
-def sign_up_and_check_in(job: dict[str, Any]) -> dict[str, Any]:
+def keep_signing_up(job: dict[str, Any], together: Barrier) -> dict[str, Any]:
+    """Sign up and check in one customer after the other until a file appears, or patience ends.
+
+    As a person would, it tries what failed again, with the same request.
+    Answer the requests, those that were acknowledged, what was said in between, and the times of the answers by the
+    monotonic clock.
+    """
+    requests: list[str] = []
+    said: list[str] = []
+    acknowledged: list[tuple[str, float]] = []
+    with closing(open_store(job["url"], SECRET)) as store:
+        together.wait(PATIENCE)
+        end, stop = time.monotonic() + PATIENCE, Path(job["until"])
+        while time.monotonic() < end and not stop.exists():
+            requests.append(request := f"{job['station']}-{len(requests)}")
+            while (outcome := _timed(store, _whole_action(request))[0]) != "done" and time.monotonic() < end:
+                said.append(outcome)
+            if outcome == "done":
+                acknowledged.append((request, time.monotonic()))
+            time.sleep(job["think"])
+    return {"attempts": requests, "acknowledged": acknowledged, "said": said}
+
+
+def sign_up_and_check_in(job: dict[str, Any], _: Barrier) -> dict[str, Any]:
     """Do one whole action, counting its steps; the job says at which one to die."""
     with closing(open_store(job["url"], SECRET)) as store:
         step = _die_at(job["step"])
@@ -52,23 +83,31 @@ def sign_up_and_check_in(job: dict[str, Any]) -> dict[str, Any]:
         return {"done": True}
 
 
-def init(job: dict[str, Any]) -> dict[str, Any]:
-    """Make the shop; the job may say at which step to die."""
+def init(job: dict[str, Any], together: Barrier) -> dict[str, Any]:
+    """Make the shop, at once with the others; the job may say at which step to die."""
     if "step" in job:
         _die_at(job["step"])
-    _wait_until(job.get("start", 0.0))
+    together.wait(PATIENCE)
     return {"shop": create_or_upgrade(job["url"], SECRET, "ca").id}
 
 
-def many(job: dict[str, Any]) -> dict[str, Any]:
-    """Write events as fast as possible for a while; answer how many and the longest wait."""
-    counted, longest, end = 0, 0.0, job["start"] + job["seconds"]
+def many(job: dict[str, Any], together: Barrier) -> dict[str, Any]:
+    """Write events as fast as possible for a while; answer how many, and each wait."""
+    waits: list[float] = []
     with closing(open_store(job["url"], SECRET)) as store:
-        _wait_until(job["start"])
-        while (before := time.time()) < end:
-            store.act(lambda work: work.record(EventDraft(NOON, "Ann", job["station"], "noted", "once more")))
-            counted, longest = counted + 1, max(longest, time.time() - before)
-    return {"count": counted, "longest": longest}
+        together.wait(PATIENCE)
+        end = time.monotonic() + job["seconds"]
+        while time.monotonic() < end:
+            waits.append(_timed(store, _one_event(job["station"]))[1])
+    return {"count": len(waits), "waits": waits}
+
+
+def _one_event(station: str) -> Callable[[Work], str]:
+    def work(work: Work) -> str:
+        work.record(EventDraft(NOON, "Ann", station, "noted", "once more"))
+        return "done"
+
+    return work
 
 
 def _one_check_in(number: str, station: str) -> Callable[[Work], str]:
@@ -80,21 +119,27 @@ def _one_check_in(number: str, station: str) -> Callable[[Work], str]:
     return work
 
 
-def _whole_action(request: str) -> Callable[[Work], None]:
-    def work(work: Work) -> None:
-        customer = work.add_customer(Customer(first_name="Joan", last_name="Doe", phone="3035550123"))
+def _whole_action(request: str) -> Callable[[Work], str]:
+    def work(work: Work) -> str:
+        if work.action(request):
+            return "done"
+        customer = work.add_customer(Customer(first_name="Joan", last_name="Doe", phone="3035550123", notes=request))
         entry = work.add_entry(Entry(customer=customer.number, checked_in_at=NOON, checked_in_by="Ann", station="s1"))
         work.record(EventDraft(NOON, "Ann", "s1", "signed_up", "new", customer.number, {"first_name": "Joan"}))
         work.note(Action(request, "check_in", NOON, "Ann", "s1", customer.number, entry.id))
+        return "done"
 
     return work
 
 
-def _outcome(store: SqlStore, number: str, station: str) -> str:
+def _timed(store: SqlStore, work: Callable[[Work], str]) -> tuple[str, float]:
+    """Do one action; return what came of it and how many seconds it took."""
+    before = time.monotonic()
     try:
-        return store.act(_one_check_in(number, station))
+        outcome = store.act(work)
     except IntakeError as error:
-        return error.code
+        outcome = error.code
+    return outcome, time.monotonic() - before
 
 
 def _die_at(step: int) -> Callable[[], None]:
@@ -111,19 +156,16 @@ def _die_at(step: int) -> Callable[[], None]:
     return count
 
 
-def _wait_until(start: float) -> None:
-    time.sleep(max(0.0, start - time.time()))
-
-
-JOBS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+JOBS: dict[str, Callable[[dict[str, Any], Barrier], dict[str, Any]]] = {
     "check_in": check_in,
+    "keep_signing_up": keep_signing_up,
     "sign_up_and_check_in": sign_up_and_check_in,
     "init": init,
     "many": many,
 }
 
 
-def fork(job: dict[str, Any]) -> tuple[int, int]:
+def fork(job: dict[str, Any], together: Barrier) -> tuple[int, int]:
     """Start a child for ``job``; return its process id and where its answer can be read."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -131,14 +173,15 @@ def fork(job: dict[str, Any]) -> tuple[int, int]:
         os.close(writing)
         return child, reading
     os.close(reading)
-    answer = _answer(job)
-    os.write(writing, json.dumps(answer).encode())
+    answer = _answer(job, together)
+    with os.fdopen(writing, "w") as pipe:
+        pipe.write(json.dumps(answer))
     os._exit(0)
 
 
-def _answer(job: dict[str, Any]) -> dict[str, Any]:
+def _answer(job: dict[str, Any], together: Barrier) -> dict[str, Any]:
     try:
-        return JOBS[job["job"]](job)
+        return JOBS[job["job"]](job, together)
     except IntakeError as error:
         return {"error": error.code}
 
@@ -155,7 +198,9 @@ def collect(child: int, reading: int) -> dict[str, Any]:
 def main() -> None:
     """Run lists of jobs until standard input ends."""
     for line in sys.stdin:
-        started = [fork(job) for job in json.loads(line)]
+        jobs = json.loads(line)
+        together = FORKING.Barrier(len(jobs))
+        started = [fork(job, together) for job in jobs]
         print(json.dumps([collect(*each) for each in started]), flush=True)
 
 

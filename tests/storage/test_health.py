@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
+import psycopg
 import pytest
 
 from storage import engine
 from storage.health import check_storage
-from storage.secret import create_secret, load_secret
+from storage.secret import create_secret, fingerprint, load_secret
 from storage.setup import create_or_upgrade, prepare
 
 if TYPE_CHECKING:
@@ -39,7 +44,8 @@ def bad(home: Path) -> dict[str, str]:
 def test_a_healthy_shop_is_well(home: Path) -> None:
     checks = check_storage(f"sqlite:///{home}/data/shop.db", home / "config/secret.toml")
     assert [check.name for check in checks] == [
-        "database", "secret file", "secret matches", "schema", "integrity", "durability", "permissions", "disk",
+        "database", "secret file", "secret matches", "schema", "integrity", "durability", "writing", "history guards",
+        "permissions", "disk",
     ]  # fmt: skip
     assert all(check.ok and check.hint for check in checks)
 
@@ -48,7 +54,9 @@ def test_a_healthy_server_is_well_but_for_what_tests_turn_off(empty_postgres: st
     secret_path = tmp_path / "secret.toml"
     create_or_upgrade(empty_postgres, create_secret(secret_path), "ca")
     checks = {check.name: check for check in check_storage(empty_postgres, secret_path)}
-    assert list(checks) == ["database", "secret file", "secret matches", "schema", "integrity", "durability"]
+    assert list(checks) == [
+        "database", "secret file", "secret matches", "schema", "integrity", "durability", "writing", "history guards",
+    ]  # fmt: skip
     assert [name for name, check in checks.items() if not check.ok] == ["durability"]
     assert "fsync off" in checks["durability"].hint
 
@@ -91,6 +99,47 @@ def test_the_secret_of_another_shop_is_named(home: Path) -> None:
     path.unlink()
     assert create_secret(path) != kept
     assert set(bad(home)) == {"secret matches"}
+
+
+@pytest.mark.parametrize("guard", ["event_no_update", "event_detail_no_delete", "event_no_replace"])
+def test_a_history_whose_guards_were_taken_away_is_named(home: Path, guard: str) -> None:
+    with closing(sqlite3.connect(home / "data/shop.db")) as owner:
+        owner.execute(f"DROP TRIGGER {guard}")
+    assert guard in bad(home)["history guards"]
+
+
+def test_sleeping_guards_of_a_server_are_named(empty_postgres: str, tmp_path: Path) -> None:
+    secret_path = tmp_path / "secret.toml"
+    create_or_upgrade(empty_postgres, create_secret(secret_path), "ca")
+    with psycopg.connect(empty_postgres) as owner:
+        owner.execute("ALTER TABLE event DISABLE TRIGGER event_append_only")
+    checks = {check.name: check for check in check_storage(empty_postgres, secret_path)}
+    assert "(event_append_only)" in checks["history guards"].hint
+    assert not checks["history guards"].ok
+
+
+def test_a_server_that_takes_no_changes_is_named(empty_postgres: str, tmp_path: Path) -> None:
+    secret_path = tmp_path / "secret.toml"
+    create_or_upgrade(empty_postgres, create_secret(secret_path), "ca")
+    url = f"{empty_postgres}&options=-c%20default_transaction_read_only%3Don"
+    assert not {check.name: check.ok for check in check_storage(url, secret_path)}["writing"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk")
+def test_a_disk_that_can_only_be_read_is_named(home: Path) -> None:
+    data = home / "data"
+    subprocess.run(["mount", "--bind", data, data], check=True)
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", data], check=True)
+        assert set(bad(home)) == {"writing"}
+    finally:
+        subprocess.run(["umount", "-l", data], check=True)
+
+
+def test_the_secret_is_told_by_its_fingerprint(home: Path) -> None:
+    path = home / "config/secret.toml"
+    checks = {check.name: check.hint for check in check_storage(f"sqlite:///{home}/data/shop.db", path)}
+    assert checks["secret file"] == f"{path}, fingerprint {fingerprint(load_secret(path))[:8]}"
 
 
 def test_damage_is_found(home: Path) -> None:

@@ -11,8 +11,9 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from intake.anchor import anchor_at
 from intake.errors import Refused
-from intake.history import START, EventDraft, Finding, Head, verify
+from intake.history import START, EventDraft, Finding, Head, link, next_head, verify
 from storage.engine import make_engine
 from storage.url import parse_place
 
@@ -56,6 +57,10 @@ def tamper(url: str, *statements: str) -> None:
             connection.exec_driver_sql(statement)
         connection.commit()
     engine.dispose()
+
+
+def set_head(head: Head) -> str:
+    return f"UPDATE chain_head SET seq = {head.seq}, mac = '{head.mac}', seal = '{head.seal}'"  # noqa: S608 - made here
 
 
 def test_a_new_shop_has_a_sealed_beginning(store: SqlStore, secret: Secret) -> None:
@@ -132,8 +137,13 @@ def test_postgresql_refuses_to_truncate_the_history(postgres_url: str) -> None:
         (["DELETE FROM event WHERE seq >= 3", "UPDATE chain_head SET seq = 2"], 3),
         ([FORGED], 5),
         (["UPDATE chain_head SET seal = 'x'"], 5),
+        (["UPDATE event SET seq = -seq WHERE seq IN (2, 3)", "UPDATE event SET seq = 5 + seq WHERE seq < 0"], 2),
+        (["DELETE FROM event_detail", "DELETE FROM event", "UPDATE chain_head SET seq = 0"], 1),
     ],
-    ids=["edited", "moved", "detail", "garbled", "erased", "cut-out", "cut-off", "cut-off-twice", "put-in", "seal"],
+    ids=[
+        "edited", "moved", "detail", "garbled", "erased", "cut-out", "cut-off", "cut-off-twice", "put-in", "seal",
+        "swapped", "emptied",
+    ],
 )  # fmt: skip
 def test_whoever_changes_the_history_is_found_out(
     store: SqlStore, shop_url: str, secret: Secret, statements: list[str], broken: int
@@ -141,6 +151,39 @@ def test_whoever_changes_the_history_is_found_out(
     record(store, *numbered(4))
     tamper(shop_url, *statements)
     assert found(store, secret).broken == broken
+
+
+def test_a_history_rewritten_without_the_key_is_found_out(store: SqlStore, shop_url: str, secret: Secret) -> None:
+    """All events are chained anew, seal and all, by somebody who knows everything but the key."""
+    record(store, *numbered(4))
+    head, statements = Head(), []
+    for draft in numbered(4):
+        forged = link(b"g" * 32, head, draft, "00")
+        head = next_head(b"g" * 32, forged)
+        link_of = f"mac = '{forged.mac}', detail_mac = '{forged.detail_mac}' WHERE seq = {forged.seq}"
+        statements.append(f"UPDATE event SET {link_of}")  # noqa: S608 - all made here
+    tamper(shop_url, "UPDATE event_detail SET salt = '00'", set_head(head), *statements)
+    assert found(store, secret).broken == 1
+
+
+def test_an_older_state_of_the_database_is_found_out_by_an_anchor(
+    store: SqlStore, shop_url: str, secret: Secret
+) -> None:
+    """Everything is as it was an hour ago, with its true seal: as after restoring an old backup."""
+    record(store, *numbered(2))
+    old = store.look(lambda view: view.head())
+    record(store, *numbered(3))
+    noted = store.look(lambda view: view.head())
+    tamper(
+        shop_url,
+        "DELETE FROM event_detail WHERE seq > 2",
+        "DELETE FROM event WHERE seq > 2",
+        set_head(old),
+    )
+    assert found(store, secret).broken == 0
+    anchors = [anchor_at(2, old.mac), anchor_at(5, noted.mac)]
+    finding = store.look(lambda view: verify(secret.history_key, view.events(), view.head(), anchors))
+    assert (finding.broken, "anchored event 5" in finding.why) == (3, True)
 
 
 def test_the_seal_needs_the_history_key(store: SqlStore) -> None:

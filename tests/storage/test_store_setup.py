@@ -32,13 +32,13 @@ from storage.url import parse_place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECOND_SCHEMA = '''
+LATER_SCHEMA = '''
 """A later schema."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -49,12 +49,12 @@ def upgrade() -> None:
 
 
 def upgraded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, last: str) -> None:
-    """Make this program one with a second schema."""
+    """Make this program one with a later schema."""
     folder = tmp_path / "100% migrations"
     shutil.copytree(schema.MIGRATIONS, folder)
-    (folder / "versions/0002_sale.py").write_text(SECOND_SCHEMA.format(last=last))
+    (folder / "versions/0003_sale.py").write_text(LATER_SCHEMA.format(last=last))
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "SCHEMA", "0002")
+    monkeypatch.setattr(schema, "SCHEMA", "0003")
 
 
 def tables(url: str) -> set[str]:
@@ -150,7 +150,7 @@ def test_a_file_of_any_name_is_a_database(tmp_path: Path, secret: Secret, name: 
     made = create_or_upgrade(url, secret, "ca")
     with closing(open_store(url, secret)) as store:
         assert store.shop == made
-    assert {path.name for path in tmp_path.iterdir()} == {name, f"{name}.lock"}
+    assert {path.name for path in tmp_path.iterdir()} == {name, f"{name}.lock", f"{name}.open"}
 
 
 def test_another_programs_file_is_left_alone(tmp_path: Path, secret: Secret) -> None:
@@ -223,7 +223,7 @@ def test_wal_is_left_again_where_this_sqlite_could_damage_a_file_by_it(
     with closing(open_store(url, secret)) as store:
         store.act(lambda work: work.add_customer(Customer(first_name="Ann")))
         modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.glob("shop.db*")}
-    assert modes == dict.fromkeys(("shop.db", "shop.db-wal", "shop.db-shm", "shop.db.lock"), 0o600)
+    assert modes == dict.fromkeys(("shop.db", "shop.db-wal", "shop.db-shm", "shop.db.lock", "shop.db.open"), 0o600)
     monkeypatch.setattr(engine, "wal_is_safe", lambda: False)
     with closing(open_store(url, secret)) as store:
         assert store.look(lambda view: view.customer_count()) == 1
@@ -248,7 +248,7 @@ def test_an_older_shop_is_upgraded_with_all_it_has(
     with pytest.raises(StorageFailed, match="run intake init to upgrade"):
         open_store(empty_url, secret)
     now = create_or_upgrade(empty_url, secret, None)
-    assert (now.id, now.schema) == (made.id, "0002")
+    assert (now.id, now.schema) == (made.id, "0003")
     with closing(open_store(empty_url, secret)) as store:
         assert store.look(lambda view: view.customer("1")) == added
     assert "sale" in tables(empty_url)
@@ -259,11 +259,11 @@ def test_a_file_is_copied_before_its_upgrade(
 ) -> None:
     upgraded(monkeypatch, tmp_path, "UPDATE sale SET id = 2")
     create_or_upgrade(sqlite_url, secret, None)
-    copies = list(Path(sqlite_url.removeprefix("sqlite:///")).parent.glob("shop.db.schema-0001.*"))
+    copies = list(Path(sqlite_url.removeprefix("sqlite:///")).parent.glob("shop.db.schema-0002.*"))
     assert [stat.S_IMODE(copy.stat().st_mode) for copy in copies] == [0o600]
     monkeypatch.undo()
     with closing(open_store(f"sqlite:///{copies[0]}", secret)) as before:
-        assert before.shop.schema == "0001"
+        assert before.shop.schema == "0002"
 
 
 def test_an_upgrade_that_fails_leaves_the_old_schema(

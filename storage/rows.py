@@ -1,0 +1,107 @@
+"""Copying a whole shop row by row, from one engine to the other or to the same."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, text
+
+from intake.errors import StorageFailed
+from storage.engine import make_engine
+from storage.faults import DriverError, fault_of
+from storage.tables import complete_metadata
+from storage.url import SqlitePlace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection, RowMapping, Table
+
+    from storage.url import Place
+
+_AT_ONCE = 1000
+
+
+def copy_rows(place: Place, target: Connection) -> None:
+    """Put every row of ``place``, as it is at one moment, into the empty tables that ``target`` is open on.
+
+    Raises ``StorageFailed`` for what goes wrong at ``place``, and what drivers raise for ``target``.
+    """
+    copied: dict[str, int] = {}
+    put = _stream if target.dialect.name == "postgresql" else _insert
+    with _one_moment(place) as source:
+        for table in complete_metadata().sorted_tables:
+            copied[table.name] = put(target, table, _parts(source, table, place))
+    if copied != _count_rows(target):
+        raise StorageFailed("failed", "Not every row arrived in the copy: nothing was kept of it.")
+
+
+def settle(connection: Connection) -> None:
+    """Let PostgreSQL number new rows past those that were put in with their numbers, and learn how many there are."""
+    connection.exec_driver_sql("ANALYZE")
+    for table in complete_metadata().sorted_tables:
+        for column in table.primary_key:
+            named = {"table": table.name, "column": column.name}
+            counter = connection.execute(text("SELECT pg_get_serial_sequence(:table, :column)"), named).scalar_one()
+            highest = connection.execute(select(func.max(column))).scalar_one() if counter else None
+            if highest is not None:
+                advance = text("SELECT setval(CAST(:counter AS regclass), :highest)")
+                connection.execute(advance, {"counter": counter, "highest": highest})
+
+
+@contextlib.contextmanager
+def _one_moment(place: Place) -> Iterator[Connection]:
+    """Open a snapshot of the whole database, which holds up nobody on PostgreSQL."""
+    engine = make_engine(place)
+    try:
+        with engine.connect() as connection:
+            if isinstance(place, SqlitePlace):
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _parts(source: Connection, table: Table, place: Place) -> Iterator[Sequence[RowMapping]]:
+    """Yield the rows of ``table`` part by part; what goes wrong here is not the fault of the copy."""
+    statement = select(table).order_by(*table.primary_key).execution_options(yield_per=_AT_ONCE)
+    try:
+        yield from source.execute(statement).mappings().partitions()
+    except DriverError as error:
+        raise fault_of(error, place) from None
+
+
+def _insert(target: Connection, table: Table, parts: Iterator[Sequence[RowMapping]]) -> int:
+    """Put rows in and return how many."""
+    count = 0
+    for rows in parts:
+        target.execute(insert(table), [dict(row) for row in rows])
+        count += len(rows)
+    return count
+
+
+def _stream(target: Connection, table: Table, parts: Iterator[Sequence[RowMapping]]) -> int:
+    """Put rows in by PostgreSQL's COPY, which is many times faster; raises what psycopg raises."""
+    from psycopg import Connection as Driver  # noqa: PLC0415 - who has only files has no driver
+    from psycopg import sql  # noqa: PLC0415
+
+    driver = target.connection.driver_connection
+    if not isinstance(driver, Driver):
+        raise TypeError(type(driver))
+    names = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
+    command = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
+    count = 0
+    with driver.cursor() as cursor, cursor.copy(command) as copy:
+        for rows in parts:
+            for row in rows:
+                copy.write_row(tuple(row.values()))
+            count += len(rows)
+    return count
+
+
+def _count_rows(connection: Connection) -> dict[str, Any]:
+    tables = complete_metadata().sorted_tables
+    return {each.name: connection.execute(select(func.count()).select_from(each)).scalar_one() for each in tables}

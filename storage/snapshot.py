@@ -1,0 +1,79 @@
+"""Snapshots: a whole shop as of one moment in one new SQLite file, from either engine, and what such a file holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from intake.errors import StorageFailed
+from intake.history import verify
+from storage.engine import make_engine
+from storage.faults import storage_failed
+from storage.pages import copy_file
+from storage.rows import copy_rows
+from storage.schema import read_shop
+from storage.setup import make_and_fill
+from storage.store import checked_shop
+from storage.transactions import Transactions
+from storage.url import SqlitePlace
+from storage.view import SqlView
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from intake.history import Finding
+    from storage.schema import ShopRecord
+    from storage.secret import Secret
+    from storage.url import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a snapshot was found to hold."""
+
+    shop: ShopRecord
+    customers: int
+    history: Finding
+
+
+def take_snapshot(place: Place, secret: Secret, copy: SqlitePlace) -> None:
+    """Write the shop at ``place``, which is of this program's schema, to the new file ``copy`` while others write."""
+    transactions = Transactions(place, make_engine(place))
+    try:
+        checked_shop(transactions, secret)
+        if isinstance(place, SqlitePlace):
+            transactions.persistently(lambda _: copy_file(place, copy.path))
+        else:
+            make_and_fill(copy, lambda target: copy_rows(place, target))
+    finally:
+        transactions.dispose()
+
+
+def read_snapshot(copy: SqlitePlace, secret: Secret) -> Contents:
+    """Check every page, index and reference, and the history, and return what is there.
+
+    Raises ``StorageFailed`` (``damaged``); a history that does not hold is told in ``Contents``.
+    """
+    transactions = Transactions(copy, make_engine(copy))
+    try:
+        return transactions.read(lambda connection: contents_of(connection, copy, secret))
+    finally:
+        transactions.dispose()
+
+
+def contents_of(connection: Connection, place: Place, secret: Secret) -> Contents:
+    """Return what the shop on ``connection`` holds once it is found whole."""
+    if isinstance(place, SqlitePlace):
+        _check_pages(connection, place)
+    shop = read_shop(connection)
+    if shop is None:
+        raise storage_failed("missing", place)
+    view = SqlView(connection)
+    finding = verify(secret.history_key, view.events(), view.head())
+    return Contents(shop, view.customer_count(), finding)
+
+
+def _check_pages(connection: Connection, place: SqlitePlace) -> None:
+    whole = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() == "ok"
+    if not whole or connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StorageFailed("damaged", f"The database at {place} is damaged: restore a backup.")
