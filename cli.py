@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
 import resource
 import sys
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
-from typer.exceptions import Abort, TyperException
+from typing import TYPE_CHECKING
 
 from intake import report
-from intake.errors import Broken, ExitStatus, IntakeError, Misused, Refused, StorageFailed
+from intake.errors import Broken, ExitStatus, IntakeError, StorageFailed
 from intake.text import clean, presentable
-from screens import plain
-from screens.commands import backup, customers, employees, history, licenses, queue
-from screens.commands.options import misuse, shared_first
-from screens.commands.playing import play
-from screens.commands.run import Run, run_of
 from screens.commands.streams import complete_streams, on_terminal
+from screens.commands.wiring import HOME_MARKET, no_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from intake.backup import Backups
+    from intake.checks import Check
     from intake.clock import Clock
     from intake.demo_shop import DemoCard
     from intake.desk import Desk
     from intake.desk.employees import Issued
     from intake.settings import Settings
     from screens.crash import Crash
+    from screens.station_app import StationApp
+    from storage.setup import Prepared
 
 APP_NAME = "intake-station"
-_HOME_MARKET = "ca"
 _COLLECT_AFTER = 200_000
 """New objects between two garbage collections: importing makes many and frees none, a seventh of a short run."""
-app = typer.Typer(name="intake", pretty_exceptions_enable=False, rich_markup_mode=None)
-app.add_typer(licenses.app, name="license")
-app.add_typer(customers.app, name="customer")
-app.add_typer(queue.app, name="queue")
-app.add_typer(employees.app, name="employee")
-app.add_typer(history.app, name="history")
-app.command("scan")(licenses.scan)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-config_app = typer.Typer(help="Where things are, and what is set.", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(config_app, name="config")
 
 
 class Wiring:
@@ -101,13 +86,143 @@ class Wiring:
 
     def open_desk(self) -> Desk:
         """Return the desk of the shop, its database open."""
-        return open_desk(self.database, self.secret_path, self.clock, self.station, self.settings.zone)
+        return open_desk(self.database, self.secret_path, self.clock, self.station, self.zone)
 
     def backups(self) -> Backups:
         """Return what makes and restores backups of the shop."""
         from storage.backup import ShopBackups
 
         return ShopBackups(self.database, self.secret_path)
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone that is set, where it is not the market's."""
+        return self.settings.zone
+
+    @property
+    def clock_frozen(self) -> bool:
+        """Whether the clock stands."""
+        return self.clock.frozen
+
+    @property
+    def shown_database(self) -> str:
+        """The URL of the shop's database without a password."""
+        from storage.url import without_password
+
+        return without_password(self.database)
+
+    def prepare(self, market: str | None) -> Prepared:
+        """Make or upgrade the shop's database and secret; ``market`` is for a new one."""
+        from storage.setup import prepare
+
+        return prepare(self.database, self.secret_path, market)
+
+    def check_storage(self) -> Sequence[Check]:
+        """Return what is to be said of database and secret."""
+        from storage.health import check_storage
+
+        return check_storage(self.database, self.secret_path)
+
+    def through_picture(self, payload: bytes) -> bytes:
+        """Draw the barcode of ``payload`` and return what is read from the picture."""
+        from devices.card import draw, read_picture
+
+        return read_picture(draw(payload))
+
+    @contextlib.contextmanager
+    def throw_away_shop(self) -> Iterator[Desk]:
+        """Return the desk of an empty shop that is gone afterwards."""
+        with _throw_away_folder() as folder, contextlib.closing(self._empty_shop(folder)) as desk:
+            yield desk
+
+    def _empty_shop(self, folder: Path) -> Desk:
+        from storage.setup import prepare
+
+        url, secret_path = f"sqlite:///{folder / 'demo.db'}", folder / "secret.toml"
+        prepare(url, secret_path, HOME_MARKET)
+        return open_desk(url, secret_path, self.clock, "demo", None)
+
+    def open_demo(self) -> int:
+        """Open the station on a throw-away shop of made-up people, with made-up cards at hand."""
+        from intake.demo_shop import PIN, demo_cards, furnish
+
+        with _throw_away_folder() as folder:
+            desk = cache(lambda: furnish(self._empty_shop(folder)))
+            note = f"Nobody here is real. Every PIN is {PIN}."
+            return self._open(desk, note=note, remark="DEMO", cards=lambda: demo_cards(desk().shop.today()))
+
+    def open_station(self, employee: str | None) -> int:
+        """Open the full screen and return its exit status; ``employee`` is the name chosen at first."""
+        return self._open(cache(self.open_desk), employee=employee)
+
+    def _open(
+        self,
+        desk: Callable[[], Desk],
+        *,
+        employee: str | None = None,
+        note: str = "",
+        remark: str = "",
+        cards: Callable[[], Sequence[DemoCard]] | None = None,
+    ) -> int:
+        """Open the full screen on ``desk``; with ``cards`` to hold under the scanner it is a demo."""
+        if not on_terminal():
+            raise no_command()
+        from screens.first_frame import FirstFrame
+
+        with FirstFrame("Intake station"):
+            return self._app(desk, employee, note, remark, cards).open()
+
+    def _app(
+        self,
+        desk: Callable[[], Desk],
+        employee: str | None,
+        note: str,
+        remark: str,
+        cards: Callable[[], Sequence[DemoCard]] | None,
+    ) -> StationApp:
+        from screens.environment import forget_developer_tools
+
+        theme = os.environ.pop("TEXTUAL_THEME", None)
+        forget_developer_tools(os.environ)
+
+        from devices.framing import Gate
+        from screens.seat import Seat
+        from screens.station_app import StationApp
+        from storage.roster import staff_on_disk
+
+        app: Callable[..., StationApp] = StationApp
+        if cards is not None:
+            from screens.demo import DemoApp
+
+            app = partial(DemoApp, cards=cards)
+        settings = self.settings
+        return app(
+            Gate,
+            Seat(desk, partial(staff_on_disk, self.database) if cards is None else tuple),
+            found_shop=self._found_shop,
+            place=lambda: self.shown_database.removeprefix("sqlite:///"),
+            preferred=employee,
+            remark=f"{remark} {self._training}".strip(),
+            note=note,
+            lock_seconds=settings.lock_minutes * 60,
+            theme=theme or settings.theme,
+            keys=settings.keys,
+            report=_report_crash,
+        )
+
+    @property
+    def _training(self) -> str:
+        """The remark of a station whose clock stands."""
+        return f"CLOCK STANDS AT {os.environ['INTAKE_CLOCK'][:16]}" if self.clock.frozen else ""
+
+    def _found_shop(self, market: str | None, admin: str) -> Issued:
+        """Make what is missing of a shop, and its first admin."""
+        from intake.desk.employees import check_first_admin
+
+        check_first_admin(admin, None)
+        self.prepare(market)
+        with contextlib.closing(self.open_desk()) as desk:
+            return desk.employees.found(admin, None)
 
 
 def open_desk(url: str, secret_path: Path, clock: Clock, station: str, zone: str | None) -> Desk:
@@ -137,203 +252,18 @@ def _data_folder() -> Path:
     return user_data_path(APP_NAME)
 
 
-def _show_version(wanted: bool) -> None:
-    from intake.version import VERSION
-
-    if wanted:
-        sys.stdout.write(f"intake {VERSION}\n")
-        raise typer.Exit
-
-
-@app.callback(invoke_without_command=True)
-def station(
-    context: typer.Context,
-    as_: Annotated[str | None, typer.Option("--as", metavar="NAME", envvar="INTAKE_EMPLOYEE", help="Who acts.")] = None,
-    pin_file: Annotated[
-        str | None, typer.Option(metavar="FILE", help="The PIN, one line; - is standard input. Never an argument.")
-    ] = None,
-    manager: Annotated[str | None, typer.Option(metavar="NAME", help="The manager who stands beside.")] = None,
-    manager_pin_file: Annotated[str | None, typer.Option(metavar="FILE", help="That manager's PIN.")] = None,
-    database: Annotated[
-        str | None, typer.Option(metavar="URL", envvar="INTAKE_DATABASE_URL", help="sqlite:///FILE or postgresql://…")
-    ] = None,
-    config: Annotated[
-        str | None, typer.Option(metavar="FILE", envvar="INTAKE_CONFIG", help="The configuration file.")
-    ] = None,
-    request_id: Annotated[
-        str | None, typer.Option(metavar="ID", help="Names this action, so that repeating it does it once.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Answer yes where the command would ask.")] = False,
-    _version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Print the version.")
-    ] = False,
-) -> None:
-    """Take customers in: scan an ID, decide, and put the person into the queue.
-
-    These options may stand anywhere on the line.
-    """
-    wiring = Wiring(database, config)
-    run = Run(wiring.open_desk, wiring.backups, as_json, yes, as_, pin_file, manager, manager_pin_file, request_id)
-    context.obj = run
-    context.meta["wiring"] = wiring
-    context.call_on_close(run.close)
-    if context.invoked_subcommand is None:
-        if as_json or not on_terminal():
-            raise Misused("no_command", "Give a command; intake --help lists them. The station needs a terminal.")
-        raise typer.Exit(_open_station(wiring, run))
-
-
-@app.command()
-def init(
-    context: typer.Context,
-    market: Annotated[str | None, typer.Option(metavar="CODE", help="Whose law holds; ca if not said.")] = None,
-    admin: Annotated[str | None, typer.Option(metavar="NAME", help="The first admin; PIN from --pin-file.")] = None,
-) -> None:
-    """Create or upgrade the database, and make the first admin."""
-    from intake.desk.employees import check_first_admin
-    from intake.market import load_market
-    from storage.setup import prepare
-
-    run, wiring = run_of(context), _wiring(context)
-    code = load_market(market).code if market else None
-    pin = check_first_admin(admin, run.pin_for_new(run.pin_file)) if admin else None
-    prepared = prepare(wiring.database, wiring.secret_path, code or _HOME_MARKET)
-    if code and prepared.market != code:
-        raise Refused("market_kept", f"This shop was made for the market {prepared.market} and keeps it.")
-    shown: dict[str, Any] = {"database": prepared.database, "schema": prepared.schema, "market": prepared.market}
-    if admin:
-        shown["admin"] = report.issued(run.desk.employees.found(admin, pin))
-    run.show(shown, plain.facts)
-
-
-@app.command()
-def doctor(context: typer.Context) -> None:
-    """Check database, permissions, schema, clock and terminal, and say what to do."""
-    from intake.checks import check_clock, check_terminal
-    from storage.health import check_storage
-
-    run, wiring = run_of(context), _wiring(context)
-    stored = check_storage(wiring.database, wiring.secret_path)
-    checks = [*stored, check_clock(os.environ.get("INTAKE_CLOCK")), check_terminal(os.environ)]
-    run.show([{"name": check.name, "ok": check.ok, "hint": check.hint} for check in checks], plain.checks)
-    if not all(check.ok for check in checks):
-        raise typer.Exit(ExitStatus.MISUSED if all(check.ok for check in stored) else ExitStatus.STORAGE)
-
-
-@config_app.command("path")
-def config_path(context: typer.Context) -> None:
-    """Print where the configuration file is, or would be."""
-    shown = {"config": str(_wiring(context).config_path)}
-    run_of(context).show(shown, lambda found: [found["config"]])
-
-
-@config_app.command("show")
-def config_show(context: typer.Context) -> None:
-    """Print what is set, by file, environment and defaults."""
-    from storage.url import without_password
-
-    wiring = _wiring(context)
-    shown = {
-        "config": str(wiring.config_path),
-        "database": without_password(wiring.database),
-        "secret_file": str(wiring.secret_path),
-        "station": wiring.station,
-        "zone": wiring.settings.zone,
-        "clock_frozen": wiring.clock.frozen,
-    }
-    run_of(context).show(shown, plain.facts)
-
-
-@app.command()
-def demo(context: typer.Context) -> None:
-    """Open the station on a throw-away shop of made-up people; away from a terminal, play the main job there."""
+@contextlib.contextmanager
+def _throw_away_folder() -> Iterator[Path]:
     import tempfile
 
-    run, wiring = run_of(context), _wiring(context)
     with tempfile.TemporaryDirectory(prefix="intake-demo-") as folder:
-        url, secret_path = f"sqlite:///{folder}/demo.db", Path(folder) / "secret.toml"
-
-        def open_demo() -> Desk:
-            from storage.setup import prepare
-
-            prepare(url, secret_path, _HOME_MARKET)
-            return open_desk(url, secret_path, wiring.clock, "demo", None)
-
-        if run.json or not on_terminal():
-            from devices.card import draw, read_picture
-
-            run.open_desk = open_demo
-            play(run, lambda payload: read_picture(draw(payload)))
-            run.close()
-            return
-        from intake.demo_shop import PIN, demo_cards, furnish
-
-        run.open_desk = lambda: furnish(open_demo())
-        note = f"Nobody here is real. Every PIN is {PIN}."
-        status = _open_station(wiring, run, "DEMO", note, lambda: demo_cards(run.desk.shop.today()))
-        run.close()
-    raise typer.Exit(status)
+        yield Path(folder)
 
 
-def _open_station(
-    wiring: Wiring, run: Run, remark: str = "", note: str = "", cards: Callable[[], Sequence[DemoCard]] | None = None
-) -> int:
-    """Open the full screen and return its exit status; with ``cards`` to hold under the scanner it is a demo."""
-    from screens.environment import forget_developer_tools
-
-    theme = os.environ.pop("TEXTUAL_THEME", None)
-    forget_developer_tools(os.environ)
-
-    from devices.framing import Gate
+def _report_crash(crash: Crash) -> None:
     from intake.faults import log_line
-    from screens.demo import DemoApp
-    from screens.seat import Seat
-    from screens.station_app import StationApp
 
-    def report_crash(crash: Crash) -> None:
-        log_line(_state_folder() / "faults.log", f"{crash.number} {crash.kind} at {crash.place}")
-
-    settings = wiring.settings
-    make = StationApp if cards is None else partial(DemoApp, cards=cards)
-    return make(
-        Gate,
-        Seat(lambda: run.desk),
-        found_shop=lambda market, admin: _found_shop(wiring, run, market, admin),
-        place=lambda: _place(wiring),
-        preferred=run.employee,
-        remark=f"{remark} {_training(wiring)}".strip(),
-        note=note,
-        lock_seconds=settings.lock_minutes * 60,
-        theme=theme or settings.theme,
-        keys=settings.keys,
-        report=report_crash,
-    ).open()
-
-
-def _training(wiring: Wiring) -> str:
-    """Return the remark of a station whose clock stands."""
-    return f"CLOCK STANDS AT {os.environ['INTAKE_CLOCK'][:16]}" if wiring.clock.frozen else ""
-
-
-def _found_shop(wiring: Wiring, run: Run, market: str | None, admin: str) -> Issued:
-    from intake.desk.employees import check_first_admin
-    from storage.setup import prepare
-
-    check_first_admin(admin, None)
-    prepare(wiring.database, wiring.secret_path, market)
-    return run.desk.employees.found(admin, None)
-
-
-def _place(wiring: Wiring) -> str:
-    from storage.url import without_password
-
-    return without_password(wiring.database).removeprefix("sqlite:///")
-
-
-def _wiring(context: typer.Context) -> Wiring:
-    wiring: Wiring = context.meta["wiring"]
-    return wiring
+    log_line(_state_folder() / "faults.log", f"{crash.number} {crash.kind} at {crash.place}")
 
 
 def main() -> None:
@@ -351,13 +281,11 @@ def run_program(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status; every error becomes words for a person or JSON for a script."""
     as_json = "--json" in arguments
     try:
-        status = app(shared_first(arguments), prog_name="intake", standalone_mode=False)
+        status = _run(arguments) if arguments else _open_station()
         sys.stdout.flush()
     except IntakeError as error:
         return _tell(error, as_json=as_json)
-    except TyperException as error:
-        return _tell(misuse(error), as_json=as_json)
-    except (KeyboardInterrupt, Abort):
+    except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     except OSError:
         return _output_lost(as_json=as_json)
@@ -367,6 +295,28 @@ def run_program(arguments: Sequence[str]) -> int:
         fault = log_fault(_state_folder() / "faults.log", error)
         return _tell(Broken("fault", f"The program failed (fault {fault}); nothing was half done."), as_json=as_json)
     return int(status or ExitStatus.DONE)
+
+
+def _open_station() -> int:
+    """Open the station without loading the commands, which takes a fifth of its start."""
+    named = {name: os.environ.get(f"INTAKE_{name}") or None for name in ("DATABASE_URL", "CONFIG", "EMPLOYEE")}
+    return Wiring(named["DATABASE_URL"], named["CONFIG"]).open_station(named["EMPLOYEE"])
+
+
+def _run(arguments: Sequence[str]) -> int | None:
+    """Run a command; raises ``IntakeError``, also for a line that is wrong."""
+    from typer.exceptions import Abort, TyperException
+
+    from screens.commands.options import misuse, shared_first
+    from screens.commands.program import app
+
+    try:
+        status: int | None = app(shared_first(arguments), prog_name="intake", standalone_mode=False, obj=Wiring)
+    except TyperException as error:
+        raise misuse(error) from None
+    except Abort:
+        raise KeyboardInterrupt from None
+    return status
 
 
 def _output_lost(*, as_json: bool) -> int:

@@ -29,6 +29,7 @@ class Section(Vertical):
         self._shown = list(names)
         self._told: dict[str, str] = {}
         self.fields: dict[str, Field] = {name: field_for(name) for name in names}
+        self._fit()
 
     def compose(self) -> ComposeResult:
         """Lay out the three columns."""
@@ -44,6 +45,7 @@ class Section(Vertical):
         shown = [name for name in self.fields if name not in names]
         if shown != self._shown:
             self._shown = shown
+            self._fit()
             for name, field in self.fields.items():
                 field.display = name in shown
             self.query_one(".section-labels", Static).update(self._labels())
@@ -55,6 +57,10 @@ class Section(Vertical):
         if here != self._told:
             self._told = here
             self.query_one(".section-told", Static).update(self._lines(), layout=False)
+
+    def _fit(self) -> None:
+        """Be as high as the title and the fields shown."""
+        self.styles.height = 1 + sum(NOTES_LINES if name == "notes" else 1 for name in self._shown)
 
     def _lines(self) -> Content:
         """Return what there is to say, always as many lines as there are fields."""

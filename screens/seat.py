@@ -6,10 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from intake.desk import Desk
-    from intake.employee import Actor
+    from intake.employee import Actor, Employee
 
 T = TypeVar("T")
 
@@ -17,13 +17,14 @@ T = TypeVar("T")
 class Seat:
     """One station's desk. Panes ask it for everything; it works in threads, so that the screen never waits.
 
-    ``open_desk`` is called in a thread as soon as somebody asks, and once only; ``actor`` is ``None`` while the
-    station is locked.
+    ``open_desk`` is called in a thread as soon as somebody asks, and once only; ``names`` tells sooner who works
+    here, where that can be known without the desk. ``actor`` is ``None`` while the station is locked.
     """
 
-    def __init__(self, open_desk: Callable[[], Desk]) -> None:
+    def __init__(self, open_desk: Callable[[], Desk], names: Callable[[], Sequence[Employee]] = tuple) -> None:
         self.actor: Actor | None = None
         self._open_desk = open_desk
+        self._names = names
         self._opening: asyncio.Task[Desk] | None = None
 
     async def desk(self) -> Desk:
@@ -31,6 +32,10 @@ class Seat:
         if self._opening is None or (self._opening.done() and self._opening.exception()):
             self._opening = asyncio.get_running_loop().create_task(asyncio.to_thread(self._open_desk))
         return await asyncio.shield(self._opening)
+
+    async def names(self) -> Sequence[Employee]:
+        """Return who works here as far as it is known before the desk is open: nobody where it is not."""
+        return () if self._opening is not None else await asyncio.to_thread(self._names)
 
     async def ask(self, question: Callable[[Desk], T]) -> T:
         """Return what ``question`` gets from the desk, asked in a thread; raises its ``IntakeError``."""

@@ -86,6 +86,9 @@ class SignIn(Screen[None]):
     class NobodyWorksHere(Message):
         """The shop has no employees yet."""
 
+    class ShopOpened(Message):
+        """The shop is open, and names are shown."""
+
     def __init__(self, seat: Seat, title: str, preferred: str | None = None, note: str = "") -> None:
         super().__init__()
         self._seat = seat
@@ -112,30 +115,40 @@ class SignIn(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Ask who works here once this screen is painted; opening the shop must not hold it up."""
+        """Show who works here, as soon as that is known."""
         self.query_one(PinField).focus()
-        self.call_after_refresh(self._begin)
+        self.run_worker(self._list_employees(), exclusive=True, group="employees")
 
     def on_screen_resume(self) -> None:
         """Have the cursor in the PIN."""
         self.query_one(PinField).focus()
 
-    def _begin(self) -> None:
-        self.run_worker(self._list_employees(), exclusive=True, group="employees")
-
     async def _list_employees(self) -> None:
+        self._show_employees(await self._seat.names())
+        self.call_after_refresh(self.run_worker, self._open(), exclusive=True, group="employees")
+
+    async def _open(self) -> None:
+        """Open the shop once this screen is painted, for that must not hold it up."""
         try:
             everyone = await self._seat.ask(lambda desk: desk.employees.everyone())
         except IntakeError as error:
             self.post_message(self.CannotOpen(error))
             return
-        if not everyone:
+        if everyone:
+            self._show_employees([employee for employee in everyone if employee.enabled])
+            self.post_message(self.ShopOpened())
+        else:
             self.post_message(self.NobodyWorksHere())
+
+    def _show_employees(self, employees: Sequence[Employee]) -> None:
+        """Show the names, and choose the one that is preferred or the only one, unless that is done already."""
+        if [each.name for each in employees] == [each.name for each in self._employees]:
+            self._employees = employees
             return
-        self._employees = [employee for employee in everyone if employee.enabled]
+        self._employees = employees
         names = self.query_one("#names", OptionList)
-        names.set_options([Option(plain(f"{employee.name}  ({employee.role})")) for employee in self._employees])
-        known = [fold(employee.name) for employee in self._employees]
+        names.set_options([Option(plain(f"{employee.name}  ({employee.role})")) for employee in employees])
+        known = [fold(employee.name) for employee in employees]
         if self._preferred is not None and fold(self._preferred) in known:
             names.highlighted = known.index(fold(self._preferred))
         else:

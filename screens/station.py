@@ -22,6 +22,7 @@ from screens.telling import telling
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import ScreenResume
     from textual.widget import Widget
 
     from screens.messages import (
@@ -45,7 +46,7 @@ _WIDTHS: Final = [(0, "-one"), (_TWO, "-two"), (_ALL_THREE, "-three")]
 
 
 class StationScreen(Screen[None]):
-    """The three panes of one employee. ``who`` names them; ``remark`` must be seen all the time, as a training clock.
+    """The three panes of one employee; ``remark`` must be seen all the time, as that the clock stands.
 
     Panes talk to each other through messages, which end here.
     """
@@ -74,10 +75,10 @@ class StationScreen(Screen[None]):
         Binding("escape", "back", "Back", id="station.back", show=False, tooltip="Back to the directory"),
     ]
 
-    def __init__(self, seat: Seat, who: str, remark: str = "") -> None:
-        super().__init__()
+    def __init__(self, seat: Seat, remark: str = "") -> None:
+        width = self.app.size.width
+        super().__init__(classes=[name for least, name in _WIDTHS if width >= least][-1])
         self._seat = seat
-        self._who = who
         self._remark = remark
         self._at: Pane = "directory"
         self._beside_queue: Pane = "directory"
@@ -86,7 +87,7 @@ class StationScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        yield StationBar(self._who, self._remark)
+        yield StationBar(self._remark)
         with Horizontal(id="panes"):
             yield Directory(self._seat, id="directory")
             yield Profile(self._seat, id="profile")
@@ -96,6 +97,10 @@ class StationScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin in the directory."""
         self.show_pane("directory")
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Come to the front as it is: nothing that styles depend on changes behind another screen."""
+        event.refresh_styles = False
 
     @property
     def directory(self) -> Directory:
@@ -111,6 +116,10 @@ class StationScreen(Screen[None]):
     def queue(self) -> QueuePane:
         """The pane of everyone in the building."""
         return self.query_one(QueuePane)
+
+    def seat_employee(self, who: str) -> None:
+        """Say which station this is and who sits here."""
+        self.query_one(StationBar).seat(who)
 
     # -- panes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -17,17 +18,14 @@ from textual.screen import ModalScreen
 from screens.app import IntakeApp
 from screens.confirm import Passing, Question
 from screens.crash import log_crash
-from screens.first_run import FirstRun
 from screens.help import Help
 from screens.idle import IdleLock
 from screens.messages import ShopChanged, TypedTogether
 from screens.sign_in import SignIn
-from screens.station import StationScreen
 from screens.telling import telling
 from screens.text import plain
 from screens.themes import choose_theme
 from screens.thrift import ThriftyDriver
-from screens.watching import Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,15 +39,25 @@ if TYPE_CHECKING:
     from intake.errors import StorageFailed
     from intake.ports import Store
     from screens.crash import Crash
-    from screens.first_run import FoundShop
+    from screens.first_run import FirstRun, FoundShop
     from screens.gate import Gate
     from screens.messages import Scanned
     from screens.seat import Seat
+    from screens.station import StationScreen
+    from screens.watching import Watcher
 
 _FUNCTION_KEY: Final = re.compile(r"f[0-9]{1,2}")
 _KEY_NAMES: Final = {"enter": "Enter", "escape": "Esc", "delete": "Del", "space": "Space"}
+_COLLECT_AFTER: Final = 2_000
+"""New objects between two collections: a millisecond's work."""
 LOCK_SECONDS: Final = 5 * 60.0
 """How long a station may stand unused before it locks, if nothing else is set."""
+
+
+def _collect_often() -> None:
+    """Collect garbage from now on in many steps that nobody notices, and never look at what stays anyway."""
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, 10, 10)
 
 
 class StationApp(IntakeApp):
@@ -67,6 +75,7 @@ class StationApp(IntakeApp):
         Binding("f1", "help", "Help", id="station.help", priority=True, tooltip="What can be done here"),
         Binding("f8", "lock", "Lock", id="station.lock", priority=True, tooltip="Lock, or switch employee"),
         Binding("f10", "quit", "Quit", id="station.quit", tooltip="Close this station"),
+        Binding("ctrl+l", "redraw", "Redraw", id="station.redraw", show=False, tooltip="Draw the whole screen again"),
         Binding("ctrl+q", "quit_on_yes", show=False),
     ]
 
@@ -97,6 +106,7 @@ class StationApp(IntakeApp):
         self._idle = IdleLock(self, lock_seconds, self._lock_unused)
         self._watcher: Watcher | None = None
         self._station: StationScreen | None = None
+        self._next_station: asyncio.Task[StationScreen] | None = None
         self._employee: Employee | None = None
         if keys:
             self.set_keymap(dict(keys))
@@ -117,6 +127,11 @@ class StationApp(IntakeApp):
 
     # -- sign-in, lock, switch
 
+    async def on_sign_in_shop_opened(self) -> None:
+        """Make ready what follows the first sign-in, while the PIN is typed."""
+        if self._station is None:
+            self._fresh_station()
+
     async def on_sign_in_signed_in(self, message: SignIn.SignedIn) -> None:
         """Open the station, or go on where this employee left it."""
         goes_on = self._employee is not None and self._employee.name == message.employee.name
@@ -125,23 +140,47 @@ class StationApp(IntakeApp):
                 await self._station.save_draft()
             shop = (await self.seat.desk()).shop
             self.seat.actor, self._employee = message.actor, message.employee
-            self._watch(shop.store)
             self._idle.start()
             await self._show_station(f"{shop.station} · {message.employee.name}", goes_on=goes_on)
 
-    def _watch(self, store: Store) -> None:
-        if self._watcher is None:
-            self._watcher = Watcher(store, lambda: self.post_message(ShopChanged()), self._shop_lost)
-
     async def _show_station(self, who: str, *, goes_on: bool) -> None:
         """Go back to the station behind the lock, or put a fresh one in its place, so that nobody sees another's."""
+        fresh = None if self._station is not None and goes_on else await self._fresh_station()
         with self.batch_update():
             if self._station is not None:
                 await self.pop_screen()
-            if self._station is None or not goes_on:
-                self._station = StationScreen(self.seat, who, self._remark)
-                await self.switch_screen(self._station)
-            self.on_shop_changed()
+            if fresh is not None:
+                self._station, self._next_station = fresh, None
+                fresh.seat_employee(who)
+                self.on_shop_changed()
+                await self.switch_screen(fresh)
+            else:
+                self.on_shop_changed()
+
+    def _fresh_station(self) -> asyncio.Task[StationScreen]:
+        """Return the task that makes a station which nobody has used; one that failed is begun anew."""
+        if self._next_station is None or (self._next_station.done() and self._next_station.exception()):
+            self._next_station = asyncio.create_task(self._make_station())
+        return self._next_station
+
+    async def _make_station(self) -> StationScreen:
+        """Listen to the shop, and lay out a station behind what is shown."""
+        if self._watcher is None:
+            self._watcher = await asyncio.to_thread(self._make_watcher, (await self.seat.desk()).shop.store)
+        from screens.station import StationScreen  # noqa: PLC0415 - loaded by the thread just before
+
+        station = StationScreen(self.seat, self._remark)
+        _, mounted = self._get_screen(station)
+        await mounted
+        _collect_often()
+        return station
+
+    def _make_watcher(self, store: Store) -> Watcher:
+        """Listen to the shop; runs in a thread, which also loads the panes."""
+        import screens.station  # noqa: F401, PLC0415
+        from screens.watching import Watcher  # noqa: PLC0415
+
+        return Watcher(store, lambda: self.post_message(ShopChanged()), self._shop_lost)
 
     async def action_lock(self) -> None:
         """Lock the station, so that anybody can sign in; what is typed stays with its author."""
@@ -173,12 +212,15 @@ class StationApp(IntakeApp):
 
     async def on_sign_in_nobody_works_here(self) -> None:
         """Offer to make the first admin."""
+        from screens.first_run import FirstRun  # noqa: PLC0415 - a first run only
+
         await self.switch_screen(FirstRun(self._found_shop, self._place(), ()))
 
     async def on_sign_in_cannot_open(self, message: SignIn.CannotOpen) -> None:
         """Offer to make a shop where there is none; say what else is wrong, and try again on demand."""
         if message.error.code == "missing":
             from intake.market import load_market, market_codes  # noqa: PLC0415 - a first run only
+            from screens.first_run import FirstRun  # noqa: PLC0415
 
             await self.switch_screen(
                 FirstRun(self._found_shop, self._place(), [load_market(c) for c in market_codes()])
@@ -239,6 +281,12 @@ class StationApp(IntakeApp):
         *modifiers, key = binding.key.split("+")
         name = key.upper() if _FUNCTION_KEY.fullmatch(key) else _KEY_NAMES.get(key) or format_key(key)
         return "+".join([*(word.title() for word in modifiers), name])
+
+    def action_redraw(self) -> None:
+        """Draw everything again, for something else has written to the terminal."""
+        if isinstance(self._driver, ThriftyDriver):
+            self._driver.redraw()
+        self.refresh()
 
     def action_help(self) -> None:
         """Show what can be done with what has the focus."""

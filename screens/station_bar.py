@@ -19,17 +19,22 @@ _TABS: Final[tuple[tuple[Pane, str], ...]] = (("directory", "Directory"), ("prof
 
 
 class StationBar(Widget):
-    """Names the three panes; a click shows one. ``who`` and ``remark`` stand at the right end."""
+    """Names the three panes; a click shows one. Who sits here and ``remark`` stand at the right end."""
 
     ALLOW_SELECT = False
 
-    def __init__(self, who: str, remark: str) -> None:
+    def __init__(self, remark: str) -> None:
         super().__init__()
-        self._who = who
+        self._who = ""
         self._remark = remark
         self._at: Pane = "directory"
         self._count = 0
         self._ends: list[tuple[int, Pane]] = []
+
+    def seat(self, who: str) -> None:
+        """Say which station this is and who sits here."""
+        self._who = who
+        self.refresh()
 
     def show_pane(self, pane: Pane) -> None:
         """Mark the pane that has the focus."""

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 import cli
 from intake.customer import DERIVED, FIELDS
 from intake.market import market_codes
+from screens.commands.program import app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -21,7 +22,7 @@ DOCS = "\n".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT
 def commands() -> list[str]:
     """Return every command of the program, as typed."""
     found = []
-    for name, command in get_command(cli.app).commands.items():  # type: ignore[attr-defined]
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
         inner = getattr(command, "commands", None)
         found += [f"{name} {sub}" for sub in inner] if inner else [name]
     return found
@@ -40,7 +41,7 @@ def commands_page() -> str:
     page = ["# Commands", "", "Every command as `--help` explains it. The options of the program itself may stand",
             "anywhere on the line of any command.", ""]  # fmt: skip
     for command in ["", *commands()]:
-        shown = runner.invoke(cli.app, [*command.split(), "--help"], prog_name="intake", terminal_width=80)
+        shown = runner.invoke(app, [*command.split(), "--help"], prog_name="intake", terminal_width=80, obj=cli.Wiring)
         assert shown.exit_code == 0
         heading = f"## intake {command}" if command else "## intake"
         page += [heading, "", "```text", shown.output.strip(), "```", ""]

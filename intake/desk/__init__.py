@@ -22,3 +22,7 @@ class Desk:
         self.scans = ScanDesk(shop)
         self.queue = QueueDesk(shop)
         self.drafts = DraftDesk(shop)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.shop.store.close()

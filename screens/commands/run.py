@@ -47,7 +47,7 @@ class Run:
     def close(self) -> None:
         """Let go of the database."""
         if self._desk:
-            self._desk.shop.store.close()
+            self._desk.close()
 
     def actor(self) -> Actor:
         """Return the employee that ``--as`` names and a PIN vouches for, with the manager beside where one is named.

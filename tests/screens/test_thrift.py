@@ -6,13 +6,14 @@ import pyte
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screens.thrift import slim
+from screens.thrift import Canvas
 
 ATTRIBUTES = ["", "1", "3", "4", "7", "1;4"]
 FRONTS = ["", "31", "39", "97", "38;5;208", "38;2;228;228;224", "38;2;31;41;4"]
 BACKS = ["", "42", "49", "103", "48;5;17", "48;2;38;43;48", "48;2;7;97;30"]
-TEXTS = ["a", " ", "Ann Bee ", "│", "0;1m"]
-MOVES = ["\r\n", "\x1b[3;5H", "\x1b[1;1H", ""]
+TEXTS = ["a", "b", " ", "Ann Bee ", "│", "0;1m", "京", "e\u0301"]
+MOVES = ["\n\x1b[2;1H", "\x1b[3;5H", "\x1b[3;7H", "\x1b[1;1H", ""]
+RED, GREEN = "\x1b[31mab\x1b[0m", "\x1b[32mab\x1b[0m"
 
 styles = st.builds(
     lambda *parts: ";".join(part for part in parts if part),
@@ -26,33 +27,59 @@ runs = st.builds(
     st.sampled_from(TEXTS),
     st.sampled_from(MOVES),
 )
+frames = st.lists(runs, max_size=20).map(lambda parts: "\x1b[1;1H" + "".join(parts))
 
 
-def painted(output: str) -> list[list[pyte.screens.Char]]:
-    """Return every cell that a terminal shows after ``output``, and the pen it is left with."""
-    screen = pyte.Screen(20, 6)
-    pyte.Stream(screen).feed(output)
-    return [[screen.buffer[y][x] for x in range(20)] for y in range(6)] + [[screen.cursor.attrs]]
+class Terminal:
+    """What a terminal shows of what it is sent."""
+
+    def __init__(self) -> None:
+        self.screen = pyte.Screen(40, 6)
+        self.stream = pyte.Stream(self.screen)
+
+    def shows(self, output: str) -> list[list[pyte.screens.Char]]:
+        self.stream.feed(output)
+        cells = [[self.screen.buffer[y][x] for x in range(40)] for y in range(6)]
+        return [*cells, [self.screen.cursor.attrs]]
 
 
-@given(st.lists(runs, max_size=25))
-def test_the_picture_stays_the_same(runs: list[str]) -> None:
-    output = "\x1b[H" + "".join(runs)
-    assert painted(slim(output)) == painted(output)
+@given(st.lists(frames, max_size=4))
+def test_the_picture_stays_the_same(frames: list[str]) -> None:
+    canvas, slim, plain = Canvas(), Terminal(), Terminal()
+    for frame in frames:
+        assert slim.shows(canvas.slim(frame)) == plain.shows(frame)
 
 
-@given(st.lists(runs, max_size=25))
-def test_it_is_hardly_ever_longer(runs: list[str]) -> None:
-    output = "".join(runs)
-    assert len(slim(output)) <= len(output) + 2
+def test_one_cell_that_changes_is_one_cell_sent() -> None:
+    canvas = Canvas()
+    canvas.slim("\x1b[5;1HAnn Bee, waiting 3 min")
+    assert canvas.slim("\x1b[5;1HAnn Bee, waiting 4 min\x1b[1;2H") == "\x1b[5;18H4\x1b[1;2H"
 
 
-def test_colors_that_stay_are_sent_once() -> None:
-    run = "\x1b[38;2;1;2;3;48;2;4;5;6mab\x1b[0m"
-    assert slim(run + "\r\n\x1b[2;1H" + run) == "\x1b[38;2;1;2;3;48;2;4;5;6mab\r\n\x1b[2;1Hab\x1b[0m"
-    assert slim("\x1b[31;40ma\x1b[0m\x1b[32;40mb\x1b[0m") == "\x1b[31;40ma\x1b[32mb\x1b[0m"
+def test_a_color_that_changes_is_sent_and_one_that_stays_is_not() -> None:
+    canvas = Canvas()
+    assert canvas.slim(f"\x1b[1;1H{RED}\n\x1b[2;1H{RED}") == "\x1b[1;1H\x1b[31mab\x1b[2;1Hab\x1b[0m\x1b[2;3H"
+    assert canvas.slim(f"\x1b[1;1H{GREEN}\n\x1b[2;1H{RED}") == "\x1b[1;1H\x1b[32mab\x1b[0m\x1b[2;3H"
 
 
-def test_what_is_no_color_passes_untouched() -> None:
-    for output in ("", "plain", "\x1b[?2026h\x1b[?25l", "\x1b]0;title\x07"):
-        assert slim(output) == output
+def test_a_redraw_sends_everything_again() -> None:
+    canvas = Canvas()
+    first = canvas.slim("\x1b[1;1Hab")
+    canvas.forget()
+    assert canvas.slim("\x1b[1;1Hab") == first
+
+
+def test_the_other_screen_and_whatever_is_not_understood_make_everything_unknown() -> None:
+    for escape in ("\x1b[?1049h", "\x1b[2J", "\x1bc", "\x1b[1L"):
+        canvas = Canvas()
+        first = canvas.slim("\x1b[1;1Hab")
+        assert canvas.slim(escape) == escape
+        assert canvas.slim("\x1b[1;1Hab") == first
+
+
+def test_what_paints_nothing_passes_untouched_and_changes_nothing() -> None:
+    canvas = Canvas()
+    canvas.slim("\x1b[1;1Hab")
+    for output in ("", "\x1b[?2026h\x1b[?25l", "\x1b]22;default\x07", "\x1b[>25u", "\x1b[?2048$p"):
+        assert canvas.slim(output) == output
+    assert canvas.slim("\x1b[1;1Hab") == "\x1b[1;3H"

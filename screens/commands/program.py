@@ -1,0 +1,152 @@
+"""The command line: all commands under one roof, with what concerns the shop as a whole."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from intake import report
+from intake.errors import ExitStatus, Refused
+from screens import plain
+from screens.commands import backup, customers, employees, history, licenses, queue
+from screens.commands.playing import play
+from screens.commands.run import Run, run_of
+from screens.commands.streams import on_terminal
+from screens.commands.wiring import HOME_MARKET, no_command
+
+if TYPE_CHECKING:
+    from screens.commands.wiring import Wiring
+
+app = typer.Typer(name="intake", pretty_exceptions_enable=False, rich_markup_mode=None)
+app.add_typer(licenses.app, name="license")
+app.add_typer(customers.app, name="customer")
+app.add_typer(queue.app, name="queue")
+app.add_typer(employees.app, name="employee")
+app.add_typer(history.app, name="history")
+app.command("scan")(licenses.scan)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+config_app = typer.Typer(help="Where things are, and what is set.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(config_app, name="config")
+
+
+def _show_version(wanted: bool) -> None:
+    from intake.version import VERSION
+
+    if wanted:
+        sys.stdout.write(f"intake {VERSION}\n")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def station(
+    context: typer.Context,
+    as_: Annotated[str | None, typer.Option("--as", metavar="NAME", envvar="INTAKE_EMPLOYEE", help="Who acts.")] = None,
+    pin_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The PIN, one line; - is standard input. Never an argument.")
+    ] = None,
+    manager: Annotated[str | None, typer.Option(metavar="NAME", help="The manager who stands beside.")] = None,
+    manager_pin_file: Annotated[str | None, typer.Option(metavar="FILE", help="That manager's PIN.")] = None,
+    database: Annotated[
+        str | None, typer.Option(metavar="URL", envvar="INTAKE_DATABASE_URL", help="sqlite:///FILE or postgresql://…")
+    ] = None,
+    config: Annotated[
+        str | None, typer.Option(metavar="FILE", envvar="INTAKE_CONFIG", help="The configuration file.")
+    ] = None,
+    request_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="Names this action, so that repeating it does it once.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Answer yes where the command would ask.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take customers in: scan an ID, decide, and put the person into the queue.
+
+    These options may stand anywhere on the line.
+    """
+    wiring: Wiring = context.obj(database, config)
+    run = Run(wiring.open_desk, wiring.backups, as_json, yes, as_, pin_file, manager, manager_pin_file, request_id)
+    context.obj = run
+    context.meta["wiring"] = wiring
+    context.call_on_close(run.close)
+    if context.invoked_subcommand is None:
+        if as_json:
+            raise no_command()
+        raise typer.Exit(wiring.open_station(as_))
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    market: Annotated[str | None, typer.Option(metavar="CODE", help="Whose law holds; ca if not said.")] = None,
+    admin: Annotated[str | None, typer.Option(metavar="NAME", help="The first admin; PIN from --pin-file.")] = None,
+) -> None:
+    """Create or upgrade the database, and make the first admin."""
+    from intake.desk.employees import check_first_admin
+    from intake.market import load_market
+
+    run, wiring = run_of(context), _wiring(context)
+    code = load_market(market).code if market else None
+    pin = check_first_admin(admin, run.pin_for_new(run.pin_file)) if admin else None
+    prepared = wiring.prepare(code or HOME_MARKET)
+    if code and prepared.market != code:
+        raise Refused("market_kept", f"This shop was made for the market {prepared.market} and keeps it.")
+    shown: dict[str, Any] = {"database": prepared.database, "schema": prepared.schema, "market": prepared.market}
+    if admin:
+        shown["admin"] = report.issued(run.desk.employees.found(admin, pin))
+    run.show(shown, plain.facts)
+
+
+@app.command()
+def doctor(context: typer.Context) -> None:
+    """Check database, permissions, schema, clock and terminal, and say what to do."""
+    from intake.checks import check_clock, check_terminal
+
+    run, wiring = run_of(context), _wiring(context)
+    stored = wiring.check_storage()
+    checks = [*stored, check_clock(os.environ.get("INTAKE_CLOCK")), check_terminal(os.environ)]
+    run.show([{"name": check.name, "ok": check.ok, "hint": check.hint} for check in checks], plain.checks)
+    if not all(check.ok for check in checks):
+        raise typer.Exit(ExitStatus.MISUSED if all(check.ok for check in stored) else ExitStatus.STORAGE)
+
+
+@config_app.command("path")
+def config_path(context: typer.Context) -> None:
+    """Print where the configuration file is, or would be."""
+    shown = {"config": str(_wiring(context).config_path)}
+    run_of(context).show(shown, lambda found: [found["config"]])
+
+
+@config_app.command("show")
+def config_show(context: typer.Context) -> None:
+    """Print what is set, by file, environment and defaults."""
+    wiring = _wiring(context)
+    shown = {
+        "config": str(wiring.config_path),
+        "database": wiring.shown_database,
+        "secret_file": str(wiring.secret_path),
+        "station": wiring.station,
+        "zone": wiring.zone,
+        "clock_frozen": wiring.clock_frozen,
+    }
+    run_of(context).show(shown, plain.facts)
+
+
+@app.command()
+def demo(context: typer.Context) -> None:
+    """Open the station on a throw-away shop of made-up people; away from a terminal, play the main job there."""
+    run, wiring = run_of(context), _wiring(context)
+    if not run.json and on_terminal():
+        raise typer.Exit(wiring.open_demo())
+    with wiring.throw_away_shop() as desk:
+        run.open_desk = lambda: desk
+        play(run, wiring.through_picture)
+
+
+def _wiring(context: typer.Context) -> Wiring:
+    return cast("Wiring", context.meta["wiring"])
