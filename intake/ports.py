@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date, datetime
 
     from intake.customer import Customer
@@ -62,6 +62,9 @@ class View(Protocol):
 
     def waiting(self) -> Sequence[Entry]:
         """Return the open queue entries in order."""
+
+    def waiting_among(self, numbers: Collection[str]) -> frozenset[str]:
+        """Return those of the customers who wait."""
 
     def entry(self, entry_id: int) -> Entry | None:
         """Return a queue entry, open or ended."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from intake.customer import Customer
     from intake.desk.employees import Issued
     from intake.desk.shop import Shop
+    from intake.draft import Draft
     from intake.eligibility import Reason
     from intake.employee import Employee
     from intake.errors import IntakeError
@@ -62,10 +63,26 @@ def entry(entry: Entry, position: int | None, now: datetime) -> dict[str, Any]:
     return shown
 
 
-def queue(waiting: Sequence[Entry], now: datetime) -> dict[str, list[dict[str, Any]]]:
+def draft(draft: Draft, now: datetime) -> dict[str, Any]:
+    """Return a draft as it stands above the queue (F13, F92): whose it is, and since when."""
+    return {
+        "id": draft.id,
+        "position": None,
+        "customer": draft.customer,
+        "name": draft.display_name,
+        "type": None,
+        "badges": ["draft"],
+        "waited_seconds": max(0, int((now - draft.started_at).total_seconds())),
+        "children": [],
+        "author": draft.author,
+        "station": draft.station,
+    }
+
+
+def queue(drafts: Sequence[Draft], waiting: Sequence[Entry], now: datetime) -> dict[str, list[dict[str, Any]]]:
     """Return the queue as the pane shows it: drafts, waiting, serving."""
     return {
-        "drafts": [],
+        "drafts": [draft(each, now) for each in drafts],
         "waiting": [entry(each, place, now) for place, each in enumerate(waiting, 1)],
         "serving": [],
     }

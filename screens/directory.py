@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from intake.search import Found
     from screens.seat import Seat
 
-_PAUSE: Final = 0.02
+_PAUSE: Final = 0.01
 """Seconds without a key after which a search begins."""
 _NOT_THE_KEY: Final = r"[^/].*|"
 """No search begins with the key that leads here, which somebody may press once more."""
@@ -187,7 +187,7 @@ def _those(desk: Desk, numbers: Sequence[str], how: str) -> Listing:
 
 
 def _rows(desk: Desk, customers: Sequence[Customer], matched: dict[str, str] | None = None) -> list[Row]:
-    waiting = {entry.customer for entry in desk.queue.waiting()}
+    waiting = desk.queue.waiting_among([customer.number for customer in customers])
     drafted = {draft.customer for draft in desk.drafts.everyone() if draft.customer}
     return [
         Row(

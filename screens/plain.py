@@ -58,7 +58,11 @@ def queue(queue: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
         ]
         for each in queue["waiting"]
     )
-    return ["Waiting", *(f"  {row}" for row in rows or ["nobody"])]
+    drafts = columns(
+        [each["name"], f"draft by {each['author']}", waited(each["waited_seconds"])] for each in queue["drafts"]
+    )
+    begun = ["Drafts", *(f"  {row}" for row in drafts)] if drafts else []
+    return [*begun, "Waiting", *(f"  {row}" for row in rows or ["nobody"])]
 
 
 def scan(scanned: Mapping[str, Any]) -> list[str]:

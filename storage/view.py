@@ -37,7 +37,7 @@ from storage.tables import table
 from storage.words import LONGEST, Kind, Word, birth_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Select
@@ -63,6 +63,11 @@ _BY_WORD = select(*CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(_SAME_WORD)).order_
 _ENTRIES = select(*ENTRY_COLUMNS).join(CUSTOMER, CUSTOMER.c.id == ENTRY.c.customer_id)
 _BY_ID = _ENTRIES.where(ENTRY.c.id == bindparam("entry_id"))
 _WAITING = _ENTRIES.where(ENTRY.c.ending.is_(None)).order_by(ENTRY.c.rank)
+_WAITING_AMONG = (
+    select(CUSTOMER.c.number)
+    .join(ENTRY, ENTRY.c.customer_id == CUSTOMER.c.id)
+    .where(CUSTOMER.c.number_key.in_(bindparam("keys", expanding=True)), ENTRY.c.ending.is_(None))
+)
 _OPEN_OF = _ENTRIES.where(CUSTOMER.c.number_key == bindparam("number_key"), ENTRY.c.ending.is_(None))
 _EVENTS_AT_ONCE = 500
 _LARGEST_ID = 2**63 - 1
@@ -114,6 +119,11 @@ class SqlView:
     def waiting(self) -> Sequence[Entry]:
         """Return the open queue entries in order."""
         return self._entries(_WAITING)
+
+    def waiting_among(self, numbers: Collection[str]) -> frozenset[str]:
+        """Return those of the customers who wait."""
+        keys = [number_key(number) for number in numbers]
+        return frozenset(self._connection.execute(_WAITING_AMONG, {"keys": keys}).scalars()) & frozenset(numbers)
 
     def entry(self, entry_id: int) -> Entry | None:
         """Return a queue entry, open or ended."""

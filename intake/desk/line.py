@@ -14,7 +14,7 @@ from intake.queue import Ending, Entry, check_position, position_of
 from intake.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from intake.customer import Customer
     from intake.desk.shop import Turn
@@ -42,6 +42,10 @@ class QueueDesk:
     def waiting(self) -> Sequence[Entry]:
         """Return everyone who waits, in order."""
         return self.shop.store.look(lambda view: view.waiting())
+
+    def waiting_among(self, numbers: Collection[str]) -> frozenset[str]:
+        """Return those of the customers who wait, without reading the whole line."""
+        return self.shop.store.look(lambda view: view.waiting_among(numbers))
 
     def entry(self, entry_id: int) -> Entry:
         """Return a queue entry, open or ended; raises ``NotFound``."""

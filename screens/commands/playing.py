@@ -24,5 +24,8 @@ def play(run: Run, through_picture: Callable[[bytes], bytes]) -> None:
         steps.append({"step": step.title, "outcome": step.outcome})
         if not run.json:
             sys.stdout.write(f"{presentable(f'{step.title}: {step.outcome}')}\n")
-    shown = {"steps": steps, "queue": report.queue(run.desk.queue.waiting(), run.desk.shop.now())}
+    shown = {
+        "steps": steps,
+        "queue": report.queue(run.desk.drafts.everyone(), run.desk.queue.waiting(), run.desk.shop.now()),
+    }
     run.show(shown, lambda played: ["", *plain.queue(played["queue"])])

@@ -22,7 +22,7 @@ def list_queue(context: typer.Context) -> None:
     """Print the queue."""
     run = run_of(context)
     run.reader()
-    run.show(report.queue(run.desk.queue.waiting(), run.desk.shop.now()), plain.queue)
+    run.show(report.queue(run.desk.drafts.everyone(), run.desk.queue.waiting(), run.desk.shop.now()), plain.queue)
 
 
 @app.command("check-in")
