@@ -44,7 +44,10 @@ _UNFINISHED: Final = re.compile(
 )
 _MOUSE: Final = re.compile(r"\x1b\[(?:<|M)")
 _MOVES: Final = re.compile(r"\x1b\[<(?:3[2-9]|[4-9]\d);\d{1,5};\d{1,5}[Mm]|\x1b\[[IO]")
-_PIECES_OF_A_REPORT: Final = 2
+_PIECES: Final = 2
+"""Reads in which a sequence may come that a terminal wrote at once: a network may cut it."""
+_NEIGHBOUR: Final = 0.008
+"""Seconds to the next key, at the least, below which a machine typed both; no keyboard repeats a key so fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,9 @@ class Lexer:
         self._was_scanning = False
         self._paste: str | None = None
         self._paste_began = 0.0
+        self._before = self._began = 0.0
+        self._doubtful: str | None = None
+        self._doubtful_until = 0.0
 
     @property
     def literal(self) -> bool:
@@ -87,6 +93,8 @@ class Lexer:
         """When ``tick`` has something to do, or ``None``."""
         if self._paste is not None:
             return self._paste_began + PASTE_SECONDS
+        if self._doubtful is not None:
+            return self._doubtful_until
         if self._buffer:
             return self._fed + self._escape_delay
         return None
@@ -103,6 +111,9 @@ class Lexer:
         self._was_scanning = scanning
         if now - self._fed > SLOWEST:
             self._tail = ""
+        self._doubtful = None
+        if not self._buffer:
+            self._before, self._began = self._fed, now
         self._fed = now
         if scanning and self._tail:
             self._literal = True
@@ -119,6 +130,9 @@ class Lexer:
             return []
         if self._paste is not None:
             return list(self._close_paste())
+        if self._doubtful is not None:
+            sequence, self._doubtful = self._doubtful, None
+            return [Unit("sequence", sequence)]
         buffer, self._buffer, self._pieces = self._buffer, "", 0
         return [Unit("escape", _ESC)] if buffer == _ESC else []
 
@@ -182,10 +196,21 @@ class Lexer:
         self._tail = ""
         if sequence == _PASTE_START:
             self._paste, self._paste_began = "", now
-        elif len(sequence) > _LONGEST_SEQUENCE or (_MOUSE.match(sequence) and pieces > _PIECES_OF_A_REPORT):
-            return  # a terminal writes a mouse report at once; one that comes in pieces was typed
+        elif len(sequence) > _LONGEST_SEQUENCE:
+            return
+        elif pieces > _PIECES:
+            self._doubt(sequence, pieces, now)
         else:
             yield Unit("sequence", sequence)
+
+    def _doubt(self, sequence: str, pieces: int, now: float) -> None:
+        """Take a sequence that came in pieces for a key of a slow line only if nothing else comes right beside it.
+
+        A scanner that types a control sequence types more than that; a mouse report in pieces is always typed.
+        """
+        near = max(_NEIGHBOUR, 4 * (now - self._began) / (pieces - 1))
+        if self._began - self._before > near and not self._buffer and not _MOUSE.match(sequence):
+            self._doubtful, self._doubtful_until = sequence, now + near
 
     def _pasted(self) -> Iterator[Unit]:
         text, end, rest = ((self._paste or "") + self._buffer).partition(_PASTE_END)

@@ -121,6 +121,10 @@ class StationScreen(Screen[None]):
         """Say which station this is and who sits here."""
         self.query_one(StationBar).seat(who)
 
+    def reconnecting(self, lost: bool) -> None:
+        """Keep in sight that the database does not answer, as long as it does not."""
+        self.query_one(StationBar).warn("RECONNECTING" if lost else "")
+
     # -- panes
 
     def show_pane(self, pane: Pane) -> None:

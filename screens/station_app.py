@@ -263,8 +263,13 @@ class StationApp(IntakeApp):
 
     def _shop_lost(self, error: StorageFailed | None) -> None:
         """Tell, from the watching thread, that the database is away or back."""
+        self.call_later(self._tell_lost, error)
+
+    def _tell_lost(self, error: StorageFailed | None) -> None:
+        if self._station is not None:
+            self._station.reconnecting(error is not None)
         words = error.message if error else "The database answers again."
-        self.call_later(self.notify, words, severity="error" if error else "information")
+        self.notify(words, severity="error" if error else "information")
 
     # -- keys, help, palette, leaving
 
@@ -279,7 +284,8 @@ class StationApp(IntakeApp):
         if binding.key_display:
             return binding.key_display
         *modifiers, key = binding.key.split("+")
-        name = key.upper() if _FUNCTION_KEY.fullmatch(key) else _KEY_NAMES.get(key) or format_key(key)
+        as_printed = _FUNCTION_KEY.fullmatch(key) or (modifiers and len(key) == 1)
+        name = key.upper() if as_printed else _KEY_NAMES.get(key) or format_key(key)
         return "+".join([*(word.title() for word in modifiers), name])
 
     def action_redraw(self) -> None:

@@ -26,6 +26,7 @@ class StationBar(Widget):
     def __init__(self, remark: str) -> None:
         super().__init__()
         self._who = ""
+        self._warning = ""
         self._remark = remark
         self._at: Pane = "directory"
         self._count = 0
@@ -35,6 +36,12 @@ class StationBar(Widget):
         """Say which station this is and who sits here."""
         self._who = who
         self.refresh()
+
+    def warn(self, warning: str) -> None:
+        """Put ``warning`` before everything else, until it is empty again."""
+        if warning != self._warning:
+            self._warning = warning
+            self.refresh()
 
     def show_pane(self, pane: Pane) -> None:
         """Mark the pane that has the focus."""
@@ -52,7 +59,8 @@ class StationBar(Widget):
         """Return the line."""
         tabs = self._tabs()
         people = f"{self._count} in the building" if self._count else ""
-        right = self._fitting(self.size.width - tabs.cell_length, self._remark, people, self._who)
+        remark = " · ".join(part for part in (self._warning, self._remark) if part)
+        right = self._fitting(self.size.width - tabs.cell_length, remark, people, self._who)
         return tabs + Content(" " * (self.size.width - tabs.cell_length - right.cell_length)) + right
 
     def _tabs(self) -> Content:

@@ -76,6 +76,23 @@ def test_a_mouse_report_that_is_typed_bit_by_bit_is_dropped(pace: float) -> None
     assert typed(CLICK, pace) == []
 
 
+@pytest.mark.parametrize("pace", [0.001, 0.005, 0.02])
+@pytest.mark.parametrize("around", [("", "\r"), ("12345", ""), ("A", "B"), ("", "\x1b[21~")])
+def test_a_function_key_that_a_scanner_types_is_dropped(pace: float, around: tuple[str, str]) -> None:
+    before, after = around
+    assert not [unit for unit in typed(f"{before}\x1b[21~{after}", pace) if unit.kind == "sequence"]
+
+
+def test_a_key_held_down_on_a_slow_line_repeats() -> None:
+    lexing, now, units = lexer(), 1.0, []
+    for _ in range(5):
+        for character in "\x1b[B":
+            units += lexing.feed(character, now)
+            now += 0.0033
+        now += 0.023
+    assert len(units + lexing.tick(now + 1)) == 5
+
+
 def test_a_mouse_report_that_the_network_cut_in_two_is_a_report() -> None:
     lexing = lexer()
     assert lexing.feed(CLICK[:4], 1.0) == []
