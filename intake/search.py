@@ -19,6 +19,9 @@ PREFIXES = {
     "dl": "license", "phone": "phone", "email": "email", "name": "name", "number": "number", "dob": "birth",
     "medical": "medical",
 }  # fmt: skip
+SIMILAR = "similar_"
+"""Before the field in ``Found.by`` when the text is not in it but for a typing error."""
+
 _MOST = 100
 
 
@@ -45,7 +48,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A customer who matches, and ``by`` which field."""
+    """A customer who matches, and ``by`` which field: a value of ``PREFIXES``, or one behind ``SIMILAR``."""
 
     customer: Customer
     by: str

@@ -1,137 +1,174 @@
-"""Searching customers by the beginnings of what they are found by (J2); every step reads one stretch of one index."""
+"""Searching customers by what they are found by (J2): short stretches of indexes, most of them in one statement."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from intake.search import Found
-from storage import tables
+from intake.search import SIMILAR, Found
+from storage import stretches
+from storage.keeping import fresh_codes
 from storage.mapping import CUSTOMER, CUSTOMER_COLUMNS, number_key, to_customer
-from storage.tables import table
-from storage.words import LONGEST, Kind, beside, email_word
+from storage.similar import similar_codes, similar_names
+from storage.words import LAST, Kind, email_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
     from intake.customer import Customer
     from intake.search import Query
+    from storage.stretches import Stretch
 
-    Step = Callable[[Connection, Query, int], Sequence[int]]
-
-_WORD = table(tables.CustomerWord)
-_LAST = "\U0010ffff"
-"""Sorts after every character that a cleaned text can have."""
-_WORDS = (
-    select(_WORD.c.customer_id)
-    .where(_WORD.c.kind == bindparam("kind"), _WORD.c.word >= bindparam("first"), _WORD.c.word <= bindparam("last"))
-    .order_by(_WORD.c.word, _WORD.c.rest, _WORD.c.customer_id)
-    .limit(bindparam("most"))
-)
-_NUMBERS = (
-    select(CUSTOMER.c.id)
-    .where(CUSTOMER.c.number_key >= bindparam("first"), CUSTOMER.c.number_key <= bindparam("last"))
-    .where(CUSTOMER.c.deleted_at.is_(None))
-    .order_by(CUSTOMER.c.number_key)
-    .limit(bindparam("most"))
-)
 _BY_ID = select(CUSTOMER.c.id, *CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(bindparam("ids", expanding=True)))
 _MOST_WORDS = 10
 _AS_MANY = 10_000
 _PHONE = frozenset("0123456789 ()-.+/")
 _LEAST_DIGITS = 3
+_LEAST_INSIDE = 4
+_SELDOM_COMMON = 6
+"""Letters of a name's beginning that so few have that nobody counts them."""
+_LEAST_BEHIND = 8
+"""Letters of two names that are searched with errors behind those who have them as typed."""
+_LEAST_SIMILAR = 7
+"""Digits of a phone number in which an error is looked for."""
+
+
+class _Way(NamedTuple):
+    """A way to find customers ``by`` a field, and what to read for it."""
+
+    by: str
+    read: Sequence[Stretch]
 
 
 def find(connection: Connection, query: Query, limit: int) -> list[Found]:
     """Return at most ``limit`` customers who match ``query``, the best kind of match first, each once.
 
-    Within a kind they come in the order of what matched, whole words before their continuations.
+    Within a kind they come in the order of what matched, whole words before their continuations. Typing errors are
+    looked for where nothing matches as it is typed, and in two full names behind those who match.
     """
     limit = max(0, min(limit, _AS_MANY))
     matched: dict[int, str] = {}
-    for by, step in _steps(query):
+    for look in (_as_typed, _inside, _in_domains, _nearly) if limit else ():
+        for by, customer_ids in look(connection, query, limit, matched):
+            for customer_id in customer_ids:
+                matched.setdefault(customer_id, by)
         if len(matched) >= limit:
             break
-        for customer_id in step(connection, query, limit):
-            matched.setdefault(customer_id, by)
     wanted = dict(list(matched.items())[:limit])
     customers = _load(connection, list(wanted))
     return [Found(customers[customer_id], by) for customer_id, by in wanted.items()]
 
 
-def _steps(query: Query) -> Iterator[tuple[str, Step]]:
-    if query.field in {None, "number"}:
-        yield "number", _exact_number
+def _as_typed(
+    connection: Connection, query: Query, limit: int, _matched: Mapping[int, str]
+) -> Iterator[tuple[str, Iterable[int]]]:
+    """Yield who has what is typed as a word, its beginning or its end, by field and the best first."""
+    ways = [way for way in _ways(connection, query) if query.field in {None, way.by}]
+    found = iter(stretches.read(connection, [stretch for way in ways for stretch in way.read], limit))
+    for way in ways:
+        for _ in way.read:
+            yield way.by, next(found)
+
+
+def _inside(
+    connection: Connection, query: Query, limit: int, _matched: Mapping[int, str]
+) -> Iterator[tuple[str, Iterable[int]]]:
+    """Yield who has what is typed inside a number or an email."""
+    texts = {kind: text for kind, text in _inner_texts(query).items() if text and query.field in {None, kind.value}}
+    if not texts or not query.long_enough:
+        return
+    found = iter(stretches.read(connection, [each for one in texts.items() for each in stretches.inside(*one)], limit))
+    fresh = fresh_codes(connection)
+    for kind, text in texts.items():
+        yield kind.value, [*next(found), *next(found)]
+        yield kind.value, [customer_id for customer_id, codes in fresh.items() if text in codes.get(kind, "")]
+
+
+def _in_domains(
+    connection: Connection, query: Query, limit: int, matched: Mapping[int, str]
+) -> Iterator[tuple[str, Iterable[int]]]:
+    """Yield who has what is typed inside the domain of the email, unless it is a number that was found."""
+    text = "" if matched and query.digits and query.field is None else _inner_email(query)
+    if query.field in {None, "email"} and query.long_enough and text and "@" not in text:
+        domains = stretches.domains(connection, text)
+        for customer_ids in stretches.read(connection, [stretches.whole(Kind.DOMAIN, each) for each in domains], limit):
+            yield "email", customer_ids
+
+
+def _nearly(
+    connection: Connection, query: Query, limit: int, matched: Mapping[int, str]
+) -> Iterator[tuple[str, Iterable[int]]]:
+    """Yield who has what is typed but for a small error."""
+    if not query.long_enough:
+        return
+    words = () if query.digits else _name_words(query)
+    enough = not matched or (len(words) == 2 and len("".join(words)) >= _LEAST_BEHIND)
+    if query.field in {None, "name"} and words and enough:
+        yield f"{SIMILAR}name", similar_names(connection, words, limit)
+    if matched:
+        return
+    phone = _phone_digits(query)
+    kinds = [Kind.PHONE] if len(phone) >= _LEAST_SIMILAR else []
+    kinds += [Kind.LICENSE, Kind.MEDICAL] if query.digits else []
+    wanted = [kind for kind in kinds if query.field in {None, kind.value}]
+    code = phone if Kind.PHONE in wanted else query.compact
+    for kind, customer_ids in similar_codes(connection, wanted, code, limit).items():
+        yield f"{SIMILAR}{kind}", customer_ids
+
+
+def _ways(connection: Connection, query: Query) -> Iterator[_Way]:
+    key = number_key(query.text)
+    yield _Way("number", [stretches.numbers(key, key)])
     if not query.long_enough:
         return
     if query.field == "number":
-        yield "number", _number
-    for by, step in _EVERYWHERE:
-        if query.field in {None, by}:
-            yield by, step
+        yield _Way("number", [stretches.numbers(key, key + LAST)])
+    codes = [Kind.LICENSE, Kind.MEDICAL] if _is_code(query) else []
+    yield from (_Way(kind.value, [stretches.whole(kind, query.compact)]) for kind in codes)
+    if query.birth:
+        yield _Way("birth", [stretches.whole(Kind.BIRTH, query.birth.isoformat())])
+    yield from _by_name(connection, query)
+    phone, email = _phone_digits(query), "" if " " in query.text else email_word(query.text)
+    if phone:
+        yield _Way("phone", [stretches.beginning(Kind.PHONE, phone)])
+        yield _Way("phone", stretches.ending(Kind.PHONE, phone))
+    if email:
+        yield _Way("email", [stretches.beginning(Kind.EMAIL, email)])
+    yield from (_Way(kind.value, [stretches.beginning(kind, query.compact)]) for kind in codes)
+    if email.startswith("@"):
+        yield _Way("email", [stretches.beginning(Kind.DOMAIN, email[1:])])
 
 
-def _exact_number(connection: Connection, query: Query, _limit: int) -> Sequence[int]:
-    number = number_key(query.text)
-    return connection.execute(_NUMBERS, {"first": number, "last": number, "most": 1}).scalars().all()
+def _by_name(connection: Connection, query: Query) -> Iterator[_Way]:
+    """Find names that have a word for each word typed, in any order; the rarest one leads."""
+    words = sorted(_name_words(query), key=len, reverse=True)
+    if len(words) > 1 and len(words[0]) < _SELDOM_COMMON:
+        words.sort(key=stretches.how_common(connection, words).__getitem__)
+    if words:
+        yield _Way("name", [stretches.with_beside(stretches.beginning(Kind.NAME, words[0]), words[1:])])
 
 
-def _number(connection: Connection, query: Query, limit: int) -> Sequence[int]:
-    first = number_key(query.text)
-    return connection.execute(_NUMBERS, {"first": first, "last": first + _LAST, "most": limit}).scalars().all()
+def _inner_texts(query: Query) -> Mapping[Kind, str]:
+    """Return what to look for inside the numbers and the email; nothing where it is too short."""
+    code = query.compact if _is_code(query) and len(query.compact) >= _LEAST_INSIDE else ""
+    return {
+        Kind.PHONE: _phone_digits(query),
+        Kind.LICENSE: code,
+        Kind.MEDICAL: code,
+        Kind.EMAIL: _inner_email(query),
+    }
 
 
-def _exactly(kind: Kind) -> Step:
-    def step(connection: Connection, query: Query, limit: int) -> Sequence[int]:
-        word = query.compact[:LONGEST]
-        return _found(connection, _WORDS, _stretch(kind, word, word), limit) if word else ()
-
-    return step
+def _is_code(query: Query) -> bool:
+    """Return whether the text may be of a license or a medical number: one has a digit, or is said to be one."""
+    return bool(query.compact) and (bool(query.digits) or query.field is not None)
 
 
-def _beginning(kind: Kind, text: Callable[[Query], str]) -> Step:
-    def step(connection: Connection, query: Query, limit: int) -> Sequence[int]:
-        first = text(query)[:LONGEST]
-        return _found(connection, _WORDS, _stretch(kind, first, first + _LAST), limit) if first else ()
-
-    return step
-
-
-def _birth(connection: Connection, query: Query, limit: int) -> Sequence[int]:
-    if query.birth is None:
-        return ()
-    day = query.birth.isoformat()
-    return _found(connection, _WORDS, _stretch(Kind.BIRTH, day, day), limit)
-
-
-def _name(connection: Connection, query: Query, limit: int) -> Sequence[int]:
-    """Find names that have a word for each word typed, in any order; the longest one leads, for it is the rarest."""
-    words = sorted(query.words[:_MOST_WORDS], key=len, reverse=True)
-    if not words or (query.field is None and "@" in query.text):
-        return ()
-    statement, stretch = _WORDS, _stretch(Kind.NAME, words[0][:LONGEST], words[0][:LONGEST] + _LAST)
-    for place, word in enumerate(words[1:]):
-        statement = statement.where(_WORD.c.rest.like(bindparam(f"other_{place}")))
-        stretch[f"other_{place}"] = f"%{beside([word])}%"
-    return _found(connection, statement, stretch, limit)
-
-
-def _stretch(kind: Kind, first: str, last: str) -> dict[str, Any]:
-    return {"kind": kind.value, "first": first, "last": last}
-
-
-def _found(connection: Connection, statement: Select[Any], stretch: dict[str, Any], limit: int) -> Sequence[int]:
-    """Return the first ``limit`` different customers in a stretch of words; one may have several of them."""
-    most = limit + 1
-    while True:
-        rows = connection.execute(statement, stretch | {"most": most}).scalars().all()
-        different = list(dict.fromkeys(rows))
-        if len(different) >= limit or len(rows) < most:
-            return different[:limit]
-        most *= 4
+def _name_words(query: Query) -> Sequence[str]:
+    return () if query.field is None and "@" in query.text else query.words[:_MOST_WORDS]
 
 
 def _phone_digits(query: Query) -> str:
@@ -142,22 +179,9 @@ def _phone_digits(query: Query) -> str:
     return query.digits[1:] if long or query.text.startswith("+1") else query.digits
 
 
-class _Way(NamedTuple):
-    by: str
-    step: Step
-
-
-_EVERYWHERE = (
-    _Way("license", _exactly(Kind.LICENSE)),
-    _Way("medical", _exactly(Kind.MEDICAL)),
-    _Way("birth", _birth),
-    _Way("name", _name),
-    _Way("phone", _beginning(Kind.PHONE, _phone_digits)),
-    _Way("phone", _beginning(Kind.PHONE_END, lambda query: _phone_digits(query)[::-1])),
-    _Way("email", _beginning(Kind.EMAIL, lambda query: email_word(query.text))),
-    _Way("license", _beginning(Kind.LICENSE, lambda query: query.compact)),
-    _Way("medical", _beginning(Kind.MEDICAL, lambda query: query.compact)),
-)
+def _inner_email(query: Query) -> str:
+    text = email_word(query.text)
+    return text if len(text) >= _LEAST_INSIDE and " " not in text else ""
 
 
 def _load(connection: Connection, ids: Sequence[int]) -> Mapping[int, Customer]:

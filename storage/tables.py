@@ -102,6 +102,32 @@ class CustomerWord(Base, table=True):
     customer_id: int = Field(primary_key=True, sa_type=ID)
 
 
+class CustomerPart(Base, table=True):
+    """Every second stretch of a number or an email to its end, with the character ``previous`` to it.
+
+    What begins at a place in between is found one character later, by that character.
+    """
+
+    __tablename__ = "customer_part"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    kind: str = Field(primary_key=True, sa_type=KEY)
+    part: str = Field(primary_key=True, sa_type=KEY)
+    previous: str = Field(primary_key=True, sa_type=KEY)
+    customer_id: int = Field(primary_key=True, sa_type=ID)
+
+
+class WordForm(Base, table=True):
+    """A ``word`` that any customer has, once for all of them, under every form it is looked up by."""
+
+    __tablename__ = "word_form"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    kind: str = Field(primary_key=True, sa_type=KEY)
+    form: str = Field(primary_key=True, sa_type=KEY)
+    word: str = Field(primary_key=True, sa_type=KEY)
+
+
 class QueueEntry(Base, table=True):
     """One stay in the queue; a customer has at most one without an ``ending``."""
 

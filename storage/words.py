@@ -1,4 +1,4 @@
-"""What a customer is found by: the words that are kept for each profile and searched by their beginning (J2)."""
+"""What a customer is found by: words searched by their beginning, parts for what is inside, forms for near misses."""
 
 from __future__ import annotations
 
@@ -13,23 +13,35 @@ if TYPE_CHECKING:
 
     from intake.customer import Customer
 
+LAST = "\U0010ffff"
+"""Sorts after every character that a cleaned text can have."""
+
 LONGEST = 300
 """Characters kept of a word; a PostgreSQL index entry holds 2,700 bytes."""
 
-_LOCAL = 7
-"""Digits of a North American phone number without its area code."""
+LONGEST_CODE = 80
+"""Characters of a number or an email that are found from their middle; longer ones are nobody's."""
+
+_LONGEST_FORM = 24
+"""Letters of the longest name word that is found in spite of a typing error."""
+_LEAST_LETTERS = 3
+_LEAST_INSIDE = 4
 
 
 class Kind(StrEnum):
-    """What a word is a part of. ``PHONE_END`` holds a phone number read backwards."""
+    """What a word is a part of. ``DOMAIN`` is what follows the @ of an email.
+
+    ``FRESH`` is no text: it marks a customer whose parts are not kept yet.
+    """
 
     NAME = "name"
     PHONE = "phone"
-    PHONE_END = "phone_end"
     EMAIL = "email"
+    DOMAIN = "domain"
     LICENSE = "license"
     MEDICAL = "medical"
     BIRTH = "birth"
+    FRESH = "fresh"
 
 
 class Word(NamedTuple):
@@ -40,12 +52,78 @@ class Word(NamedTuple):
     rest: str = ""
 
 
+class Part(NamedTuple):
+    """The rest of a number or an email from some place on, and the one character ``previous`` to that place."""
+
+    kind: Kind
+    part: str
+    previous: str
+
+
+class Form(NamedTuple):
+    """A form under which a word that customers share is looked up."""
+
+    kind: Kind
+    form: str
+    word: str
+
+
 def words_of(customer: Customer) -> frozenset[Word]:
-    """Return everything that ``customer`` is found by: nothing once deleted."""
+    """Return the words that ``customer`` is found by: nothing once deleted."""
     if customer.deleted_at:
         return frozenset()
-    found = (*_names(customer), *_phone(customer.phone or ""), *_codes(customer))
+    found = (*_names(customer), *_codes(customer))
     return frozenset(Word(kind, word[:LONGEST], rest[:LONGEST]) for kind, word, rest in found if word)
+
+
+def parts_of(customer: Customer) -> frozenset[Part]:
+    """Return the parts that ``customer`` is found by from the second character on: nothing once deleted."""
+    if customer.deleted_at:
+        return frozenset()
+    texts = codes_of(customer).items()
+    return frozenset(Part(kind, text[start:], text[start - 1]) for kind, text in texts for start in _starts(text))
+
+
+def _starts(text: str) -> range:
+    """Return every second place in a text, to its last two characters; in an email, back from its @."""
+    at = text.rfind("@")
+    return range(2, len(text) - 1, 2) if at < 0 else range(at - 1, 0, -2)
+
+
+def codes_of(customer: Customer) -> dict[Kind, str]:
+    """Return the numbers and the email in the forms in which they are searched, long ones cut."""
+    return codes(customer.phone, customer.email, customer.license_number, customer.medical_id)
+
+
+def codes(phone: str | None, email: str | None, license_number: str | None, medical_id: str | None) -> dict[Kind, str]:
+    """Return what ``codes_of`` does, of the four fields alone."""
+    texts = {
+        Kind.PHONE: (phone or "").removeprefix("+"),
+        Kind.EMAIL: email_word(email or ""),
+        Kind.LICENSE: key(license_number or ""),
+        Kind.MEDICAL: key(medical_id or ""),
+    }
+    return {kind: text[:LONGEST_CODE] for kind, text in texts.items() if text}
+
+
+def forms_of(word: Word) -> frozenset[Form]:
+    """Return the forms of a word that customers share: itself, and what it is looked up by.
+
+    A name's are the word with each one letter left out, so that two words which differ by one wrong, missing, extra
+    or swapped letter have a form in common; a domain's are its ends.
+    """
+    if word.kind is Kind.NAME:
+        return frozenset(Form(word.kind, form, word.word) for form in near_forms(word.word))
+    if word.kind is Kind.DOMAIN:
+        starts = range(max(1, min(len(word.word), LONGEST_CODE) - _LEAST_INSIDE + 1))
+        return frozenset(Form(word.kind, word.word[start:], word.word) for start in starts)
+    return frozenset()
+
+
+def near_forms(word: str) -> set[str]:
+    """Return a name's word and, if it is not too short or too long, the word with each one letter left out."""
+    left_out = range(len(word)) if _LEAST_LETTERS <= len(word) <= _LONGEST_FORM else ()
+    return {word, *(word[:place] + word[place + 1 :] for place in left_out)}
 
 
 def birth_word(first: str | None, last: str | None, born: date) -> Word:
@@ -64,28 +142,23 @@ def beside(words: list[str]) -> str:
 
 
 def _names(customer: Customer) -> Iterator[Word]:
-    fields = (customer.first_name, customer.middle_name, customer.last_name, customer.suffix, customer.nickname)
-    parts = [fold(name).split() for name in fields if name]
-    words = [word for part in parts for word in part]
-    for place, word in enumerate(words):
-        yield Word(Kind.NAME, word, beside(words[:place] + words[place + 1 :]))
-    for part in parts:
-        if len(part) > 1:
-            yield Word(
-                Kind.NAME, "".join(part), beside([word for other in parts if other is not part for word in other])
-            )
-
-
-def _phone(phone: str) -> Iterator[Word]:
-    digits = phone.removeprefix("+")
-    yield Word(Kind.PHONE, digits)
-    yield Word(Kind.PHONE_END, digits[::-1])
-    if not phone.startswith("+"):
-        yield Word(Kind.PHONE, digits[-_LOCAL:])
+    """Give every word of a name with the others beside it: last names first, and first names beside a last name."""
+    names = (customer.first_name, customer.last_name, customer.middle_name, customer.suffix, customer.nickname)
+    fields = [fold(name or "").split() for name in names]
+    for place, own in enumerate(fields):
+        order = (1, 0, 2, 3, 4) if place != 1 else (0, 2, 3, 4)
+        others = [word for other in order if other != place for word in fields[other]]
+        for nth, word in enumerate(own):
+            yield Word(Kind.NAME, word, beside(others + own[:nth] + own[nth + 1 :]))
+        if len(own) > 1:
+            yield Word(Kind.NAME, "".join(own), beside(others))
 
 
 def _codes(customer: Customer) -> Iterator[Word]:
-    yield Word(Kind.EMAIL, email_word(customer.email or ""))
+    yield Word(Kind.PHONE, (customer.phone or "").removeprefix("+"))
+    email = email_word(customer.email or "")
+    yield Word(Kind.EMAIL, email)
+    yield Word(Kind.DOMAIN, email.rpartition("@")[2])
     yield Word(Kind.LICENSE, key(customer.license_number or ""))
     yield Word(Kind.MEDICAL, key(customer.medical_id or ""))
     if customer.date_of_birth:

@@ -15,6 +15,7 @@ from intake import history
 from intake.errors import Conflict, NotFound, Refused
 from intake.throttle import Tries
 from storage import tables
+from storage.keeping import keep
 from storage.mapping import (
     CUSTOMER,
     DETAIL,
@@ -30,12 +31,11 @@ from storage.mapping import (
 )
 from storage.tables import table
 from storage.view import ACTION, HEAD, SHOP, SqlView
-from storage.words import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from sqlalchemy import Column, Connection, Delete, Insert, Select
+    from sqlalchemy import Column, Connection, Insert, Select
 
     from intake.customer import Customer
     from intake.draft import Draft
@@ -43,20 +43,14 @@ if TYPE_CHECKING:
     from intake.history import Event, EventDraft
     from intake.ports import Action
     from intake.queue import Entry
-    from storage.words import Word
 
-_WORD = table(tables.CustomerWord)
 _TRIES = table(tables.PinTries)
 _ONLY = 1
 """The id of the one row of the chain's head."""
 
+_ADD_CUSTOMER = insert(CUSTOMER)
+_MORE_CUSTOMERS = update(SHOP).values(customers=SHOP.c.customers + bindparam("more"))
 _ADD_ENTRY = insert(ENTRY).values(rank=select(func.coalesce(func.max(ENTRY.c.id), 0) + 1).scalar_subquery())
-
-
-@cache
-def _same_word() -> Delete:
-    same = (_WORD.c[name] == bindparam(name) for name in ("kind", "word", "rest", "customer_id"))
-    return delete(_WORD).where(*same)
 
 
 @cache
@@ -79,14 +73,14 @@ class SqlWork(SqlView):
 
         Raises ``Refused`` (``duplicate``) for a number that is taken, in any case of its letters.
         """
-        number = customer.number or self._next_number()
+        number = customer.number or self._free_number()
         added = dataclasses.replace(customer, number=number, version=1)
         try:
-            customer_id = self._insert(insert(CUSTOMER), customer_row(added))
+            customer_id = self._insert(_ADD_CUSTOMER, customer_row(added))
         except IntegrityError:
             raise Refused("duplicate", "There is already a customer with this number.") from None
-        self._keep_words(customer_id, frozenset(), words_of(added))
-        self._count(1 - _gone(added))
+        keep(self._connection, customer_id, None, added)
+        self._count(1 - _gone(added), **({} if customer.number else {"next_number": int(number) + 1}))
         return added
 
     def save_customer(self, customer: Customer) -> Customer:
@@ -99,7 +93,7 @@ class SqlWork(SqlView):
         after = dataclasses.replace(customer, version=customer.version + 1)
         customer_id = self._customer_id(customer.number)
         self._change(CUSTOMER.c.id, customer_id, customer_row(after))
-        self._keep_words(customer_id, words_of(before), words_of(after))
+        keep(self._connection, customer_id, before, after)
         self._count(_gone(before) - _gone(after))
         return after
 
@@ -226,25 +220,14 @@ class SqlWork(SqlView):
             raise _no_entry(entry_id)
         return entry
 
-    def _next_number(self) -> str:
-        """Return the lowest number at or past the counter that nobody has, and set the counter behind it."""
-        free = int(self._connection.execute(_free_number()).scalar_one())
-        self._connection.execute(update(SHOP), {"next_number": free + 1})
-        return str(free)
+    def _free_number(self) -> str:
+        """Return the lowest number at or past the counter that nobody has."""
+        return str(self._connection.execute(_free_number()).scalar_one())
 
-    def _count(self, more: int) -> None:
-        if more:
-            self._connection.execute(update(SHOP).values(customers=SHOP.c.customers + more))
-
-    def _keep_words(self, customer_id: int, before: frozenset[Word], after: frozenset[Word]) -> None:
-        if gone := _word_rows(customer_id, before - after):
-            self._connection.execute(_same_word(), gone)
-        if new := _word_rows(customer_id, after - before):
-            self._connection.execute(insert(_WORD), new)
-
-
-def _word_rows(customer_id: int, words: Iterable[Word]) -> list[dict[str, Any]]:
-    return [{"kind": w.kind.value, "word": w.word, "rest": w.rest, "customer_id": customer_id} for w in words]
+    def _count(self, more: int, **counter: int) -> None:
+        """Count ``more`` customers, and set the counter of numbers where it moves."""
+        if more or counter:
+            self._connection.execute(_MORE_CUSTOMERS, {"more": more, **counter})
 
 
 def _gone(customer: Customer) -> int:

@@ -1,61 +1,80 @@
-"""Made-up customers in any number, always the same ones for the same number, put into a shop without ceremony."""
+"""Made-up customers in any number, always the same ones for the same number, put into a shop without ceremony.
+
+Their names are as crowded and as rare as names are: some thousand first names and a hundred thousand last names, of
+which a few are everywhere; two in three have a middle name, some a nickname or a double name.
+"""
 
 from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice, product
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, update
 
 from intake.customer import Customer
+from storage.keeping import keep_all
 from storage.mapping import CUSTOMER, customer_row
-from storage.tables import CustomerWord, Shop, table
-from storage.words import words_of
+from storage.tables import Shop, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
-_FIRST = [
-    "".join(parts).title()
-    for parts in product(
-        ("al", "be", "co", "di", "el", "fa", "jo", "ma", "ru", "te"),
-        ("ba", "den", "lia", "mar", "na", "ric", "sha", "via"),
-    )
-]
-_LAST = [
-    "".join(parts).title()
-    for parts in product(
-        ("ash", "bran", "cald", "dor", "ever", "hol", "kes", "mar", "oak", "pem", "smi", "tal", "vern", "wyn"),
-        ("b", "d", "m", "n", "r", "th", "v"),
-        ("er", "ford", "ham", "ley", "man", "owe", "son", "well"),
-    )
-]
+_BEGINNINGS = [
+    "b", "br", "c", "ch", "cl", "d", "dr", "f", "g", "gr", "h", "j", "k", "kr", "l", "m", "n", "p", "r", "s", "sh",
+    "st", "t", "th", "tr", "v", "w", "z",
+]  # fmt: skip
+_VOWELS = ["a", "a", "a", "e", "e", "e", "i", "i", "o", "o", "u", "ai", "ea", "ia", "ie", "ou"]
+_ENDINGS = ["", "", "n", "s", "r", "l", "nd", "th", "ck", "m", "son", "ley", "man", "ton", "ez"]
+_DOMAINS = ["mail.example", "example.com", "post.example.net", "inbox.example.org", "home.example"]
+_AREAS = ["555", "555", "556", "557", "558", "559"]
+_STATES = ["CA", "CA", "CA", "CA", "CO", "OR", "WA"]
 _BATCH = 20_000
+
+
+@cache
+def names(count: int, syllables: int, seed: int) -> Sequence[str]:
+    """Return ``count`` different made-up names of one to ``syllables`` syllables; the first are the commonest."""
+    dice = random.Random(seed)
+    found: dict[str, None] = {}
+    while len(found) < count:
+        most = dice.randint(1, syllables)
+        parts = (dice.choice(_BEGINNINGS) + dice.choice(_VOWELS) for _ in range(most))
+        name = "".join(parts) + dice.choice(_ENDINGS)
+        if len(name) >= 3:
+            found[name.title()] = None
+    return list(found)
 
 
 def people(count: int) -> Iterator[Customer]:
     """Yield ``count`` customers, numbered from 1; common names are commoner than rare ones."""
     dice, now = random.Random(20261121), datetime(2026, 1, 1, tzinfo=UTC)
+    firsts, lasts = names(4_000, 2, 1), names(100_000, 3, 2)
     for number in range(1, count + 1):
-        first = _FIRST[int(len(_FIRST) * dice.random() ** 2)]
-        last = _LAST[int(len(_LAST) * dice.random() ** 2)]
+        first = firsts[int(len(firsts) * dice.random() ** 2)]
+        last = lasts[int(len(lasts) * dice.random() ** 2.5)]
+        if dice.random() < 0.05:
+            last += f"-{lasts[int(len(lasts) * dice.random() ** 2.5)]}"
+        local = dice.choice((f"{first}.{last}{number % 1000}", f"{first[0]}{last}{number}", f"{last}{number}"))
         yield Customer(
             number=str(number),
             first_name=first,
+            middle_name=firsts[int(len(firsts) * dice.random() ** 2)] if dice.random() < 0.65 else None,
             last_name=last,
-            nickname=first[:3] if dice.random() < 0.2 else None,
+            nickname=first[:3] if dice.random() < 0.1 else None,
             date_of_birth=date(1940, 1, 1) + timedelta(days=dice.randrange(24_000)),
-            license_number=f"D{number:07}",
-            license_state="CA",
+            license_number=f"{'DSYK'[number % 4]}{number * 61_803_399 % 10**8:08}",
+            license_state=dice.choice(_STATES),
             license_expires=date(2029, 1, 1) + timedelta(days=dice.randrange(900)),
             city="Exampleton",
             state="CA",
-            phone=f"555{dice.randrange(10**7):07}",
-            email=f"{first}.{last}{number}@example.com".lower(),
+            phone=f"{dice.choice(_AREAS)}{dice.randrange(2 * 10**6, 10**7)}",
+            email=f"{local}@{_DOMAINS[int(5 * dice.random() ** 2)]}".lower(),
+            medical_id=f"M{number * 123_457 % 10**8:08}" if dice.random() < 0.1 else None,
             created_at=now,
             updated_at=now,
             version=1,
@@ -64,14 +83,8 @@ def people(count: int) -> Iterator[Customer]:
 
 def fill(connection: Connection, count: int) -> None:
     """Put ``count`` customers into an empty shop, inside the caller's transaction."""
-    crowd, ids = people(count), iter(range(1, count + 1))
+    crowd = people(count)
     while batch := list(islice(crowd, _BATCH)):
-        numbered = [(next(ids), customer) for customer in batch]
-        connection.execute(insert(CUSTOMER), [{"id": id_, **customer_row(customer)} for id_, customer in numbered])
-        words = [
-            {"kind": word.kind.value, "word": word.word, "rest": word.rest, "customer_id": id_}
-            for id_, customer in numbered
-            for word in words_of(customer)
-        ]
-        connection.execute(insert(table(CustomerWord)), words)
+        connection.execute(insert(CUSTOMER), [customer_row(customer) for customer in batch])
+    keep_all(connection)
     connection.execute(update(table(Shop)).values(next_number=count + 1, customers=count))

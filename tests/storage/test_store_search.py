@@ -54,7 +54,7 @@ def find(store: SqlStore, typed: str, limit: int = 50) -> list[tuple[str, str]]:
         ("SMI JOH", [("john", "name")]),
         ("smi joh jr qui", [("john", "name")]),
         ("smith", [("john", "name"), ("jo", "name")]),
-        ("smith john", [("john", "name")]),
+        ("smith john", [("john", "name"), ("jo", "similar_name")]),
         ("ann", [("mary", "name")]),
         ("mary-a", [("mary", "name")]),
         ("maryann", [("mary", "name")]),

@@ -1,0 +1,177 @@
+"""Keeping what customers are found by: the one place where words, parts and forms are written.
+
+Words and forms are kept at once. Parts are many and lie far apart, so those of new customers wait: a customer who is
+``FRESH`` is found by reading the profile itself until some dozens are kept together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, select, text
+
+from intake.customer import Customer
+from storage import tables
+from storage.tables import table
+from storage.words import Kind, Word, codes, forms_of, parts_of, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection, Table
+
+    from storage.words import Part
+
+TOGETHER = 64
+"""At every so many customers, the parts of those who wait are kept."""
+
+CUSTOMER = table(tables.Customer)
+WORD = table(tables.CustomerWord)
+PART = table(tables.CustomerPart)
+FORM = table(tables.WordForm)
+FRESH = Word(Kind.FRESH, "")
+_FIELDS = (
+    "first_name", "middle_name", "last_name", "suffix", "nickname", "phone", "email", "license_number", "medical_id",
+    "date_of_birth", "deleted_at",
+)  # fmt: skip
+_SEARCHED = select(CUSTOMER.c.id, *(CUSTOMER.c[name] for name in _FIELDS)).order_by(CUSTOMER.c.id)
+_WAITING = select(WORD.c.customer_id).where(WORD.c.kind == FRESH.kind.value)
+_FRESH = _SEARCHED.where(CUSTOMER.c.id.in_(_WAITING))
+_FRESH_CODES = (
+    "SELECT id, phone, email, license_number, medical_id FROM customer "
+    "WHERE id IN (SELECT customer_id FROM customer_word WHERE kind = 'fresh') ORDER BY id"
+)
+_IS_FRESH = _WAITING.where(WORD.c.customer_id == bindparam("customer_id"))
+_PAGE = _SEARCHED.where(CUSTOMER.c.id > bindparam("after")).limit(bindparam("most"))
+_BATCH = 50_000
+"""Customers whose words are in memory together, some 200 MB: the more, the fewer times the index is walked."""
+_ARRAYS = {"customer_id": "%s::bigint[]"}
+_SHARED = (Kind.NAME, Kind.DOMAIN)
+_AT_LENGTH = {
+    "sqlite": "PRAGMA cache_size = -262144",
+    "postgresql": "SET LOCAL idle_in_transaction_session_timeout = 0",
+}
+"""What lets a connection keep a whole shop's words: 256 MB of pages, and time to work them out."""
+
+
+def keep(connection: Connection, customer_id: int, before: Customer | None, after: Customer) -> None:
+    """Let a customer be found by what is in ``after`` and by nothing else that was in ``before``."""
+    was, now = words_of(before) if before else frozenset(), words_of(after)
+    gone, new = was - now, now - was
+    if before is None:
+        _insert(connection, WORD, _rows(customer_id, new | ({FRESH} if parts_of(after) else set())))
+    else:
+        _insert(connection, WORD, _rows(customer_id, new))
+        _delete(connection, WORD, _rows(customer_id, gone))
+        _change_parts(connection, customer_id, before, after)
+    _share(connection, new)
+    _forget(connection, gone)
+    if before is None and customer_id % TOGETHER == 0:
+        _keep_fresh(connection)
+
+
+def fresh_codes(connection: Connection) -> Mapping[int, Mapping[Kind, str]]:
+    """Return the numbers and the email of each customer whose parts are not kept yet."""
+    return {customer_id: codes(*texts) for customer_id, *texts in connection.exec_driver_sql(_FRESH_CODES)}
+
+
+def keep_all(connection: Connection) -> None:
+    """Keep everything anew that the customers in the database are found by, a batch of them in memory at a time.
+
+    Every schema with other words or parts than the one before it does this; the last one counts.
+    """
+    connection.execute(text(_AT_LENGTH[connection.dialect.name]))
+    for each in (WORD, PART, FORM):
+        connection.execute(delete(each))
+    last = 0
+    while page := list(_customers(connection.execute(_PAGE, {"after": last, "most": _BATCH}))):
+        last = page[-1][0]
+        _insert(connection, WORD, [row for id_, customer in page for row in _rows(id_, words_of(customer))])
+        _insert(connection, PART, [row for id_, customer in page for row in _rows(id_, parts_of(customer))])
+    for kind in _SHARED:
+        _share_all(connection, kind)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("ANALYZE customer_word, customer_part, word_form"))
+
+
+def _keep_fresh(connection: Connection) -> None:
+    waiting = list(_customers(connection.execute(_FRESH)))
+    _insert(connection, PART, [row for id_, customer in waiting for row in _rows(id_, parts_of(customer))])
+    connection.execute(delete(WORD).where(WORD.c.kind == FRESH.kind.value))
+
+
+def _change_parts(connection: Connection, customer_id: int, before: Customer, after: Customer) -> None:
+    was, now = parts_of(before), parts_of(after)
+    if was == now:
+        return
+    if connection.execute(_IS_FRESH, {"customer_id": customer_id}).first():
+        if not now:
+            _delete(connection, WORD, _rows(customer_id, [FRESH]))
+        return
+    _insert(connection, PART, _rows(customer_id, now - was))
+    _delete(connection, PART, _rows(customer_id, was - now))
+
+
+def _share(connection: Connection, words: Iterable[Word]) -> None:
+    """Keep the forms of those words that nobody had until now."""
+    shared = {(word.kind.value, word.word): word for word in words if word.kind in _SHARED}
+    if not shared:
+        return
+    places = ", ".join("?" * len(shared))
+    sql = f"SELECT kind, word FROM word_form WHERE kind IN ('name', 'domain') AND form IN ({places}) AND word = form"  # noqa: S608 - question marks
+    known = connection.exec_driver_sql(placed(connection, sql), tuple(word for _, word in shared)).all()
+    new = shared.keys() - {(kind, word) for kind, word in known}
+    _insert(connection, FORM, [row for one in new for row in _form_rows(shared[one])])
+
+
+def _forget(connection: Connection, words: Iterable[Word]) -> None:
+    """Delete the forms of those words that nobody has any more."""
+    for kind, word in {(word.kind, word.word) for word in words if word.kind in _SHARED}:
+        left = select(WORD.c.kind).where(WORD.c.kind == kind.value, WORD.c.word == word).limit(1)
+        if not connection.execute(left).first():
+            _delete(connection, FORM, _form_rows(Word(kind, word)))
+
+
+def _share_all(connection: Connection, kind: Kind) -> None:
+    words = select(WORD.c.word).where(WORD.c.kind == kind.value).distinct().order_by(WORD.c.word).limit(_BATCH)
+    page: Sequence[str] = connection.execute(words).scalars().all()
+    while page:
+        _insert(connection, FORM, [row for word in page for row in _form_rows(Word(kind, word))])
+        page = connection.execute(words.where(WORD.c.word > page[-1])).scalars().all()
+
+
+def _customers(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Customer]]:
+    for id_, *values in rows:
+        yield id_, Customer(**dict(zip(_FIELDS, values, strict=True)))
+
+
+def _rows(customer_id: int, found: Iterable[Word | Part]) -> list[tuple[str, str, str, int]]:
+    return [(kind.value, first, second, customer_id) for kind, first, second in found]
+
+
+def _form_rows(word: Word) -> list[tuple[str, str, str]]:
+    return [(kind.value, form, whole) for kind, form, whole in forms_of(word)]
+
+
+def _insert(connection: Connection, into: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Store rows, in the order of their key, by one statement for all of them on PostgreSQL."""
+    if not rows:
+        return
+    names = [column.name for column in into.columns]
+    if connection.dialect.name == "postgresql":
+        values = f"SELECT * FROM unnest({', '.join(_ARRAYS.get(name, '%s::text[]') for name in names)})"  # noqa: S608 - no text from outside
+        given: Any = tuple(map(list, zip(*rows, strict=True)))
+    else:
+        values, given = f"VALUES ({', '.join('?' * len(names))})", sorted(rows)
+    connection.exec_driver_sql(f"INSERT INTO {into.name} ({', '.join(names)}) {values}", given)
+
+
+def _delete(connection: Connection, of: Table, rows: Iterable[tuple[Any, ...]]) -> None:
+    if given := list(rows):
+        same = " AND ".join(f"{column.name} = ?" for column in of.columns)
+        connection.exec_driver_sql(placed(connection, f"DELETE FROM {of.name} WHERE {same}"), given)  # noqa: S608 - our names
+
+
+def placed(connection: Connection, sql: str) -> str:
+    """Return SQL with ? for its values as the driver of ``connection`` wants it."""
+    return sql.replace("?", "%s") if connection.dialect.name == "postgresql" else sql

@@ -1,0 +1,153 @@
+"""Finding customers by what is inside their numbers and emails, and in spite of small typing errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake.customer import Customer
+from intake.search import SIMILAR, parse_query
+from storage import keeping
+from storage.similar import is_near, slips
+from storage.words import near_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storage.store import SqlStore
+
+PEOPLE = (
+    Customer(number="wil", first_name="Wilhelmina", middle_name="Ruth", last_name="Overton", phone="5552014477"),
+    Customer(number="otto", first_name="Otto", last_name="Brandeis", license_number="S-771 2204", nickname="Brandy"),
+    Customer(number="li", first_name="Li", last_name="Cruz-Marlow", email="li.marlow77@post.example.net"),
+    Customer(number="med", first_name="Jon", last_name="Ames", medical_id="MK-0042317", email="j_%ames@mail.example"),
+    Customer(number="far", first_name="Юлия", last_name="Павлова", phone="+441632960961"),
+)
+words = st.text(alphabet="abcé", min_size=1, max_size=7)
+
+
+@pytest.fixture(scope="module", params=["kept", "fresh"])
+def directory(request: pytest.FixtureRequest, lasting_store: SqlStore) -> Iterator[SqlStore]:
+    """The people above, their parts kept at once, and then other ones still waiting."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeping, "TOGETHER", 1 if request.param == "kept" else 1_000_000)
+        lasting_store.act(lambda work: [work.add_customer(person) for person in PEOPLE])
+    yield lasting_store
+    lasting_store.act(empty)
+
+
+def empty(work: Any) -> None:
+    """Take everybody out of the shop again."""
+    for each in ("customer_word", "customer_part", "word_form", "customer"):
+        work._connection.exec_driver_sql(f"DELETE FROM {each}")  # noqa: S608 - names of tables
+
+
+def find(store: SqlStore, typed: str, limit: int = 50) -> list[tuple[str, str]]:
+    query = parse_query(typed)
+    return [(found.customer.number, found.by) for found in store.look(lambda view: view.search(query, limit))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "by"),
+    [
+        ("5201447", "wil", "phone"),
+        ("20144", "wil", "phone"),
+        ("555-2014", "wil", "phone"),
+        ("477", "wil", "phone"),
+        ("0144", "wil", "phone"),
+        ("163296", "far", "phone"),
+        ("s771", "otto", "license"),
+        ("771-22", "otto", "license"),
+        ("2204", "otto", "license"),
+        ("dl:1220", "otto", "license"),
+        ("004231", "med", "medical"),
+        ("medical:2317", "med", "medical"),
+        ("marlow7", "li", "email"),
+        ("arlow77@p", "li", "email"),
+        ("77@post", "li", "email"),
+        ("@post", "li", "email"),
+        ("email:ost.ex", "li", "email"),
+        ("EXAMPLE.NET", "li", "email"),
+        ("email:.net", "li", "email"),
+        ("email:_%am", "med", "email"),
+    ],
+)
+def test_what_is_inside_finds(directory: SqlStore, typed: str, number: str, by: str) -> None:
+    assert find(directory, typed) == [(number, by)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("wilhelmina ovreton", "wil"),
+        ("wilhlemina overton", "wil"),
+        ("wilhemina ovverton", "wil"),
+        ("overtan vilhelmina", "wil"),
+        ("wil ovreton", "wil"),
+        ("ruth oberton", "wil"),
+        ("wilhelmina ruth ovetron", "wil"),
+        ("willhelmina ruth overt", "wil"),
+        ("overtoon", "wil"),
+        ("name:overtoon", "wil"),
+        ("otot brandies", "otto"),
+        ("brandi brandeis", "otto"),
+        ("li marlov", "li"),
+        ("cruzmarlov", "li"),
+        ("john ames", "med"),
+        ("юлия павлава", "far"),
+    ],
+)
+def test_one_error_in_each_of_two_names_is_forgiven(directory: SqlStore, typed: str, number: str) -> None:
+    assert find(directory, typed) == [(number, f"{SIMILAR}name")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number", "by"),
+    [
+        ("5552014478", "wil", "phone"),
+        ("5552041477", "wil", "phone"),
+        ("555-201-477", "wil", "phone"),
+        ("555 2014 4477", "wil", "phone"),
+        ("phone:5552014476", "wil", "phone"),
+        ("S7721204", "otto", "license"),
+        ("s771220", "otto", "license"),
+        ("dl:S7712205", "otto", "license"),
+        ("mk0042371", "med", "medical"),
+        ("MK004231", "med", "medical"),
+    ],
+)
+def test_one_error_in_a_number_is_forgiven(directory: SqlStore, typed: str, number: str, by: str) -> None:
+    found = find(directory, typed)
+    assert [each for each, _ in found] == [number]
+    assert found[0][1] in {by, f"{SIMILAR}{by}"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["wilma ovreton", "overtons otto", "ovxrtxn", "5552014499", "s7733204", "2o144", "marl0w", "77%@", "7_@po"]
+)
+def test_more_than_that_is_not(directory: SqlStore, typed: str) -> None:
+    assert find(directory, typed) == []
+
+
+def test_errors_come_behind_what_is_typed_right(store: SqlStore) -> None:
+    names = [("Jan", "Smythe"), ("Jan", "Smith"), ("Jon", "Smith"), ("Jon", "Smithers"), ("Jan", "Smtih")]
+    people = [Customer(first_name=first, last_name=last) for first, last in names]
+    store.act(lambda work: [work.add_customer(person) for person in people])
+    found = find(store, "jon smith")
+    assert found == [("3", "name"), ("4", "name"), ("2", "similar_name")]
+    assert [find(store, "jon smith", limit) for limit in range(6)] == [found[:limit] for limit in range(6)]
+
+
+@given(word=words, other=words)
+def test_two_words_one_error_apart_have_a_form_in_common(word: str, other: str) -> None:
+    if is_near(word, other) and min(len(word), len(other)) > 2:
+        assert near_forms(word) & near_forms(other)
+
+
+@settings(max_examples=50)
+@given(word=st.text(alphabet="01", min_size=1, max_size=6), other=st.text(alphabet="01", min_size=1, max_size=6))
+def test_slips_are_what_is_near(word: str, other: str) -> None:
+    assert (other in slips(word)) == (is_near(word, other) and word != other)
