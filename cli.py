@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import json
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intake import report
-from intake.errors import Broken, ExitStatus, IntakeError, StorageFailed
+from intake.errors import Broken, ExitStatus, IntakeError, Refused, StorageFailed
 from intake.text import clean, presentable
 from screens.commands.streams import complete_streams, on_terminal
 from screens.commands.wiring import HOME_MARKET, no_command
@@ -21,6 +22,7 @@ from screens.commands.wiring import HOME_MARKET, no_command
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from devices.reader_bench import Bench
     from intake.backup import Backups
     from intake.checks import Check
     from intake.clock import Clock
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from intake.desk import Desk
     from intake.desk.employees import Issued
     from intake.settings import Settings
-    from screens.crash import Crash
     from screens.station_app import StationApp
     from storage.setup import Prepared
 
@@ -56,7 +57,12 @@ class Wiring:
         from intake.settings import read_settings
 
         if self._settings is None:
-            self._settings = read_settings(self.config_path, required=bool(self._config))
+            settings = read_settings(self.config_path, required=bool(self._config))
+            if settings.keys:
+                from screens.rebinding import read_keys
+
+                settings = dataclasses.replace(settings, keys=read_keys(settings.keys, self.config_path))
+            self._settings = settings
         return self._settings
 
     @property
@@ -129,6 +135,38 @@ class Wiring:
 
         return read_picture(draw(payload))
 
+    def write_card(self, text: str, file: Path, *, replace: bool) -> None:
+        """Draw the barcode of ``text`` into a new file, PNG or SVG by its name; one there gives way to ``replace``."""
+        from devices.card import file_of
+        from storage.files import not_written, shown, write_private
+
+        content = file_of(text.encode(), "svg" if file.suffix.lower() == ".svg" else "png")
+        draft = file.with_name(f".{file.name[:200]}.{os.urandom(4).hex()}") if replace else file
+        try:
+            write_private(draft, content)
+            if replace:
+                draft.replace(file)
+        except FileExistsError:
+            message = f"There is a file already: {shown(file)}. Name another, or say --yes to replace it."
+            raise Refused("exists", message) from None
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise not_written(error, file) from None
+
+    def print_card(self, text: str, printer: str) -> None:
+        """Print the barcode of ``text``."""
+        from devices.card import file_of
+        from devices.printing import print_file
+
+        print_file(file_of(text.encode(), "png"), printer)
+
+    def bench(self) -> Bench:
+        """Return what tries the scanners of this computer."""
+        from devices.reader_bench import Bench
+
+        return Bench(self.settings.scanner)
+
     @contextlib.contextmanager
     def throw_away_shop(self) -> Iterator[Desk]:
         """Return the desk of an empty shop that is gone afterwards."""
@@ -167,9 +205,9 @@ class Wiring:
         """Open the full screen on ``desk``; with ``cards`` to hold under the scanner it is a demo."""
         if not on_terminal():
             raise no_command()
-        from screens.first_frame import FirstFrame
+        from screens.first_frame import first_frame
 
-        with FirstFrame("Intake station"):
+        with first_frame("Intake station"):
             return self._app(desk, employee, note, remark, cards).open()
 
     def _app(
@@ -186,6 +224,7 @@ class Wiring:
         forget_developer_tools(os.environ)
 
         from devices.framing import Gate
+        from devices.reader_link import listener
         from screens.seat import Seat
         from screens.station_app import StationApp
         from storage.roster import staff_on_disk
@@ -207,7 +246,8 @@ class Wiring:
             lock_seconds=settings.lock_minutes * 60,
             theme=theme or settings.theme,
             keys=settings.keys,
-            report=_report_crash,
+            listen=listener(settings.scanner),
+            report=_log_fault,
         )
 
     @property
@@ -260,10 +300,11 @@ def _throw_away_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _report_crash(crash: Crash) -> None:
-    from intake.faults import log_line
+def _log_fault(error: BaseException) -> str:
+    """Note a fault of the program; return the number to tell a person."""
+    from intake.faults import log_fault
 
-    log_line(_state_folder() / "faults.log", f"{crash.number} {crash.kind} at {crash.place}")
+    return log_fault(_state_folder() / "faults.log", error)
 
 
 def main() -> None:
@@ -290,10 +331,8 @@ def run_program(arguments: Sequence[str]) -> int:
     except OSError:
         return _output_lost(as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the last door: nothing of it may reach the terminal
-        from intake.faults import log_fault
-
-        fault = log_fault(_state_folder() / "faults.log", error)
-        return _tell(Broken("fault", f"The program failed (fault {fault}); nothing was half done."), as_json=as_json)
+        message = f"The program failed (error {_log_fault(error)}); nothing was half done. Tell an admin the number."
+        return _tell(Broken("fault", message), as_json=as_json)
     return int(status or ExitStatus.DONE)
 
 

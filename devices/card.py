@@ -1,20 +1,23 @@
-"""The barcode of a card: a PDF417 symbol drawn as a picture, and read back from one."""
+"""The barcode of a card: a PDF417 symbol drawn as a picture or into a file, and read back from a picture."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+from typing import TYPE_CHECKING, Any, Literal
 
 import pdf417gen
-import zxingcpp
 
 from intake.errors import Unreadable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+Format = Literal["png", "svg"]
+
 _COLUMNS = 13
+_COLUMNS_OF_A_SHORT_ONE = 5
+_DOTS = 6  # pixels a module, for a print of some 300 dots an inch
 _SECURITY_LEVEL = 3
-_PDF417 = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.PDF417)
 
 
 def draw(payload: bytes) -> Image:
@@ -22,17 +25,33 @@ def draw(payload: bytes) -> Image:
 
     Raises ``Unreadable`` for a payload that no symbol can hold (about 1,100 bytes, more in plain text).
     """
+    picture: Image = pdf417gen.render_image(_codes(payload, _COLUMNS))
+    return picture
+
+
+def file_of(payload: bytes, form: Format) -> bytes:
+    """Return the content of a picture file of a short ``payload``; raises ``Unreadable`` as ``draw`` does."""
+    codes = _codes(payload, _COLUMNS_OF_A_SHORT_ONE)
+    content = io.BytesIO()
+    if form == "png":
+        pdf417gen.render_image(codes, scale=_DOTS).save(content, "png")
+    else:
+        pdf417gen.render_svg(codes).write(content, encoding="utf-8", xml_declaration=True)
+    return content.getvalue()
+
+
+def _codes(payload: bytes, columns: int) -> Any:  # noqa: ANN401 - rows of the library's own code words
     try:
-        codes = pdf417gen.encode(payload, columns=_COLUMNS, security_level=_SECURITY_LEVEL)
+        return pdf417gen.encode(payload, columns=columns, security_level=_SECURITY_LEVEL)
     except ValueError:
         raise Unreadable("too_long", "This is more than one PDF417 symbol can hold.") from None
-    picture: Image = pdf417gen.render_image(codes)
-    return picture
 
 
 def read_picture(picture: Image) -> bytes:
     """Return the bytes of the PDF417 symbol in ``picture``; raises ``Unreadable`` when there is none."""
-    found = zxingcpp.read_barcodes(picture, formats=_PDF417)
+    import zxingcpp  # noqa: PLC0415 - drawing a card goes without it
+
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.PDF417))
     if not found:
         raise Unreadable("no_symbol", "There is no readable PDF417 symbol in this picture.")
     return bytes(found[0].bytes)

@@ -157,6 +157,8 @@ class Gate(Generic[Key]):
         self._held_until = 0.0
         self._capture: _Capture | None = None
         self._added = 0
+        self.ended = 0
+        """How many scans have ended so far."""
         self._late_until: float | None = None
 
     @property
@@ -274,13 +276,13 @@ class Gate(Generic[Key]):
         if stroke.character == "@":
             return stroke.time + HELD
         waiting = self._run[self._delivered : -1]
-        if waiting and may_open(self._typed()):
-            return self._held_until
-        if len(self._run) > 1 and len(set(self._typed())) == 1:
-            return None
         acts = not stroke.takeable and (
             len(self._run) > 1 or stroke.character.isprintable() or stroke.character in "\r\n"
         )
+        if waiting and may_open(self._typed()):
+            return max(self._held_until, stroke.time + QUICK) if acts else self._held_until
+        if len(self._run) > 1 and len(set(self._typed())) == 1:
+            return None
         if acts or any(not before.takeable for before in waiting):
             return stroke.time + QUICK
         return None
@@ -321,6 +323,7 @@ class Gate(Generic[Key]):
         capture, self._capture = self._capture, None
         if capture is None:
             return
+        self.ended += 1
         self._remember_end(capture)
         if capture.too_long:
             yield Step("dropped", text="That scan was longer than any card.")

@@ -207,7 +207,7 @@ def fields_from_license(card: License) -> dict[str, Any]:
     values |= {name: value for name, value in dates.items() if value}
     if card.sex:
         values["sex"] = card.sex
-    return values | {"id_type": "state_id" if card.document == "id" else "driver_license"}
+    return values | {"id_type": card.id_type or ("state_id" if card.document == "id" else "driver_license")}
 
 
 def changed_fields(before: Customer, after: Customer) -> dict[str, tuple[Any, Any]]:

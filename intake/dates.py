@@ -40,3 +40,11 @@ def age_on(born: date, day: date) -> int:
     Who was born on February 29 has the birthday on March 1 in common years.
     """
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def birthday(born: date, age: int) -> date:
+    """Return the day on which a person is ``age`` years old for the first time."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:
+        return date(born.year + age, 3, 1)

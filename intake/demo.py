@@ -100,4 +100,5 @@ def made_up_card(last: str, first: str, middle: str, born: date, expires: date, 
         jurisdiction="CA",
         version=10,
         document="license",
+        document_discriminator=f"{number}/4A1/AAFD",
     )

@@ -118,13 +118,21 @@ def verify(key: bytes, events: Iterable[Event], head: Head, anchors: Iterable[An
             return Finding(seq, mac, seq + 1, "the event cannot be read")
         if event is None:
             break
-        if why := _flaw(key, seq, mac, event):
+        if why := _flaw_of_any(key, seq, mac, event):
             return Finding(seq, mac, seq + 1, why)
         seq, mac = event.seq, event.mac
     finding = _check_head(key, seq, mac, head)
     if not finding.broken and awaited.left:
         return Finding(seq, mac, seq + 1, no_longer(awaited.left))
     return finding
+
+
+def _flaw_of_any(key: bytes, seq: int, mac: str, event: Event) -> str:
+    """Return what is wrong with an event that may hold anything, as bytes in place of text."""
+    try:
+        return _flaw(key, seq, mac, event)
+    except TypeError:
+        return "the event cannot be read"
 
 
 def _flaw(key: bytes, seq: int, mac: str, event: Event) -> str:

@@ -1,4 +1,4 @@
-"""Who a scanned license belongs to (F43, F45, F46)."""
+"""Who a scanned license or membership card belongs to (F43, F45, F46)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class MatchKind(StrEnum):
     """By which rule customers were found."""
 
+    CARD = "card"
     LICENSE = "license"
     NAME_AND_BIRTH = "name_and_birth"
     NONE = "none"
@@ -33,18 +34,23 @@ class Match:
 
 
 def match(card: License, view: View) -> Match:
-    """Return every customer with the card's license number (F45).
+    """Return every customer with the card's license number (F45); a passport's number is not taken for a license's.
 
     Only if there is none: every customer with the same first name, last name and birth date, all three (F46).
     A name alone never matches.
     """
     if card.license_number and (compact := key(card.license_number)):
-        found = view.customers_by_license(compact)
-        if found:
-            return Match(MatchKind.LICENSE, found)
+        owners = [each for each in view.customers_by_license(compact) if _may_be_of(each, card)]
+        if owners:
+            return Match(MatchKind.LICENSE, owners)
     first, last = fold(card.first_name or ""), fold(card.last_name or "")
     if first and last and card.date_of_birth:
         found = view.customers_by_name_and_birth(first, last, card.date_of_birth)
         if found:
             return Match(MatchKind.NAME_AND_BIRTH, found)
     return Match(MatchKind.NONE)
+
+
+def _may_be_of(customer: Customer, card: License) -> bool:
+    """Tell whether the number on file can be that of ``card``; a state and a passport office may give the same one."""
+    return customer.id_type is None or (customer.id_type == "passport") == (card.id_type == "passport")

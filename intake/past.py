@@ -1,18 +1,18 @@
-"""What the history tells about a profile's earlier state."""
+"""What the history tells about a profile: its earlier states, and what it must be now."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from intake.customer import FIELDS
+from intake.customer import FIELDS, Customer
 from intake.dates import parse_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from intake.customer import Customer
     from intake.history import Event
+    from intake.queue import Entry
 
 _SAVES = frozenset({"edited", "renewed", "banned", "ban_lifted", "deleted", "restored"})
 _DATES = frozenset({"date_of_birth", "license_issued", "license_expires", "medical_expires"})
@@ -42,6 +42,44 @@ def as_of(customer: Customer, version: int, events: Iterable[Event]) -> Customer
     saves = [event for event in events if event.kind in _SAVES][: max(0, customer.version - version)]
     before = {name: pair[0] for event in saves for name, pair in changes_in(event).items()}
     return dataclasses.replace(customer, **before, version=version)
+
+
+def retold(number: str, events: Sequence[Event]) -> Customer | None:
+    """Return the profile as its ``events``, oldest first, tell it; ``None`` where they do not tell all of it."""
+    saves = [event for event in events if event.kind in _SAVES or event.kind == "signed_up"]
+    if not saves or saves[0].kind != "signed_up" or any(event.detail_mac and not event.detail for event in saves):
+        return None
+    fields = {name: pair[1] for event in saves for name, pair in changes_in(event).items()}
+    bin_ = [event for event in saves if event.kind in {"deleted", "restored"}][-1:]
+    deleted_at = next((event.at for event in bin_ if event.kind == "deleted"), None)
+    told = {"number": number, "version": len(saves), "created_at": saves[0].at, "updated_at": saves[-1].at}
+    return dataclasses.replace(Customer(), **{**fields, **told, "deleted_at": deleted_at})
+
+
+def entries_agree(entries: Sequence[Entry], events: Sequence[Event]) -> bool:
+    """Return whether a customer's queue entries, oldest first, began and ended as the ``events`` tell."""
+    begun = [event for event in events if event.kind == "checked_in"]
+    if [(entry.checked_in_at, entry.checked_in_by, entry.station) for entry in entries] != [
+        (event.at, event.by, event.station) for event in begun
+    ]:
+        return False
+    vouched = all(_is_vouched(entry, event) for entry, event in zip(entries, begun, strict=True))
+    ends = {(event.at, event.by): event for event in events if event.kind in {"removed", "undone"}}
+    return vouched and all(_is_ended(entry, ends) for entry in entries if not entry.open)
+
+
+def _is_vouched(entry: Entry, event: Event) -> bool:
+    if event.detail_mac and not event.detail:
+        return True
+    detail = event.detail or {}
+    return (entry.override_by, entry.override_reason) == (detail.get("by"), detail.get("reason"))
+
+
+def _is_ended(entry: Entry, ends: Mapping[tuple[Any, Any], Event]) -> bool:
+    event = ends.get((entry.ended_at, entry.ended_by))
+    if event is None:
+        return False
+    return bool(event.detail_mac and not event.detail) or entry.ended_reason == (event.detail or {}).get("reason")
 
 
 def _value(name: str, stored: object) -> Any:  # noqa: ANN401 - a field's own type

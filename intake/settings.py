@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 _LARGEST = 64 * 1024
 _LONGEST_LOCK = 15
+LAYOUTS = ("us", "uk", "de", "fr")
+"""The keyboards for which a scanner may be set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the file may set: the ``database`` URL, where the ``secret_file`` lies, this ``station``'s name, the time
     ``zone`` in which the shop's days begin, after how many unused minutes the screen locks (1 to 15), its ``theme``,
-    and which ``keys`` it has, by the id of what they do.
+    and which ``keys`` it has, by the id of what they do. ``scanner`` holds the id of the ``device`` that is read from
+    the kernel, and the ``layout`` for which it is set.
     """
 
     database: str | None = None
@@ -32,6 +35,7 @@ class Settings:
     lock_minutes: int = 5
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+    scanner: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_settings(path: Path, *, required: bool) -> Settings:
@@ -75,5 +79,14 @@ def _wrong(name: str, value: object) -> str | None:
         case "keys":
             right = isinstance(value, dict) and all(isinstance(key, str) and clean(key) for key in value.values())
             return None if right else "a table of names and keys, each in quotes"
+        case "scanner":
+            return None if _is_scanner(value) else "a table of a device and a layout (us, uk, de or fr), both in quotes"
         case _:
             return None if isinstance(value, str) and clean(value) else "a text in quotes"
+
+
+def _is_scanner(value: object) -> bool:
+    if not isinstance(value, dict) or not value.keys() <= {"device", "layout"}:
+        return False
+    texts = all(isinstance(text, str) and clean(text) for text in value.values())
+    return texts and value.get("layout", "us") in LAYOUTS

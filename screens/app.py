@@ -7,17 +7,18 @@ messages; panes never import it.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.message import Message
 from textual.widgets import Input
 
 from intake.text import presentable
 from screens import keys
-from screens.crash import Crash, log_crash
 from screens.driver import StationDriver
 from screens.fields import remember, takes_text
 from screens.leave import LeaveQuestion
@@ -31,20 +32,32 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.driver import Driver
     from textual.filter import LineFilter
-    from textual.notifications import SeverityLevel
+    from textual.notifications import Notification, SeverityLevel
     from textual.screen import Screen
     from textual.widget import Widget
 
     from screens.gate import Gate, Step
 
 _LATE: Final = 0.030
+_LONGEST_WORK: Final = 2.0
+"""Seconds after which keys no longer wait for what an earlier key does."""
+_GONE: Final = 0.1
+"""Seconds after which what a notification covered is painted again."""
 _TEXTUAL_ACTIONS: Final = frozenset({"command_palette", "focus_next", "focus_previous", "quit"})
+
+
+class KeyDone(Message):
+    """Follows a key on its way through the focused widget and all around it, and so comes when it has acted."""
+
+    def __init__(self, work: object) -> None:
+        super().__init__()
+        self.work = work
 
 
 class IntakeApp(StandingApp, inherit_bindings=False):
     """A Textual app that no typed byte, no shown text and no failing handler can bring down.
 
-    ``make_gate`` makes the gate before focus and bindings, ``report`` hears of every crash.
+    ``make_gate`` makes the gate before focus and bindings, ``report`` notes every fault and returns its number.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f10,ctrl+q", "quit", "Quit", show=False)]
@@ -53,7 +66,7 @@ class IntakeApp(StandingApp, inherit_bindings=False):
         self,
         make_gate: Callable[[], Gate],
         *,
-        report: Callable[[Crash], None] = log_crash,
+        report: Callable[[BaseException], str],
         driver_class: type[Driver] = StationDriver,
     ) -> None:
         super().__init__(driver_class, report)
@@ -61,6 +74,9 @@ class IntakeApp(StandingApp, inherit_bindings=False):
         self._door = PaintedText()
         self._gate_alarm: asyncio.TimerHandle | None = None
         self._set_back: Callable[[], None] | None = None
+        self._work: object | None = None
+        self._steps: deque[Step] = deque()
+        self._came: deque[events.Event] = deque()
 
     # -- leaving
 
@@ -80,17 +96,31 @@ class IntakeApp(StandingApp, inherit_bindings=False):
         """Let every key and paste pass the gate before focus and bindings see it."""
         if event.is_forwarded:
             await super().on_event(event)
-        elif isinstance(event, events.Key):
-            await self._take(self._weigh(event))
-        elif isinstance(event, TypedTogether):
-            takeable = takes_text(self.focused)
-            await self._take(self.gate.chunk(event.text, event.time, keys.key_of, takeable=takeable))
-        elif isinstance(event, events.Paste):
-            await self._take(self.gate.paste(event.text, event.time, event))
+        elif isinstance(event, events.Key | TypedTogether | events.Paste):
+            self._came.append(event)
+            await self._go_on()
         elif isinstance(event, events.MouseEvent) and self.gate.capturing:
             event.stop()
         else:
             await super().on_event(event)
+
+    async def _go_on(self) -> None:
+        """Do what is to be done, in order; what a key does may decide whom the next one is for, so that one waits."""
+        while self._work is None and (self._steps or self._came):
+            if self._steps:
+                await self._do(self._steps.popleft())
+            else:
+                self._steps.extend(self._judged(self._came.popleft()))
+        self._set_gate_alarm()
+
+    def _judged(self, event: events.Event) -> Sequence[Step]:
+        if isinstance(event, events.Key):
+            return self._weigh(event)
+        if isinstance(event, TypedTogether):
+            return self.gate.chunk(event.text, event.time, keys.key_of, takeable=takes_text(self.focused))
+        if isinstance(event, events.Paste):
+            return self.gate.paste(event.text, event.time, event)
+        raise TypeError(event)
 
     def _weigh(self, event: events.Key) -> Sequence[Step]:
         character = keys.scanned(event) if self.gate.capturing else keys.raw(event)
@@ -98,9 +128,8 @@ class IntakeApp(StandingApp, inherit_bindings=False):
         return self.gate.key(character, event.time, event, takeable=takeable)
 
     async def _take(self, steps: Sequence[Step]) -> None:
-        for step in steps:
-            await self._do(step)
-        self._set_gate_alarm()
+        self._steps.extend(steps)
+        await self._go_on()
 
     async def _do(self, step: Step) -> None:
         match step.do:
@@ -122,7 +151,28 @@ class IntakeApp(StandingApp, inherit_bindings=False):
     async def _deliver(self, event: events.Event) -> None:
         if isinstance(event, events.Paste):
             event.text = presentable(event.text)
-        await super().on_event(event)
+        is_text = isinstance(event, events.Key) and event.is_printable and takes_text(self.focused)
+        if isinstance(event, events.Key) and not is_text:
+            await self._press(event)
+        else:
+            await super().on_event(event)
+
+    async def _press(self, key: events.Key) -> None:
+        """Deliver a key that acts, and let the following ones wait until it has."""
+        work = self._work = object()
+        target = self.focused or self.screen
+        await super().on_event(key)
+        asyncio.get_running_loop().call_later(_LONGEST_WORK, self._work_done, work)
+        target.post_message(KeyDone(work))
+
+    def on_key_done(self, message: KeyDone) -> None:
+        """Let the screen that is in front now take its focus before the next key."""
+        self.screen.call_later(self.call_later, self._work_done, message.work)
+
+    def _work_done(self, work: object) -> None:
+        if work is self._work:
+            self._work = None
+            self.call_later(self._go_on)
 
     def _mark(self, field: Widget) -> None:
         self._set_back = remember(field)
@@ -189,10 +239,25 @@ class IntakeApp(StandingApp, inherit_bindings=False):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show ``message`` for some seconds, letter by letter unless ``markup`` is asked for."""
+        """Show ``message`` for some seconds, letter by letter unless ``markup`` is asked for.
+
+        News give way to newer ones, and the same is said once: a small screen has other things to show.
+        """
+        for shown in list(self._notifications):
+            if shown.severity != "error" or shown.message == message:
+                self._unnotify(shown, refresh=False)
         super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     # -- painting
+
+    def _unnotify(self, notification: Notification, refresh: bool = True) -> None:
+        """Forget a notification, and see to it that nothing of it stays on the screen, as the compositor may let it."""
+        super()._unnotify(notification, refresh)
+        self.set_timer(_GONE, self._paint_again)
+
+    def _paint_again(self) -> None:
+        for screen in self.screen_stack[-1:]:  # none is left while the station closes
+            screen.refresh()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Send every painted line through the last door."""

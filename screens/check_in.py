@@ -8,15 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from intake.employee import Permission
 from intake.errors import Refused
 from screens.messages import CheckedIn, ShopChanged
 from screens.telling import telling
 from screens.verdict import Verdict
+from screens.vouching import managers_of, with_manager
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual.screen import Screen
 
     from intake.desk import Desk
@@ -44,7 +42,7 @@ async def check_in(screen: Screen[Any], seat: Seat, number: str, payload: str | 
 
 async def _show(screen: Screen[Any], seat: Seat, admission: Admission, refusal: Refused) -> None:
     """Pop up a refusal, with the managers who may override it."""
-    managers = await seat.ask(_managers) if refusal.detail.get("overridable") else ()
+    managers = await seat.ask(managers_of) if refusal.detail.get("overridable") else ()
 
     async def vouch(manager: str, pin: str, reason: str) -> Entry:
         return await seat.act(partial(admission.vouched, manager, pin, reason))
@@ -58,10 +56,6 @@ def _tell(screen: Screen[Any], entry: Entry | None) -> None:
         screen.post_message(ShopChanged())
 
 
-def _managers(desk: Desk) -> Sequence[str]:
-    return [employee.name for employee in desk.employees.everyone() if employee.may(Permission.OVERRIDE)]
-
-
 @dataclass
 class Admission:
     """One wish to check a customer in; however often it is tried, it happens once."""
@@ -72,9 +66,15 @@ class Admission:
 
     def done(self, desk: Desk, actor: Actor, override: str | None = None) -> Entry:
         """Check the customer in; raises ``Refused`` with every reason against it."""
-        if self.payload is not None and self._means_one(desk, self.payload):
+        if self.payload is not None and self._is_meant(desk, self.payload):
             scanned = desk.scans.admit(
-                actor, self.payload, sign_up=False, check_in=True, override=override, request=self.request
+                actor,
+                self.payload,
+                sign_up=False,
+                check_in=True,
+                override=override,
+                request=self.request,
+                meant=self.number,
             )
             if scanned.entry:
                 return scanned.entry
@@ -82,9 +82,8 @@ class Admission:
 
     def vouched(self, manager: str, pin: str, reason: str, desk: Desk, actor: Actor) -> Entry:
         """Check the customer in against the rules, because a manager with a PIN takes it on; raises ``Refused``."""
-        vouching = desk.employees.sign_in(manager, pin)
-        return self.done(desk, dataclasses.replace(actor, manager=vouching.name), reason)
+        return self.done(desk, with_manager(desk, actor, manager, pin), reason)
 
-    def _means_one(self, desk: Desk, payload: str | bytes) -> bool:
-        """Tell whether the card in hand means this customer and nobody else."""
-        return [customer.number for customer in desk.scans.look(payload).match.customers] == [self.number]
+    def _is_meant(self, desk: Desk, payload: str | bytes) -> bool:
+        """Tell whether the card in hand may be this customer's."""
+        return self.number in [customer.number for customer in desk.scans.look(payload).match.customers]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LONGEST_REASON = 200
+_BEFORE = "Go one button back"
+_NEXT = "Go to the next button"
 
 
 class Passing(ModalScreen[T]):
@@ -35,8 +37,8 @@ class Question(ModalScreen[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "answer(False)", "No", id="question.no", tooltip="Leave everything as it is"),
-        Binding("left,up", "app.focus_previous", show=False),
-        Binding("right,down", "app.focus_next", show=False),
+        Binding("left,up", "app.focus_previous", "Before", show=False, id="question.before", tooltip=_BEFORE),
+        Binding("right,down", "app.focus_next", "Next", show=False, id="question.next", tooltip=_NEXT),
     ]
 
     def __init__(self, question: str | Content, *, yes: str, no: str) -> None:

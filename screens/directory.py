@@ -65,6 +65,7 @@ class Directory(Vertical):
         self._seat = seat
         self._look: Callable[[Desk], Listing] = _recent
         self._shown: Callable[[Desk], Listing] = _recent
+        self._payload: str | bytes | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the box, the line that tells what is listed, and the list."""
@@ -78,8 +79,9 @@ class Directory(Vertical):
         """Read the list anew; the cursor stays with its customer."""
         await self._list()
 
-    async def show_matches(self, customers: Sequence[Customer], how: str) -> None:
-        """List the customers whom a scan may mean, and why; the person at the desk chooses."""
+    async def show_matches(self, customers: Sequence[Customer], how: str, payload: str | bytes) -> None:
+        """List the customers whom the card in hand may mean, and why; the person at the desk chooses."""
+        self._payload = payload
         numbers = [customer.number for customer in customers]
         box = self.query_one(Input)
         with box.prevent(Input.Changed):
@@ -91,9 +93,9 @@ class Directory(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search for what is typed, as soon as the fingers rest."""
         event.stop()
-        typed = event.value
+        typed, self._payload = event.value, None
         self._look = (lambda desk: _found(desk, typed)) if typed.strip() else _recent
-        self.run_worker(self._list_soon(), group="search", exclusive=True)
+        self.run_worker(self._list_soon, group="search", exclusive=True)  # type: ignore[arg-type] # mypy mistakes a method
         self.refresh_bindings()
 
     async def _list_soon(self) -> None:
@@ -142,14 +144,14 @@ class Directory(Vertical):
         box = self.query_one(Input)
         with box.prevent(Input.Changed):
             box.value = ""
-        self._look = _recent
+        self._look, self._payload = _recent, None
         self.refresh_bindings()
         await self._list()
 
     def action_check_in(self) -> None:
         """Ask for the check-in of the customer under the cursor."""
-        if number := self.query_one(CustomerList).chosen:
-            self.post_message(CheckInWanted(number))
+        if row := self.query_one(CustomerList).chosen:
+            self.post_message(CheckInWanted(row.number, self._payload))
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Open the best match, or say that the text is too short (F58)."""
@@ -157,8 +159,14 @@ class Directory(Vertical):
         typed = event.value
         self._look = (lambda desk: _found(desk, typed)) if typed.strip() else _recent
         await self._list()
-        if typed.strip() and (number := self.query_one(CustomerList).chosen):
-            self.post_message(CustomerChosen(number))
+        if typed.strip() and (row := self.query_one(CustomerList).chosen):
+            self.post_message(CustomerChosen(row.number))
+
+    def on_customer_chosen(self, message: CustomerChosen) -> None:
+        """Pass on the card in hand with the customer who was chosen for it."""
+        if self._payload is not None and message.payload is None:
+            message.stop()
+            self.post_message(CustomerChosen(message.number, self._payload))
 
     def on_customer_list_left(self, message: CustomerList.Left) -> None:
         """Go up from the list into the box."""

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Final
 from intake.errors import NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from intake.customer import Customer
+    from intake.desk import Desk
+    from intake.employee import Actor
     from screens.form import Form
     from screens.seat import Seat
 
@@ -42,10 +46,15 @@ class DraftKeeper:
             await self._seat.ask(lambda desk: desk.drafts.save(form.draft(desk.shop.station, desk.shop.now())))
             self._kept = texts
 
-    async def save(self) -> Customer:
-        """Store the profile, which ends the draft; raises what the desk raises, and then the draft stays."""
+    async def save(self, manager: Callable[[Desk, Actor], Actor] | None = None) -> Customer:
+        """Store the profile, which ends the draft; raises what the desk raises, and then the draft stays.
+
+        ``manager`` returns the actor with a manager beside, where one vouches for this.
+        """
         async with self._turn:
-            saved = await self._seat.act(self.form.save)
+            saved = await self._seat.act(
+                lambda desk, actor: self.form.save(desk, manager(desk, actor) if manager else actor)
+            )
             self._ended = True
             return saved
 

@@ -214,7 +214,7 @@ class StationDriver(LinuxDriver):
 
     def _take(self, text: str) -> None:
         if text:
-            self._handle(self._lexer.feed(text, monotonic(), scanning=self._gate.capturing))
+            self._handle(self._lexer.feed(text, monotonic(), scanning=self._gate.capturing, ended=self._gate.ended))
 
     def _handle(self, units: Iterable[Unit]) -> None:
         """Send the events of what was read at once; a row of keys that no person types so goes as one text."""

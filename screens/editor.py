@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
@@ -19,6 +21,7 @@ from screens.form_body import Fields
 from screens.form_section import Section
 from screens.labels import SECTIONS, label
 from screens.text import plain
+from screens.vouching import ManagerQuestion, managers_of, with_manager
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -204,7 +207,7 @@ class Editor(Vertical):
         try:
             saved = await keeper.save()
         except IntakeError as error:
-            await self._refused(keeper.form, error)
+            await self._refused(keeper, error)
         else:
             self._saved(keeper.form, given, saved)
 
@@ -217,8 +220,8 @@ class Editor(Vertical):
             return True
         return False
 
-    async def _refused(self, form: Form, error: IntakeError) -> None:
-        field = error.detail.get("field")
+    async def _refused(self, keeper: DraftKeeper, error: IntakeError) -> None:
+        form, field = keeper.form, error.detail.get("field")
         if isinstance(error, Conflict) and error.code == "clash" and form.seen:
             await self._settle_clash(form, form.seen.number, error.detail["fields"])
         elif isinstance(field, str) and field in form.texts:
@@ -227,6 +230,23 @@ class Editor(Vertical):
             self._point_at(field, self._errors[field])
         else:
             self._problem(f"! {error.message}")
+            if error.code == "not_allowed":
+                await self._ask_manager(keeper, error)
+
+    async def _ask_manager(self, keeper: DraftKeeper, refusal: IntakeError) -> None:
+        """Let a manager beside vouch for what the role of who sits here may not save."""
+        managers, given = await self._seat.ask(managers_of), keeper.form.changed
+
+        async def vouch(manager: str, pin: str) -> Customer:
+            beside = partial(with_manager, manager=manager, pin=pin)
+            return await asyncio.shield(keeper.save(beside))  # a save goes on when the pop-up is put away
+
+        def answered(saved: Customer | None) -> None:
+            if saved is not None:
+                self._saved(keeper.form, given, saved)
+
+        if managers:
+            self.app.push_screen(ManagerQuestion(refusal, managers, vouch), answered)
 
     def _point_at(self, name: str, sentence: str) -> None:
         self._problem(f"! {label(name)}: {sentence}")

@@ -7,11 +7,12 @@ import os
 import signal
 import sys
 import termios
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from intake.errors import ExitStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
 _WIDTH: Final = 60
@@ -22,38 +23,29 @@ _INPUT: Final = termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON | t
 _LOCAL: Final = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
 
 
-class FirstFrame:
-    """A context in which the terminal is the station's: ``title`` is shown, and nothing that is typed is echoed.
+@contextlib.contextmanager
+def first_frame(title: str) -> Iterator[None]:
+    """Open a context in which the terminal is the station's: ``title`` is shown, and nothing typed is echoed.
 
     At the end the terminal is as it was before, also when nothing more than this was ever drawn.
     """
-
-    def __init__(self, title: str) -> None:
-        self._title = title
-        self._before: list[Any] | None = None
-
-    def __enter__(self) -> Self:
-        for name in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(name, _leave)
-        self._before = termios.tcgetattr(sys.stdin)
+    before = termios.tcgetattr(sys.stdin)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    try:
         raw = termios.tcgetattr(sys.stdin)
         raw[0] &= ~_INPUT
         raw[3] &= ~_LOCAL
         termios.tcsetattr(sys.stdin, termios.TCSANOW, raw)
-        self._write(_ENTER + frame(self._title, os.get_terminal_size(sys.stderr.fileno())))
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        with contextlib.suppress(OSError, termios.error):  # the terminal may be gone
-            if kind is not None:
-                self._write(_LEAVE)
-            if self._before is not None:
-                termios.tcsetattr(sys.stdin, termios.TCSANOW, self._before)
-
-    @staticmethod
-    def _write(text: str) -> None:
-        sys.stderr.write(text)
-        sys.stderr.flush()
+        _write(_ENTER + frame(title, os.get_terminal_size(sys.stderr.fileno())))
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            _write(_LEAVE)
+        raise
+    finally:
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def frame(title: str, size: os.terminal_size) -> str:
@@ -72,3 +64,8 @@ def frame(title: str, size: os.terminal_size) -> str:
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(int(ExitStatus.INTERRUPTED))
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()

@@ -38,6 +38,10 @@ class Gate(Protocol):
         """Whether a scan is coming in."""
 
     @property
+    def ended(self) -> int:
+        """How many scans have ended so far."""
+
+    @property
     def deadline(self) -> float | None:
         """When ``tick`` has something to do."""
 

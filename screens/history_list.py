@@ -74,7 +74,7 @@ def _listed(events: Sequence[Event], zone: ZoneInfo) -> Content:
 
 
 def _details(event: Event) -> list[str]:
-    """Return what an edit changed, and the reason of an override or a removal."""
+    """Return what an edit changed, the reason of an override or a removal, and the manager who stood beside."""
     if event.kind == "signed_up":
         return []
     changed = changes_in(event).items()
@@ -84,9 +84,10 @@ def _details(event: Event) -> list[str]:
 
 def _reason(event: Event) -> list[str]:
     detail = event.detail or {}
-    if not (reason := detail.get("reason")):
-        return []
-    return [f"let in by {by}: {reason}" if (by := detail.get("by")) else f"reason: {reason}"]
+    reason, by = detail.get("reason"), detail.get("by")
+    if reason:
+        return [f"let in by {by}: {reason}" if by else f"reason: {reason}"]
+    return [f"a manager vouched: {by}"] if by and by != event.by else []
 
 
 def _word(name: str, value: object) -> str:

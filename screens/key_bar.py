@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import string
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
+from textual.keys import _character_to_key
 from textual.widget import Widget
+
+from screens.fields import takes_text
 
 if TYPE_CHECKING:
     from textual import events
     from textual.binding import Binding
     from textual.screen import Screen
 
+_TYPED: Final = frozenset(_character_to_key(each) for each in string.ascii_letters + string.digits + string.punctuation)
 FIRST: Final = ("station.help", "demo.cards")
 """The bindings that come first, so that they are seen however little room there is."""
 
 
 def shown_bindings(screen: Screen[object]) -> list[Binding]:
-    """Return the live bindings of ``screen`` that a person should see: help first, then the nearest to the focus."""
+    """Return the live bindings of ``screen`` that a person should see: help first, then the nearest to the focus.
+
+    While text is typed, a key that is a character is none of them.
+    """
     once: dict[str, Binding] = {}
+    typing = takes_text(screen.focused)
     for found in screen.active_bindings.values():
-        if found.enabled and found.binding.show:
+        if found.enabled and found.binding.show and not (typing and found.binding.key in _TYPED):
             once.setdefault(found.binding.id or found.binding.action, found.binding)
     return sorted(once.values(), key=_rank)
 

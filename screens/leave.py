@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Label
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 class LeaveQuestion(ModalScreen[bool]):
     """Asks whether to close the station; Enter and Esc stay."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "stay", "Stay")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stay", "Stay", id="leave.stay", tooltip="Stay at the station"),
+    ]
     DEFAULT_CSS = """
     LeaveQuestion {
         align: center middle;

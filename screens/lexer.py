@@ -76,7 +76,7 @@ class Lexer:
         self._tail = ""
         self._fed = 0.0
         self._literal = False
-        self._was_scanning = False
+        self._ended = 0
         self._paste: str | None = None
         self._paste_began = 0.0
         self._before = self._began = 0.0
@@ -99,16 +99,15 @@ class Lexer:
             return self._fed + self._escape_delay
         return None
 
-    def feed(self, text: str, now: float, *, scanning: bool = False) -> list[Unit]:
-        """Take ``text``, read at ``now``; ``scanning`` when the gate has a scan open.
+    def feed(self, text: str, now: float, *, scanning: bool = False, ended: int = 0) -> list[Unit]:
+        """Take ``text``, read at ``now``; ``scanning`` when the gate has a scan open, ``ended`` of them are over.
 
         In a scan that came in as plain characters everything is text. Terminals with the kitty protocol encode
         every key of a scan as a sequence of its own, which no barcode can forge, and stay as they are.
         """
         units = self.tick(now)
-        if not scanning and (self._was_scanning or now - self._fed >= self._silence):
-            self._literal = False
-        self._was_scanning = scanning
+        if not scanning and (ended != self._ended or now - self._fed >= self._silence):
+            self._literal, self._ended = False, ended
         if now - self._fed > SLOWEST:
             self._tail = ""
         self._doubtful = None

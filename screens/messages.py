@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from textual.events import Event
@@ -10,6 +11,12 @@ from textual.message import Message
 if TYPE_CHECKING:
     from intake.queue import Entry
 
+Listen = Callable[[Callable[[str], object], Callable[[str, bool], object]], Callable[[], None]]
+"""What begins to hear a scanner that is read directly, and returns what ends it.
+
+It is given what takes a payload, and what takes a sentence about the scanner and whether it is good news; it calls
+both from a thread of its own.
+"""
 Pane = Literal["directory", "profile", "queue"]
 """The three panes of the station."""
 
@@ -51,11 +58,12 @@ class InputFailed(Event):
 
 
 class CustomerChosen(Message):
-    """Somebody wants to see the profile of customer ``number``."""
+    """Somebody wants to see the profile of customer ``number``; ``payload`` is the card that may be theirs."""
 
-    def __init__(self, number: str) -> None:
+    def __init__(self, number: str, payload: str | bytes | None = None) -> None:
         super().__init__()
         self.number = number
+        self.payload = payload
 
 
 class SignUpWanted(Message):

@@ -72,13 +72,14 @@ class Profile(Vertical):
 
     # -- what is shown
 
-    async def show(self, number: str) -> None:
-        """Show a customer."""
-        await self._show(lambda desk: sight_of(desk, number), None)
+    async def show(self, number: str, payload: str | bytes | None = None) -> None:
+        """Show a customer, by the card in hand where a person chose them among those whom it may mean."""
+        await self._show(lambda desk: sight_of(desk, number, payload), payload)
 
     async def show_scanned(self, scanned: Scanned, payload: str | bytes) -> None:
         """Show the one customer whom a scan found; the card in hand counts at check-in."""
-        await self._show(lambda desk: sight_by_card(desk, scanned, payload), payload)
+        number = scanned.match.customers[0].number
+        await self._show(lambda desk: sight_by_card(desk, scanned, number, payload), payload)
 
     async def clear(self) -> None:
         """Show nobody, and keep nothing here of whom was shown."""

@@ -71,10 +71,6 @@ class QueuePane(Vertical):
         yield Static("Nobody is waiting.", id="nobody", classes="hint")
         yield QueueTable()
 
-    def on_mount(self) -> None:
-        """Follow the theme."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._table.repaint_all())
-
     @property
     def _table(self) -> QueueTable:
         return self.query_one(QueueTable)
@@ -112,14 +108,12 @@ class QueuePane(Vertical):
 
     # -- opening
 
-    def on_data_table_row_selected(self, event: QueueTable.RowSelected) -> None:
-        """Open the customer, or go on with the draft, under the cursor."""
-        event.stop()
-        row = self._table.chosen
-        if row is not None and row.entry is not None:
-            self.post_message(CustomerChosen(row.entry.customer))
-        elif row is not None and row.draft is not None:
-            self.post_message(DraftChosen(row.draft.id))
+    def on_queue_table_opened(self, message: QueueTable.Opened) -> None:
+        """Open the customer, or go on with the draft."""
+        if message.row.entry is not None:
+            self.post_message(CustomerChosen(message.row.entry.customer))
+        elif message.row.draft is not None:
+            self.post_message(DraftChosen(message.row.draft.id))
 
     # -- moving, removing, undoing
 
@@ -131,10 +125,8 @@ class QueuePane(Vertical):
 
     async def on_queue_table_dragged(self, message: QueueTable.Dragged) -> None:
         """Move a customer to where another one is."""
-        rows = self._table.rows_shown
-        row, goal = rows[message.start], rows[message.end]
-        if row.entry is not None:
-            await self._move(row, max(1, goal.place))
+        if message.row.entry is not None:
+            await self._move(message.row, max(1, message.goal.place))
 
     async def _move(self, row: QueueRow, place: int) -> None:
         entry = row.entry
@@ -152,7 +144,7 @@ class QueuePane(Vertical):
 
     def on_queue_table_cross_clicked(self, message: QueueTable.CrossClicked) -> None:
         """Take the customer in that row out of the queue."""
-        self._ask_why(self._table.rows_shown[message.row])
+        self._ask_why(message.row)
 
     def _ask_why(self, row: QueueRow) -> None:
         entry = row.entry

@@ -31,6 +31,6 @@ async def follow_scan(payload: str | bytes, seat: Seat, directory: Directory, pr
         case 1:
             await profile.show_scanned(scanned, payload)
         case _:
-            await directory.show_matches(scanned.match.customers, _HOW[scanned.match.kind])
+            await directory.show_matches(scanned.match.customers, _HOW[scanned.match.kind], payload)
             return "directory"
     return "profile"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from intake.customer import fields_from_license
-from intake.desk.scans import renewal
+from intake.desk.scans import presented, renewal
 from intake.eligibility import reasons_against
 from intake.queue import position_of
 from intake.text import fold
@@ -54,22 +54,23 @@ class Sight:
 def sight_of(desk: Desk, number: str, payload: str | bytes | None = None) -> Sight:
     """Return what there is to see of a customer; raises ``NotFound``.
 
-    A ``payload`` that means this customer alone counts as the card in hand; any other is left aside.
+    A ``payload`` that may be this customer's counts as the card in hand; any other is left aside.
     """
     scanned = desk.scans.look(payload) if payload is not None else None
-    if scanned and [customer.number for customer in scanned.match.customers] == [number]:
-        return sight_by_card(desk, scanned, payload)
+    if scanned and number in [customer.number for customer in scanned.match.customers]:
+        return sight_by_card(desk, scanned, number, payload)
     return _sight(desk, desk.customers.show(number))
 
 
-def sight_by_card(desk: Desk, scanned: Scanned, payload: str | bytes | None) -> Sight:
-    """Return what there is to see of the one customer whom a scan found."""
-    customer = scanned.match.customers[0]
+def sight_by_card(desk: Desk, scanned: Scanned, number: str, payload: str | bytes | None) -> Sight:
+    """Return what there is to see of a customer whom a scan found, alone or among others."""
+    customer = next(each for each in scanned.match.customers if each.number == number)
+    shown = presented(customer, scanned.card)
     news = renewal(customer, scanned.card)
     return _sight(
         desk,
         customer,
-        reasons=scanned.reasons,
+        reasons=reasons_against(shown, desk.shop.market, desk.shop.today()),
         payload=payload,
         card=scanned.card,
         hints=[hint.message for hint in scanned.hints],

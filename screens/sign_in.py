@@ -98,6 +98,7 @@ class SignIn(Screen[None]):
         self._employees: Sequence[Employee] = ()
         self._typed = ""
         self._typed_at = 0.0
+        self._steps = 0
 
     def compose(self) -> ComposeResult:
         """Lay out names and PIN."""
@@ -154,6 +155,9 @@ class SignIn(Screen[None]):
         else:
             names.highlighted = 0 if len(known) == 1 else None
         self._say_what_next()
+        self._choose_by(self._typed)
+        if self._steps:
+            self.action_choose(self._steps)
 
     def _say_what_next(self) -> None:
         chosen = self._chosen()
@@ -176,7 +180,9 @@ class SignIn(Screen[None]):
     def action_choose(self, step: int) -> None:
         """Choose the next name in that direction."""
         names = self.query_one("#names", OptionList)
-        if self._employees:
+        if not self._employees:
+            self._steps += step
+        else:
             start = -1 if step > 0 else 0
             now = start if names.highlighted is None else names.highlighted
             names.highlighted = (now + step) % len(self._employees)
@@ -185,15 +191,21 @@ class SignIn(Screen[None]):
     def on_pin_field_letter_typed(self, message: PinField.LetterTyped) -> None:
         """Choose the first name that begins with what was typed; a letter that leads nowhere begins anew."""
         now = monotonic()
-        before = self._typed if now - self._typed_at < _PAUSE else ""
+        before = self._typed if now - self._typed_at < _PAUSE or not self._employees else ""
         for typed in (before + message.letter, message.letter):
-            wanted = fold(typed)
-            index = next((i for i, each in enumerate(self._employees) if fold(each.name).startswith(wanted)), None)
-            if wanted and index is not None:
+            if not self._employees or self._choose_by(typed):
                 self._typed, self._typed_at = typed, now
-                self.query_one("#names", OptionList).highlighted = index
-                self._say_what_next()
                 return
+
+    def _choose_by(self, typed: str) -> bool:
+        """Choose the first name that begins with ``typed``; tell whether there is one."""
+        wanted = fold(typed)
+        index = next((i for i, each in enumerate(self._employees) if fold(each.name).startswith(wanted)), None)
+        if not wanted or index is None:
+            return False
+        self.query_one("#names", OptionList).highlighted = index
+        self._say_what_next()
+        return True
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take the name that was clicked."""

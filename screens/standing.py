@@ -10,9 +10,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
+from textual.worker import WorkerFailed
 
 from intake.errors import ExitStatus
-from screens.crash import Crash, crash_of, log_crash
 from screens.fields import stop_blinking
 
 if TYPE_CHECKING:
@@ -38,15 +38,15 @@ _TOLD_SECONDS: Final = 15.0
 class StandingApp(App[None], inherit_bindings=False):
     """A Textual app whose handlers, timers, workers and threads may fail without bringing it down.
 
-    ``report`` hears of every crash; nothing else is told of it, and no value ever. Subclasses override
-    ``before_leaving`` to save what must not be lost.
+    ``report`` notes a fault and returns its number; nothing else is told of it to people, and no value ever. Subclasses
+    override ``before_leaving`` to save what must not be lost.
     """
 
-    def __init__(self, driver_class: type[Driver], report: Callable[[Crash], None] = log_crash) -> None:
+    def __init__(self, driver_class: type[Driver], report: Callable[[BaseException], str]) -> None:
         super().__init__(driver_class=driver_class)
         self.features = frozenset()
         self.animation_level = "none"
-        self._report = report
+        self._log_fault = report
         self._crashes: deque[float] = deque(maxlen=CRASHES)
         self._ending: asyncio.Task[None] | None = None
 
@@ -56,9 +56,7 @@ class StandingApp(App[None], inherit_bindings=False):
         try:
             self.run()
         except Exception as error:  # noqa: BLE001 - nothing of a crash may reach the terminal but its number
-            crash = crash_of(error)
-            self._report(crash)
-            sys.stderr.write(f"{_closing(crash)}\n")
+            sys.stderr.write(f"{_closing(self._report(error))}\n")
             return ExitStatus.BROKEN
         return self.return_code or ExitStatus.DONE
 
@@ -112,30 +110,33 @@ class StandingApp(App[None], inherit_bindings=False):
 
     def _thread_failed(self, error: BaseException | None) -> None:
         if error is not None:
-            self._report(crash_of(error))
+            self._report(error)
+
+    def _report(self, error: BaseException) -> str:
+        """Note ``error``, of a worker the one that it failed with; return its number."""
+        return self._log_fault(error.error if isinstance(error, WorkerFailed) else error)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Tell of ``error`` by number, kind and place, and go on; leave when it happens again and again."""
-        crash = crash_of(error)
-        self._report(crash)
+        """Tell of ``error`` by its number, and go on; leave when it happens again and again."""
+        number = self._report(error)
         if self.is_headless and self._exception is None:
             self._exception = error  # Textual's pilot ends a test with it
             self._exception_event.set()
         self._crashes.append(monotonic())
         if self._dom_ready and not self._fails_on_and_on():
-            message = f"Something went wrong (error {crash.number}). The station goes on; tell a manager the number."
+            message = f"Something went wrong (error {number}). The station goes on; tell a manager the number."
             self.notify(message, severity="error", timeout=_TOLD_SECONDS, markup=False)
         else:
-            self._leave_broken(crash)
+            self._leave_broken(number)
 
     def _fails_on_and_on(self) -> bool:
         return len(self._crashes) == CRASHES and self._crashes[-1] - self._crashes[0] < CRASH_SECONDS
 
-    def _leave_broken(self, crash: Crash) -> None:
+    def _leave_broken(self, number: str) -> None:
         self._return_code = ExitStatus.BROKEN
-        self._exit_renderables[:] = [_closing(crash)]
+        self._exit_renderables[:] = [_closing(number)]
         self._close_messages_no_wait()
 
 
-def _closing(crash: Crash) -> str:
-    return f"intake: the station had to close (error {crash.number})."
+def _closing(number: str) -> str:
+    return f"intake: the station had to close (error {number})."

@@ -204,7 +204,7 @@ class StationScreen(Screen[None]):
     async def on_customer_chosen(self, message: CustomerChosen) -> None:
         """Show the profile."""
         with telling(self.app):
-            await self.profile.show(message.number)
+            await self.profile.show(message.number, message.payload)
             self.show_pane("profile")
 
     async def on_sign_up_wanted(self, _message: SignUpWanted) -> None:

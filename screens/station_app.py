@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events
@@ -17,19 +18,20 @@ from textual.screen import ModalScreen
 
 from screens.app import IntakeApp
 from screens.confirm import Passing, Question
-from screens.crash import log_crash
 from screens.help import Help
 from screens.idle import IdleLock
-from screens.messages import ShopChanged, TypedTogether
+from screens.messages import Scanned, ShopChanged, TypedTogether
 from screens.sign_in import SignIn
 from screens.telling import telling
 from screens.text import plain
 from screens.themes import choose_theme
 from screens.thrift import ThriftyDriver
+from screens.too_small import is_too_small, notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from rich.console import RenderableType
     from textual.binding import BindingType
     from textual.driver import Driver
     from textual.filter import LineFilter
@@ -38,16 +40,16 @@ if TYPE_CHECKING:
     from intake.employee import Employee
     from intake.errors import StorageFailed
     from intake.ports import Store
-    from screens.crash import Crash
     from screens.first_run import FirstRun, FoundShop
     from screens.gate import Gate
-    from screens.messages import Scanned
+    from screens.messages import Listen
     from screens.seat import Seat
     from screens.station import StationScreen
     from screens.watching import Watcher
 
 _FUNCTION_KEY: Final = re.compile(r"f[0-9]{1,2}")
-_KEY_NAMES: Final = {"enter": "Enter", "escape": "Esc", "delete": "Del", "space": "Space"}
+_KEY_NAMES: Final = {"enter": "Enter", "escape": "Esc", "delete": "Del", "space": "Space", "home": "Home", "end": "End",
+                     "pageup": "PgUp", "pagedown": "PgDn", "tab": "Tab"}  # fmt: skip
 _COLLECT_AFTER: Final = 2_000
 """New objects between two collections: a millisecond's work."""
 LOCK_SECONDS: Final = 5 * 60.0
@@ -75,6 +77,9 @@ class StationApp(IntakeApp):
         Binding("f1", "help", "Help", id="station.help", priority=True, tooltip="What can be done here"),
         Binding("f8", "lock", "Lock", id="station.lock", priority=True, tooltip="Lock, or switch employee"),
         Binding("f10", "quit", "Quit", id="station.quit", tooltip="Close this station"),
+        Binding(
+            "ctrl+p", "command_palette", id="station.palette", priority=True, tooltip="Search for what can be done"
+        ),
         Binding("ctrl+l", "redraw", "Redraw", id="station.redraw", show=False, tooltip="Draw the whole screen again"),
         Binding("ctrl+q", "quit_on_yes", show=False),
     ]
@@ -84,6 +89,7 @@ class StationApp(IntakeApp):
         make_gate: Callable[[], Gate],
         seat: Seat,
         *,
+        report: Callable[[BaseException], str],
         found_shop: FoundShop,
         place: Callable[[], str],
         preferred: str | None = None,
@@ -92,7 +98,7 @@ class StationApp(IntakeApp):
         lock_seconds: float = LOCK_SECONDS,
         theme: str | None = None,
         keys: Mapping[str, str] | None = None,
-        report: Callable[[Crash], None] = log_crash,
+        listen: Listen | None = None,
         driver_class: type[Driver] = ThriftyDriver,
     ) -> None:
         super().__init__(make_gate, report=report, driver_class=driver_class)
@@ -108,6 +114,8 @@ class StationApp(IntakeApp):
         self._station: StationScreen | None = None
         self._next_station: asyncio.Task[StationScreen] | None = None
         self._employee: Employee | None = None
+        self._listen = listen
+        self._stop_listening: Callable[[], None] | None = None
         if keys:
             self.set_keymap(dict(keys))
 
@@ -115,9 +123,24 @@ class StationApp(IntakeApp):
         """Ask who is there."""
         choose_theme(self, self._wanted_theme)
         self.push_screen(SignIn(self.seat, "Intake station", self._preferred, self._note))
+        if self._listen is not None:
+            self._stop_listening = self._listen(
+                partial(self.call_later, self._hear), partial(self.call_later, self._tell)
+            )
+
+    def _hear(self, payload: str) -> None:
+        """Take a scan that came past the keyboard."""
+        self._idle.touch()
+        self.screen.post_message(Scanned(payload))
+
+    def _tell(self, words: str, good: bool) -> None:
+        """Tell how the scanner is that is read directly."""
+        self.notify(words, severity="information" if good else "warning")
 
     async def on_unmount(self) -> None:
-        """Stop listening to the shop."""
+        """Stop listening to the shop and the scanner."""
+        if self._stop_listening is not None:
+            await asyncio.to_thread(self._stop_listening)
         if self._watcher is not None:
             await asyncio.to_thread(self._watcher.stop)
 
@@ -206,6 +229,8 @@ class StationApp(IntakeApp):
         """Note that somebody is here."""
         if isinstance(event, events.InputEvent | TypedTogether) and not event.is_forwarded:
             self._idle.touch()
+            if is_too_small(self.size):
+                return
         await super().on_event(event)
 
     # -- no shop yet
@@ -270,6 +295,16 @@ class StationApp(IntakeApp):
             self._station.reconnecting(error is not None)
         words = error.message if error else "The database answers again."
         self.notify(words, severity="error" if error else "information")
+
+    # -- a terminal without room
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Paint, or say how large the terminal must be; everything goes on behind that, and nothing is lost."""
+        if not is_too_small(self.size):
+            super()._display(screen, renderable)
+        elif self._driver is not None and not self.is_headless:
+            self._driver.write(notice(self.size))
+            self._driver.flush()
 
     # -- keys, help, palette, leaving
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Label, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Label, Static
 
 from intake.errors import IntakeError
 from intake.queue import Entry
 from screens.confirm import LONGEST_REASON, Passing
 from screens.text import plain
+from screens.vouching import ManagerProof
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     Vouch = Callable[[str, str, str], Awaitable[Entry]]
-
-_LONGEST_PIN: Final = 12
 
 
 class Verdict(Passing[Entry | None]):
@@ -62,54 +60,36 @@ class Verdict(Passing[Entry | None]):
     def _override(self) -> ComposeResult:
         yield Label("A manager may let them in. Why?")
         yield Input(id="reason", compact=True, max_length=LONGEST_REASON)
-        yield Label("Manager")
-        yield OptionList(*[Option(plain(name)) for name in self._managers], compact=True)
-        yield Label("PIN of the manager")
-        yield Input(id="manager-pin", password=True, compact=True, max_length=_LONGEST_PIN)
-        yield Static(id="problem")
+        yield ManagerProof(self._managers)
         yield Label("Enter: let them in   Esc: leave refused", classes="hint")
 
     def on_mount(self) -> None:
         """Begin with the reason."""
         if self._managers:
-            self.query_one(OptionList).highlighted = 0
             self.query_one("#reason").focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on from the reason to the manager, and from the PIN to the check-in."""
+        """Go on from the reason to the manager."""
         event.stop()
-        if event.input.id == "reason":
-            self.query_one(OptionList).focus()
-        else:
-            self.run_worker(self._let_in(), exclusive=True)
+        self.query_one(ManagerProof).take_focus()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go on from the manager to the PIN."""
-        event.stop()
-        self.query_one("#manager-pin").focus()
-
-    async def _let_in(self) -> None:
-        reason, pin = self.query_one("#reason", Input), self.query_one("#manager-pin", Input)
-        chosen = self.query_one(OptionList).highlighted
-        if not reason.value.strip():
-            self._missing("Write why this customer may come in.", reason)
-        elif chosen is None:
-            self._missing("Choose the manager who lets them in.", self.query_one(OptionList))
+    def on_manager_proof_given(self, message: ManagerProof.Given) -> None:
+        """Let the customer in, if it is said why."""
+        message.stop()
+        reason = self.query_one("#reason", Input)
+        if reason.value.strip():
+            self.run_worker(self._try(message.manager, message.pin, reason.value), exclusive=True)
         else:
-            typed, pin.value = pin.value, ""
-            await self._try(self._managers[chosen], typed, reason.value)
+            self.query_one(ManagerProof).tell("! Write why this customer may come in.")
+            reason.focus()
 
     async def _try(self, manager: str, pin: str, reason: str) -> None:
         try:
             entry = await self._vouch(manager, pin, reason)
         except IntakeError as error:
-            self._missing(error.message, self.query_one("#manager-pin", Input))
+            self.query_one(ManagerProof).refuse(error)
         else:
             self.dismiss(entry)
-
-    def _missing(self, sentence: str, field: Input | OptionList) -> None:
-        self.query_one("#problem", Static).update(plain(f"! {sentence}"))
-        field.focus()
 
 
 def _told(reason: Mapping[str, Any]) -> Content:

@@ -23,7 +23,7 @@ _BUSY_SECONDS = 0.1
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
-    "PRAGMA synchronous = FULL",
+    "PRAGMA synchronous = EXTRA",  # FULL lets a deleted journal come back after a power cut, and undo what was told
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",

@@ -63,6 +63,9 @@ _POSTGRES_CLASSES = {"08": "unreachable", "28": "unreachable", "53": "unreachabl
 DriverError = (DBAPIError, sqlite3.Error)
 """What the engines raise: wrapped by SQLAlchemy, or bare while a connection is being set up."""
 
+VALUES_OF_A_WRONG_KIND = (AttributeError, KeyError, TypeError, ValueError)
+"""What rows come to that a damaged disk made say something impossible: no text, no date, a role that is none."""
+
 
 def storage_failed(code: str, place: Place) -> StorageFailed:
     """Return the failure of that code at ``place``."""

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from intake.checks import Check
 from intake.errors import IntakeError, StorageFailed
+from storage.agreement import check_agreement
 from storage.engine import make_engine
-from storage.faults import storage_failed
+from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
 from storage.schema import check_schema, check_secret, read_shop
 from storage.secret import fingerprint, is_private, load_secret, short_fingerprint
+from storage.snapshot import check_pages
 from storage.store import check_file
 from storage.transactions import Transactions
 from storage.url import SqlitePlace, parse_place
@@ -56,6 +58,7 @@ def _check_all(transactions: Transactions, secret_path: Path) -> Iterator[Check]
         yield _look("secret matches", lambda: _secret_matches(transactions, secret_path))
         yield _look("schema", lambda: _schema(transactions))
         yield _look("integrity", lambda: transactions.read(lambda connection: _integrity(connection, place)))
+        yield _look("agreement", lambda: transactions.read(check_agreement))
         yield _look("durability", lambda: transactions.read(lambda connection: _durability(connection, place)))
         yield _look("writing", lambda: transactions.read(lambda connection: _writing(connection, place)))
         yield _look("history guards", lambda: transactions.read(_guards))
@@ -70,6 +73,8 @@ def _look(name: str, seen: Callable[[], str]) -> Check:
         return Check(name, ok=True, hint=seen())
     except IntakeError as error:
         return Check(name, ok=False, hint=error.message)
+    except VALUES_OF_A_WRONG_KIND:
+        return Check(name, ok=False, hint="What is stored cannot be read: restore a backup.")
 
 
 def _reach(transactions: Transactions) -> str:
@@ -103,10 +108,8 @@ def _schema(transactions: Transactions) -> str:
 def _integrity(connection: Connection, place: Place) -> str:
     """Check every page of an SQLite file; PostgreSQL checks pages itself as it reads, where checksums are on."""
     if isinstance(place, SqlitePlace):
-        answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-        if answer != "ok":
-            raise StorageFailed("damaged", f"The database at {place} is damaged: restore a backup.")
-        return "every page reads well"
+        check_pages(connection, place)
+        return "every page, index and reference is in order"
     on = connection.exec_driver_sql("SHOW data_checksums").scalar_one() == "on"
     return "data checksums are on" if on else "data checksums are off: pg_checksums --enable turns them on"
 
@@ -115,7 +118,7 @@ def _durability(connection: Connection, place: Place) -> str:
     """Check that what is said to be saved survives a power cut."""
     if isinstance(place, SqlitePlace):
         mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-        return f"journal {mode}, synchronous full, SQLite {sqlite3.sqlite_version}"
+        return f"journal {mode}, synchronous extra, SQLite {sqlite3.sqlite_version}"
     for setting in ("fsync", "synchronous_commit"):
         if connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == "off":
             raise StorageFailed("not_durable", f"The server has {setting} off: check-ins can be lost in a power cut.")

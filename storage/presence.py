@@ -1,11 +1,14 @@
-"""Who has a shop's SQLite file open: a restore replaces the file, so it must be the only one."""
+"""Who has a shop open: a restore replaces its file and an upgrade changes its tables, so each must be the only one."""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
 import os
+import time
 from typing import TYPE_CHECKING
+
+from sqlalchemy import text
 
 from intake.errors import StorageFailed
 from storage.url import SqlitePlace
@@ -14,7 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sqlalchemy import Connection
+
     from storage.url import Place
+
+_LEAVING_SECONDS = 2.0
+"""How long a server may take to notice that a session has ended."""
+
+_LOOK_AGAIN = text("SELECT pg_stat_clear_snapshot()")
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND application_name IN ('intake', current_setting('application_name'))"
+)
 
 
 class Presence:
@@ -47,13 +61,36 @@ def alone(place: SqlitePlace) -> Iterator[None]:
     descriptor = _open(presence_path(place))
     try:
         if descriptor is not None and not _lock_alone(descriptor):
-            raise StorageFailed(
-                "in_use", f"A station or a command has the database open at {place}: close them all, then restore."
-            )
+            raise _in_use(place)
         yield
     finally:
         if descriptor is not None:
             os.close(descriptor)
+
+
+@contextlib.contextmanager
+def stations_closed(place: Place, connection: Connection) -> Iterator[None]:
+    """Keep stations and commands from opening the shop until the transaction on ``connection`` has ended.
+
+    Raises ``StorageFailed`` (``in_use``) when one has it open: of an older program, it would go on as if the tables
+    were still the old ones.
+    """
+    if isinstance(place, SqlitePlace):
+        with alone(place):
+            yield
+        return
+    connection.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
+    deadline = time.monotonic() + _LEAVING_SECONDS
+    while connection.execute(_OTHERS).scalar_one():
+        if time.monotonic() > deadline:
+            raise _in_use(place)
+        time.sleep(0.02)
+        connection.execute(_LOOK_AGAIN)
+    yield
+
+
+def _in_use(place: Place) -> StorageFailed:
+    return StorageFailed("in_use", f"A station or a command has the database open at {place}: close them all first.")
 
 
 def _lock_alone(descriptor: int) -> bool:

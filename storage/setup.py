@@ -17,8 +17,9 @@ from intake.history import START, Event, next_head
 from storage import schema, tables
 from storage.engine import journal_mode, make_engine
 from storage.faults import storage_failed
-from storage.files import sync
+from storage.files import not_written, sync
 from storage.pages import copy_file
+from storage.presence import stations_closed
 from storage.schema import ShopRecord, check_not_newer, check_secret, read_shop
 from storage.secret import create_secret, fingerprint, load_secret, make_private_folder
 from storage.tables import table
@@ -69,8 +70,9 @@ def create_or_upgrade(url: str, secret: Secret, market: str | None) -> ShopRecor
     """Return the shop at ``url``, made for ``market`` or upgraded if need be; an existing shop keeps its market.
 
     All of it happens in one transaction, or nothing. Before an upgrade an SQLite file is copied beside itself.
-    Raises ``StorageFailed`` for a newer schema, a database of another program (``foreign``) and all that can go
-    wrong on a disk; ``Misused`` for a wrong secret, and (``no_market``) for a new shop without a market.
+    Raises ``StorageFailed`` for a newer schema, an upgrade while stations are open (``in_use``), a database of another
+    program (``foreign``) and all that can go wrong on a disk; ``Misused`` for a wrong secret, and (``no_market``) for a
+    new shop without a market.
     """
     place = parse_place(url)
     engine = make_engine(place)
@@ -135,17 +137,23 @@ def _prepare(transactions: Transactions, deadline: float, secret: Secret, market
             check_secret(shop, secret)
         elif market is None:
             raise Misused("no_market", "Say whose law holds in the new shop with --market.")
-        if shop is None or shop.schema != schema.SCHEMA:
-            _upgrade(connection, transactions.place, shop)
         if shop is None:
+            _upgrade(connection, transactions.place, None)
             _add_shop(connection, secret, market or "")
-        prepared = read_shop(connection)
-        connection.commit()
+        with stations_closed(transactions.place, connection) if _is_older(shop) else contextlib.nullcontext():
+            if _is_older(shop):
+                _upgrade(connection, transactions.place, shop)
+            prepared = read_shop(connection)
+            connection.commit()
         if isinstance(transactions.place, SqlitePlace):
             connection.exec_driver_sql(f"PRAGMA journal_mode = {journal_mode()}")
     if prepared is None:
         raise storage_failed("damaged", transactions.place)
     return prepared
+
+
+def _is_older(shop: ShopRecord | None) -> bool:
+    return shop is not None and shop.schema != schema.SCHEMA
 
 
 @contextlib.contextmanager
@@ -216,15 +224,21 @@ def _upgrade(connection: Connection, place: Place, shop: ShopRecord | None) -> N
 
 
 def _back_up(place: SqlitePlace, version: str) -> None:
-    """Copy the database, whose writers wait, to a new file beside it (0600)."""
+    """Copy the database, whose writers wait, to a new file beside it (0600), which has its name once it is whole."""
     copy = place.path.with_name(f"{place.path.name}.schema-{version}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-    os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    draft = place.path.with_name(f"{place.path.name}.schema-{version}.unfinished")
     try:
-        copy_file(place, copy)
-        sync(copy)
-    except BaseException:
-        copy.unlink()
-        raise
+        draft.unlink(missing_ok=True)
+        os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        copy_file(place, draft)
+        sync(draft)
+        draft.rename(copy)
+        sync(copy.parent)
+    except OSError as error:
+        raise not_written(error, copy) from None
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def _add_shop(connection: Connection, secret: Secret, market: str) -> None:

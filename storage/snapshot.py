@@ -64,7 +64,7 @@ def read_snapshot(copy: SqlitePlace, secret: Secret) -> Contents:
 def contents_of(connection: Connection, place: Place, secret: Secret) -> Contents:
     """Return what the shop on ``connection`` holds once it is found whole."""
     if isinstance(place, SqlitePlace):
-        _check_pages(connection, place)
+        check_pages(connection, place)
     shop = read_shop(connection)
     if shop is None:
         raise storage_failed("missing", place)
@@ -73,7 +73,8 @@ def contents_of(connection: Connection, place: Place, secret: Secret) -> Content
     return Contents(shop, view.customer_count(), finding)
 
 
-def _check_pages(connection: Connection, place: SqlitePlace) -> None:
+def check_pages(connection: Connection, place: SqlitePlace) -> None:
+    """Raise ``StorageFailed`` (``damaged``) unless SQLite finds every page, index and reference in order."""
     whole = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() == "ok"
     if not whole or connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise StorageFailed("damaged", f"The database at {place} is damaged: restore a backup.")

@@ -152,7 +152,7 @@ def sqlite_store(sqlite_url: str, secret: Secret) -> Iterator[SqlStore]:
 @pytest.fixture(scope="session")
 def children() -> Iterator[Callable[[list[dict[str, Any]]], list[dict[str, Any]]]]:
     """Runs jobs of ``tests/storage/children.py``, each in a process of its own, all at once; returns their answers."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{HERE / 'support'}"}
     parent = subprocess.Popen(
         [sys.executable, _CHILDREN], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     )
@@ -210,6 +210,7 @@ def card() -> License:
         jurisdiction="CA",
         version=10,
         document="license",
+        document_discriminator="4A1/AAFD",
     )
 
 

@@ -153,12 +153,12 @@ def save(turn: Turn, shop: Shop, before: Customer, values: Mapping[str, Any], ho
         raise Refused("number_kept", "A customer keeps the number given at sign-up.")
     if not changes:
         return before
-    if before.banned and not after.banned:
-        turn.authorise(Permission.LIFT_BAN)
+    lifted_by = turn.authorise(Permission.LIFT_BAN).name if before.banned and not after.banned else None
     check_customer(after, shop.today())
     saved = turn.work.save_customer(dataclasses.replace(after, updated_at=turn.at))
     kind = _kind_of(changes, how)
-    turn.record(kind, f"{_SAID.get(kind, how)}: {', '.join(changes)}", saved.number, {"fields": _plain(changes)})
+    detail = {"fields": _plain(changes)} | ({"by": lifted_by} if lifted_by else {})
+    turn.record(kind, f"{_SAID.get(kind, how)}: {', '.join(changes)}", saved.number, detail)
     return saved
 
 

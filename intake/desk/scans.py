@@ -1,4 +1,4 @@
-"""What happens when a license is scanned (F14, F43 to F47, F50)."""
+"""What happens when a license or a membership card is scanned (F14, F43 to F47, F50)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 from intake.customer import Customer, fields_from_license, read_fields
 from intake.desk.customers import save, sign_up
 from intake.desk.line import admit, same_entry
-from intake.desk.shop import Shop, act
+from intake.desk.remembered import remembered
+from intake.desk.shop import Shop, act, existing
 from intake.eligibility import Reason, reasons_against
 from intake.employee import Permission
 from intake.errors import NotFound, Refused, Unreadable
-from intake.license import hints, read
+from intake.license import License, hints, read
 from intake.license.repairs import END
 from intake.matching import Match, MatchKind, match
+from intake.membership import card_text, is_card, number_on
 from intake.text import key
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from intake.desk.shop import Turn
     from intake.employee import Actor
-    from intake.license import Hint, License
+    from intake.license import Hint
     from intake.ports import Action, View
     from intake.queue import Entry
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 class Scanned:
     """What one scan came to: the card, hints to look at it, who it may be, what speaks against them, the entry.
 
-    ``reasons`` are told when exactly one customer matches.
+    ``reasons`` are told when exactly one customer matches. Of a membership card ``card`` says nothing.
     """
 
     card: License
@@ -45,15 +47,22 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class ScanDesk:
-    """Where cards are read."""
+    """Where cards are read, and membership cards are made."""
 
     shop: Shop
 
     def look(self, payload: bytes | str) -> Scanned:
-        """Read a card and find its customers; nothing is stored. Raises ``Unreadable``."""
-        card = read(payload)
-        found = self.shop.store.look(lambda view: match(card, view))
-        return self._scanned(card, found)
+        """Read a card and find its customers; nothing is stored.
+
+        Raises ``Unreadable``, and for a membership card ``Refused`` or ``NotFound``.
+        """
+        held = self._held(payload)
+        return self.shop.store.look(lambda view: self._scanned(view, held.card, held.match(view)))
+
+    def membership_card(self, number: str) -> str:
+        """Return what the barcode of a customer's membership card says; raises ``NotFound``."""
+        customer = self.shop.store.look(lambda view: existing(view, number))
+        return card_text(customer.number, self.shop.pepper)
 
     def admit(
         self,
@@ -65,30 +74,32 @@ class ScanDesk:
         given: Mapping[str, str] | None = None,
         override: str | None = None,
         request: str | None = None,
+        meant: str | None = None,
     ) -> Scanned:
         """Read a card and, as one action, sign up an unknown person (with ``given`` fields added) and check in.
 
-        A refusal stores nothing. Raises ``NotFound`` for an unknown person without ``sign_up`` and ``Refused`` for
-        several matches or any rule that forbids the check-in.
+        ``meant`` is the number of the customer whom a person chose among several. A refusal stores nothing. Raises
+        ``NotFound`` for an unknown person without ``sign_up`` and ``Refused`` for several matches or any rule that
+        forbids the check-in.
         """
-        card, values = whole(read(payload)), read_fields(given or {})
+        held, values = self._held(payload), read_fields(given or {})
+        card = whole(held.card)
 
         def first(turn: Turn) -> Scanned:
-            found = match(card, turn.work)
+            found = held.match(turn.work)
             known = found.customers[0].number if found.customers else None
             if not found.customers:
                 found = self._signed_up(turn, card, values if sign_up else None)
             if not check_in:
                 turn.note("signed_up", found.customers[0].number)
-                return self._scanned(card, found)
-            customer = self._renewed(turn, only_one(found), card)
+                return self._scanned(turn.work, card, found)
+            customer = self._renewed(turn, only_one(found, meant), card)
             entry = admit(turn, self.shop, presented(customer, card), override, known)
             turn.note("checked_in", customer.number, entry.id)
-            return self._scanned(card, Match(found.kind, [customer]), entry)
+            return self._scanned(turn.work, card, Match(found.kind, [customer]), entry)
 
         def again(view: View, action: Action) -> Scanned:
-            found = match(card, view)
-            return self._scanned(card, found, same_entry(view, action) if check_in else None)
+            return self._scanned(view, card, held.match(view), same_entry(view, action) if check_in else None)
 
         return act(
             self.shop, actor, Permission.INTAKE, request, ("checked_in" if check_in else "signed_up",), again, first
@@ -104,11 +115,34 @@ class ScanDesk:
         news = renewal(customer, card)
         return save(turn, self.shop, customer, news, "renewed by scan") if news else customer
 
-    def _scanned(self, card: License, found: Match, entry: Entry | None = None) -> Scanned:
-        today = self.shop.today()
+    def _held(self, payload: bytes | str) -> _Held:
+        if is_card(payload):
+            return _Held(License(), number_on(payload, self.shop.pepper))
+        return _Held(read(payload, self.shop.today()))
+
+    def _scanned(self, view: View, card: License, found: Match, entry: Entry | None = None) -> Scanned:
+        shop, today = self.shop, self.shop.today()
         one = len(found.customers) == 1
-        reasons = reasons_against(presented(found.customers[0], card), self.shop.market, today) if one else ()
-        return Scanned(card, hints(card, today), found, reasons, entry)
+        reasons = reasons_against(presented(found.customers[0], card), shop.market, today) if one else ()
+        told = (*remembered(view, found, card, today, shop.zone), *hints(card, today))
+        return Scanned(card, told, found, reasons, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is under the scanner: a license, or a membership card with the customer's number and no more."""
+
+    card: License
+    number: str | None = None
+
+    def match(self, view: View) -> Match:
+        """Return whose it is; raises ``NotFound`` for the membership card of somebody who was deleted."""
+        if self.number is None:
+            return match(self.card, view)
+        customer = view.customer(self.number)
+        if customer is None or customer.deleted_at:
+            raise NotFound("card_revoked", "This membership card is no longer valid: ask for the ID.")
+        return Match(MatchKind.CARD, [customer])
 
 
 def whole(card: License) -> License:
@@ -119,13 +153,17 @@ def whole(card: License) -> License:
     return card
 
 
-def only_one(found: Match) -> Customer:
-    """Return the one customer of a match; raises ``Refused`` when several match and a person must choose (F45)."""
-    if len(found.customers) > 1:
+def only_one(found: Match, meant: str | None = None) -> Customer:
+    """Return the one customer of a match, or of several the one who is ``meant``.
+
+    Raises ``Refused`` when several match and a person must choose (F45).
+    """
+    chosen = next((customer for customer in found.customers if customer.number == meant), None)
+    if chosen is None and len(found.customers) > 1:
         numbers = [customer.number for customer in found.customers]
         message = f"Customers {', '.join(numbers)} all match this card: check in the right one by number."
         raise Refused("several_matches", message, customers=numbers)
-    return found.customers[0]
+    return chosen or found.customers[0]
 
 
 def presented(customer: Customer, card: License) -> Customer:
@@ -140,6 +178,8 @@ def presented(customer: Customer, card: License) -> Customer:
 
 def renewal(customer: Customer, card: License) -> dict[str, Any]:
     """Return the license fields that a card brings news of: a first license on file, or a later expiry of the same."""
+    if not card.license_number:
+        return {}
     scanned = fields_from_license(card)
     if not customer.license_number:
         return {name: scanned[name] for name in _LICENSE_FIELDS if name in scanned}

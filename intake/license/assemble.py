@@ -14,6 +14,11 @@ from intake.license.values import country_of, eye_color_of, hair_color_of, heigh
 if TYPE_CHECKING:
     from intake.license.card import Card
 
+_FLAGS = (("DDE", "last_name"), ("DDF", "first_name"), ("DDG", "middle_name"))
+_ORDER_BY_COUNTRY = 3  # the version from which on it holds
+_MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
+_CENTURIES = frozenset({"18", "19", "20", "21"})
+
 
 def license_of(card: Card) -> License:
     """Return the license; a value that cannot be understood is unknown, never guessed."""
@@ -49,4 +54,27 @@ def license_of(card: Card) -> License:
         text_of(get("DCF")),
         date_of(get("DDB")),
         repeated,
+        None,
+        date_of(get("DDH")),
+        date_of(get("DDI")),
+        date_of(get("DDJ")),
+        _truncated(values),
+        _oddities(card, country),
     )
+
+
+def _truncated(values: dict[str, str]) -> tuple[str, ...]:
+    """Return the names whose flag says that they were cut to fit (CDS 2020, A.7.7)."""
+    return tuple([name for flag, name in _FLAGS if values.get(flag, "")[:1] == "T"])
+
+
+def _oddities(card: Card, country: str | None) -> tuple[str, ...]:
+    """Return where a card is built otherwise than its header says; since 2005 the country tells the order of dates."""
+    found: tuple[str, ...] = () if card.points_right else ("pointers",)
+    if country in {"USA", "CAN"} and (card.version or 0) >= _ORDER_BY_COUNTRY:
+        get = card.elements.values.get
+        first_pairs = (get("DBB", "")[:2], get("DBA", "")[:2], get("DBD", "")[:2])
+        others = _MONTHS if country == "CAN" else _CENTURIES
+        if not others.isdisjoint(first_pairs):
+            found += ("date_order",)
+    return found

@@ -13,10 +13,14 @@ class Elements(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What the header and the elements of one payload say, not yet understood."""
+    """What the header and the elements of one payload say, not yet understood.
+
+    ``points_right`` is false where the header of an undamaged payload gives wrong places or lengths.
+    """
 
     issuer: str | None
     version: int | None
     document: str | None
     elements: Elements
     repairs: tuple[str, ...] = ()
+    points_right: bool = True

@@ -92,6 +92,8 @@ def _version_2_on(holder: License, version: int) -> Iterator[tuple[str, str]]:
     yield from _present(("DCU", holder.suffix), ("DAZ", holder.hair_color))
     if version in {2, 3}:
         yield "DCH", _NONE
+    birthdays = (("DDH", holder.under_18_until), ("DDI", holder.under_19_until), ("DDJ", holder.under_21_until))
+    yield from ((name, _date(day, year_first=year_first)) for name, day in birthdays if day)
     yield from _revision(holder, year_first=year_first)
 
 
@@ -101,11 +103,15 @@ def _names(holder: License, version: int) -> Iterator[tuple[str, str]]:
     if version < 4:
         yield "DCT", f"{holder.first_name or ''},{holder.middle_name or ''}"
         return
-    yield "DDE", "N"
+    yield "DDE", _cut("last_name", holder)
     yield "DAC", holder.first_name or _NONE
-    yield "DDF", "N"
+    yield "DDF", _cut("first_name", holder)
     yield "DAD", holder.middle_name or _NONE
-    yield "DDG", "N"
+    yield "DDG", _cut("middle_name", holder)
+
+
+def _cut(name: str, holder: License) -> str:
+    return "T" if name in holder.truncated else "N"
 
 
 def _address(holder: License) -> Iterator[tuple[str, str]]:

@@ -1,16 +1,18 @@
 """What on a card does not fit together: reasons to look at it, never a verdict.
 
-Only the card itself is asked, so a good copy of a genuine card passes every check.
+Only the card itself is asked, so a good copy of a genuine card passes every check. A card that had to be mended is not
+blamed for what its scanner did.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from intake.dates import age_on
+from intake.dates import age_on, birthday
 from intake.license.issuers import countries, issuers
+from intake.license.number_shapes import is_possible
+from intake.license.repairs import POINTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,33 +30,32 @@ class Hint:
 
 
 _YOUNGEST_DRIVER = 14  # years; learner's permits begin at 14
-_LONGEST_VALIDITY = 15  # years; the longest terms are 12 (Arizona's older ones run to the age of 65)
-_UNTIL_65 = "AZ"
-
-# License numbers without blanks and dashes, where a state has one shape only. ID cards have others.
-_NUMBER_SHAPES = {
-    "CA": "[A-Z][0-9]{7}",
-    "CT": "[0-9]{9}",
-    "FL": "[A-Z][0-9]{12}",
-    "IL": "[A-Z][0-9]{11}",
-    "MI": "[A-Z][0-9]{12}",
-    "MN": "[A-Z][0-9]{12}",
-    "NJ": "[A-Z][0-9]{14}",
-    "NY": "[0-9]{9}",
-    "OH": "[A-Z]{2}[0-9]{6}",
-    "PA": "[0-9]{8}",
-    "TX": "[0-9]{8}",
-    "WI": "[A-Z][0-9]{13}",
-}
+_LONGEST_VALIDITY = {"USA": 13, "CAN": 11}  # years of a license; the longest terms are 12 (Montana) and 10
+_LONGEST_OF_AN_ID = 20
+_ID_FOR_LIFE = 55  # years of age; several states' ID cards for older people do not expire
+_UNTIL_65 = "AZ"  # its older licenses run to the age of 65
+_SHORTEST_CUT_NAME = 8  # letters; cards have room for more (CDS 2020: 40, older ones about half)
+_LONGEST_DISCRIMINATOR = 26  # characters: 25 by the standard, Montana has written one more
+_DISCRIMINATOR_FROM = 8  # the version from which on cards are never without
+_WITHOUT_DISCRIMINATOR = {"AL", "AR", "CO", "ME", "MI", "NM", "NY"}
+_LOOSE_POINTERS = {"HI", "NH", "SC", "WV", "WY"}  # their cards point to a wrong place, or leave the letters out
+_FREE_DATE_ORDER = {"WV", "WY"}  # their cards begin a date with the year
+_TOLERANCE = 1  # days around a birthday: the day before it, and February 29
 
 
 def hints(license_: License, today: date) -> tuple[Hint, ...]:
     """Return every reason to look at the card, as of the store's civil date ``today``."""
-    return (*_on_dates(license_, today), *_on_issuer(license_), *_on_numbers(license_))
+    return (
+        *_on_dates(license_, today),
+        *_on_birthdays(license_),
+        *_on_issuer(license_),
+        *_on_number_and_names(license_),
+        *_on_document(license_),
+    )
 
 
 def _on_dates(license_: License, today: date) -> Iterator[Hint]:
-    born, issued, expires = license_.date_of_birth, license_.license_issued, license_.license_expires
+    born, issued = license_.date_of_birth, license_.license_issued
     if born and born > today:
         yield Hint("born_in_future", "The birth date is in the future.")
     if issued and issued > today:
@@ -63,31 +64,80 @@ def _on_dates(license_: License, today: date) -> Iterator[Hint]:
         yield Hint("issued_before_birth", "The card is older than the person on it.")
     elif issued and born and license_.document != "id" and age_on(born, issued) < _YOUNGEST_DRIVER:
         yield Hint("issued_too_young", f"The license was issued to a person under {_YOUNGEST_DRIVER}.")
-    if issued and expires:
-        yield from _on_validity(license_.jurisdiction, issued, expires)
+    if issued and license_.license_expires:
+        yield from _on_validity(license_, issued, license_.license_expires)
     if issued and license_.revision_date and license_.revision_date > issued:
         yield Hint("revised_after_issue", "The card's design is newer than the card.")
 
 
-def _on_validity(jurisdiction: str | None, issued: date, expires: date) -> Iterator[Hint]:
+def _on_validity(license_: License, issued: date, expires: date) -> Iterator[Hint]:
+    longest = _longest_validity(license_, issued)
     if expires <= issued:
         yield Hint("expires_before_issue", "The card expires before it is issued.")
-    elif jurisdiction != _UNTIL_65 and age_on(issued, expires) > _LONGEST_VALIDITY:
-        yield Hint("valid_too_long", f"The card is valid for more than {_LONGEST_VALIDITY} years.")
+    elif longest is not None and age_on(issued, expires) >= longest:
+        yield Hint("valid_too_long", f"The card is valid for {longest} years or more, longer than any of its kind.")
+
+
+def _longest_validity(license_: License, issued: date) -> int | None:
+    """Return the years that a card of this kind is never valid for, or ``None`` where it may run for life."""
+    born = license_.date_of_birth
+    if license_.document == "id":
+        return None if born and age_on(born, issued) >= _ID_FOR_LIFE else _LONGEST_OF_AN_ID
+    issuer = issuers().get(license_.issuer or "")
+    return None if issuer is None or issuer.code == _UNTIL_65 else _LONGEST_VALIDITY.get(issuer.country)
+
+
+def _on_birthdays(license_: License) -> Iterator[Hint]:
+    """Compare the days of DDH, DDI and DDJ with the birth date."""
+    born = license_.date_of_birth
+    until = ((18, license_.under_18_until), (19, license_.under_19_until), (21, license_.under_21_until))
+    for age, day in until:
+        if born and day and abs((birthday(born, age) - day).days) > _TOLERANCE:
+            yield Hint(
+                f"under_{age}_until", f"The day of the {age}th birthday on the card is not that of the birth date."
+            )
 
 
 def _on_issuer(license_: License) -> Iterator[Hint]:
-    if license_.issuer is not None and license_.issuer not in issuers():
+    issuer, jurisdiction, state = issuers().get(license_.issuer or ""), license_.jurisdiction, license_.state
+    if license_.issuer is not None and issuer is None:
         yield Hint("unknown_issuer", "The issuer's number is not known.")
-    jurisdiction, state = license_.jurisdiction, license_.state
-    if jurisdiction and state in countries() and state != jurisdiction:
+    if jurisdiction and state in countries() and countries().get(jurisdiction) and not _same(state, jurisdiction):
         yield Hint("other_state", f"The issuer is {jurisdiction}, the address is in {state}.")
+    elif issuer and license_.country and license_.country != issuer.country:
+        yield Hint("other_country", f"The issuer is in {issuer.country}, the card says {license_.country}.")
+    elif "date_order" in license_.oddities and jurisdiction not in _FREE_DATE_ORDER:
+        yield Hint("date_order", "The dates are not written in the order of the card's country.")
 
 
-def _on_numbers(license_: License) -> Iterator[Hint]:
-    shape = _NUMBER_SHAPES.get(license_.jurisdiction or "") if license_.document == "license" else None
-    number = re.sub("[ -]", "", license_.license_number or "").upper()
-    if shape and number and not re.fullmatch(shape, number):
-        yield Hint("number_shape", f"The license number does not look like one of {license_.jurisdiction}.")
+def _same(state: str | None, jurisdiction: str) -> bool:
+    older = {"NF": "NL", "PQ": "QC"}
+    return older.get(state or "", state) == jurisdiction
+
+
+def _on_number_and_names(license_: License) -> Iterator[Hint]:
+    jurisdiction, number = license_.jurisdiction, license_.license_number
+    if license_.document == "license" and jurisdiction and number and not is_possible(number, jurisdiction):
+        yield Hint("number_shape", f"The license number does not look like one of {jurisdiction}.")
+    if any(_too_short(name, getattr(license_, name)) for name in license_.truncated):
+        yield Hint("truncation", "The card says that a name had to be cut, and the name is short.")
     if license_.repeated:
         yield Hint("repeated", "The card holds the same entry twice with different values.")
+
+
+def _too_short(field: str, name: str | None) -> bool:
+    """Tell whether there was nothing to cut; of a middle name sometimes only the initial is left."""
+    return name is None or (field != "middle_name" and len(name) < _SHORTEST_CUT_NAME)
+
+
+def _on_document(license_: License) -> Iterator[Hint]:
+    discriminator, jurisdiction = license_.document_discriminator, license_.jurisdiction
+    if discriminator and len(discriminator) > _LONGEST_DISCRIMINATOR:
+        yield Hint("discriminator_too_long", "The card's document number is longer than any card's.")
+    if set(license_.repairs) - {POINTERS}:
+        return
+    asked = (license_.version or 0) >= _DISCRIMINATOR_FROM and jurisdiction not in _WITHOUT_DISCRIMINATOR
+    if asked and discriminator is None:
+        yield Hint("no_discriminator", "The card has no document number (discriminator).")
+    if "pointers" in license_.oddities and license_.version != 1 and jurisdiction not in _LOOSE_POINTERS:
+        yield Hint("pointers", "The card's header gives wrong places or lengths for what follows.")

@@ -16,6 +16,10 @@ class License:
     from ``state``, the state of the address. ``version`` is the AAMVA version of the card, ``document`` is
     ``license`` or ``id``. ``repairs`` tells in plain words what had to be mended to read the payload.
     ``repeated`` names the elements that the card holds twice with different values; the first one counts.
+    ``id_type`` is what a profile calls the document, where ``document`` does not tell it: ``passport``,
+    ``driver_license`` or ``other``, from a machine-readable zone. ``under_18_until`` and its kin are the days that
+    the card itself gives for these birthdays, ``truncated`` the names that it says it had no room for, and
+    ``oddities`` (``pointers``, ``date_order``) where it is built otherwise than its header says.
     """
 
     first_name: str | None = None
@@ -44,6 +48,12 @@ class License:
     document_discriminator: str | None = None
     revision_date: date | None = None
     repeated: tuple[str, ...] = ()
+    id_type: str | None = None
+    under_18_until: date | None = None
+    under_19_until: date | None = None
+    under_21_until: date | None = None
+    truncated: tuple[str, ...] = ()
+    oddities: tuple[str, ...] = ()
 
 
 def as_json(license_: License) -> dict[str, Any]:

@@ -7,17 +7,21 @@ damage, frame, separators, elements (``intake.license.mending``).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from intake.errors import Unreadable
 from intake.license.assemble import license_of
 from intake.license.card import Card
 from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
 from intake.license.mending import CLIPPED, mended
+from intake.license.mrz import is_zone, read_zone
 from intake.license.repairs import END, POINTERS, SEPARATORS
 from intake.license.separators import INTACT
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from intake.license.model import License
 
 LONGEST = 16 * 1024
@@ -29,20 +33,34 @@ _HEADER = re.compile(
     r"\s*(@\n[\x1e\x1c]\r|@[\n\r\x1e]{0,8})(?:ANSI |AAMVA|AMVA )([0-9]{6})([0-9]{2})(?:[0-9]{2})?[0-9]{2}"
     r"((DL|ID|EN)([0-9]{4})([0-9]{4})(?:[A-Z]{2}[0-9]{8})*)"
 )
-_DIRECTORY = re.compile(r"(?:DL|ID|EN|Z[A-Z])([0-9]{4})([0-9]{4})")
+_DIRECTORY = re.compile(r"([A-Z]{2})([0-9]{4})([0-9]{4})")
+
+_NEAR, _FAR = 2, 40  # characters by which the first offset, and all else in a directory, may be wrong
 
 
-def read(payload: bytes | str) -> License:
+class _Place(NamedTuple):
+    """A subfile as the directory announces it: its type, and where it begins and ends."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def read(payload: bytes | str, today: date | None = None) -> License:
     """Return the license in one raw payload, as a scanner delivered it.
 
-    Bytes are UTF-8, else ISO 8859-1. Raises :class:`Unreadable` and nothing else: ``empty``, ``too_long``,
-    ``one_dimensional`` (a bar code of lines, not the large block), ``cut_short``, ``two_licenses``, ``not_a_license``.
+    Also reads the machine-readable zone of a passport or identity card, whose years have two digits and are taken
+    to lie around ``today``, by default the host's day. Bytes are UTF-8, else ISO 8859-1. Raises :class:`Unreadable`
+    and nothing else: ``empty``, ``too_long``, ``one_dimensional`` (a bar code of lines, not the large block),
+    ``cut_short``, ``two_licenses``, ``not_a_license``; ``zone_size``, ``zone_check_digit`` and ``visa``.
     """
     if len(payload) > LONGEST:
         raise Unreadable("too_long", "This is too long for a license; scan the large block on the back once more.")
     text = payload if isinstance(payload, str) else _decoded(payload)
     card = _well_formed(text)
     if card is None:
+        if is_zone(text):
+            return read_zone(text, today or datetime.now(UTC).date())
         card = mended(text)
     license_ = license_of(card)
     if END in card.repairs and not (license_.date_of_birth or license_.license_expires):
@@ -62,29 +80,43 @@ def _well_formed(text: str) -> Card | None:
     header = _HEADER.match(text)
     if header is None or "\u00c3" in text or "\u00c2" in text:  # UTF-8 that was taken for ISO 8859-1
         return None
-    lead, issuer, version, _, document, offset, length = header.groups()
+    lead, issuer, version, _, document, offset, _ = header.groups()
     body = text[header.end() :].removeprefix(document)
     elements = by_lines(body.replace("\r", "\n").split("\n"))
     if not is_readable(elements.values) or "ANSI" in body or "AAMVA" in body:  # a second copy
         return None
     intact = lead[1:] in INTACT
+    places = _places(header)
     pointed = text.startswith(document, int(offset))
-    if not (intact and pointed and _ends_as_announced(text, int(offset) + int(length))) and hidden(
+    if not (intact and pointed and "\r" in text[places[0].end - 1 : places[0].end + 1]) and hidden(
         body, elements.values
     ):
         return None
     repairs: tuple[str, ...] = (POINTERS,) if intact and not pointed else () if intact else (SEPARATORS,)
-    if _falls_short(text, header[0]):
+    if _falls_short(text, places):
         repairs += (END,)
-    return Card(issuer, int(version), DOCUMENTS[document], elements, repairs)
+    points_right = not (intact and text.endswith("\r")) or _points_right(text, places)
+    return Card(issuer, int(version), DOCUMENTS[document], elements, repairs, points_right)
 
 
-def _falls_short(text: str, header: str) -> bool:
+def _places(header: re.Match[str]) -> list[_Place]:
+    """Return where each subfile is, as the directory in ``header`` gives it."""
+    return [
+        _Place(kind, int(offset), int(offset) + int(length)) for kind, offset, length in _DIRECTORY.findall(header[4])
+    ]
+
+
+def _points_right(text: str, places: list[_Place]) -> bool:
+    """Tell whether the subfiles are about where the directory says; states do not count the lengths well."""
+    return _stands(places[0].kind, text, places[0].start, _NEAR) and all(
+        _stands(place.kind, text, place.start, _FAR) and _stands("\r", text, place.end, _FAR) for place in places
+    )
+
+
+def _stands(wanted: str, text: str, place: int, slack: int) -> bool:
+    return text.find(wanted, max(0, place - slack), place + slack + 2) >= 0
+
+
+def _falls_short(text: str, places: list[_Place]) -> bool:
     """Tell whether the text stops well before the place that the directory gives for its last subfile's end."""
-    announced = max(int(offset) + int(length) for offset, length in _DIRECTORY.findall(header))
-    return announced - len(text) > CLIPPED and not text.endswith("\r")
-
-
-def _ends_as_announced(text: str, end: int) -> bool:
-    """Tell whether the first subfile ends where the directory says: then no separator in it is missing."""
-    return "\r" in text[end - 1 : end + 1]
+    return max(place.end for place in places) - len(text) > CLIPPED and not text.endswith("\r")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -15,6 +16,7 @@ from screens.commands.run import Run, run_of
 
 if TYPE_CHECKING:
     from intake.customer import Customer
+    from screens.commands.wiring import Wiring
 
 app = typer.Typer(help="Sign up, find and edit customers.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -77,6 +79,38 @@ def history(context: typer.Context, number: Number, limit: Limit = 200) -> None:
     run = run_of(context)
     run.reader()
     run.show([report.event(each) for each in run.desk.customers.history(number, limit)], plain.events)
+
+
+@app.command()
+def card(
+    context: typer.Context,
+    number: Number,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="Where to draw it: a new file, .png or .svg.")
+    ] = None,
+    printer: Annotated[
+        str | None, typer.Option("--print", metavar="PRINTER", help="The CUPS printer to print it on.")
+    ] = None,
+) -> None:
+    """Make a membership card, whose barcode the station knows again."""
+    run, wiring = run_of(context), cast("Wiring", context.meta["wiring"])
+    if not (out or printer):
+        raise Misused("no_file_given", "Say where the card goes: --out FILE or --print PRINTER.")
+    file = _picture_file(out) if out else None
+    run.reader()
+    text = run.desk.scans.membership_card(number)
+    if file:
+        wiring.write_card(text, file, replace=run.yes)
+    if printer:
+        wiring.print_card(text, printer)
+    run.show({"customer": number, "file": str(file) if file else None, "printer": printer}, plain.facts)
+
+
+def _picture_file(out: str) -> Path:
+    file = Path(out)
+    if "\0" in out or file.suffix.lower() not in {".png", ".svg"}:
+        raise Misused("bad_file", "Name a file that ends with .png or .svg.")
+    return file
 
 
 def _show(run: Run, customer: Customer) -> None:

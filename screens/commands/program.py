@@ -11,7 +11,7 @@ import typer
 from intake import report
 from intake.errors import ExitStatus, Refused
 from screens import plain
-from screens.commands import backup, customers, employees, history, licenses, queue
+from screens.commands import backup, customers, employees, history, licenses, queue, scanner
 from screens.commands.playing import play
 from screens.commands.run import Run, run_of
 from screens.commands.streams import on_terminal
@@ -26,6 +26,7 @@ app.add_typer(customers.app, name="customer")
 app.add_typer(queue.app, name="queue")
 app.add_typer(employees.app, name="employee")
 app.add_typer(history.app, name="history")
+app.add_typer(scanner.app, name="scanner")
 app.command("scan")(licenses.scan)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
@@ -104,12 +105,17 @@ def init(
 
 @app.command()
 def doctor(context: typer.Context) -> None:
-    """Check database, permissions, schema, clock and terminal, and say what to do."""
+    """Check database, permissions, schema, clock, terminal and scanner, and say what to do."""
     from intake.checks import check_clock, check_terminal
 
     run, wiring = run_of(context), _wiring(context)
     stored = wiring.check_storage()
-    checks = [*stored, check_clock(os.environ.get("INTAKE_CLOCK")), check_terminal(os.environ)]
+    checks = [
+        *stored,
+        check_clock(os.environ.get("INTAKE_CLOCK")),
+        check_terminal(os.environ),
+        *wiring.bench().checks(),
+    ]
     run.show([{"name": check.name, "ok": check.ok, "hint": check.hint} for check in checks], plain.checks)
     if not all(check.ok for check in checks):
         raise typer.Exit(ExitStatus.MISUSED if all(check.ok for check in stored) else ExitStatus.STORAGE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from intake.errors import Misused
 
@@ -38,6 +38,51 @@ class Prepared(Protocol):
     @property
     def market(self) -> str:
         """Whose law holds."""
+
+
+class Typed(Protocol):
+    """What a scanner typed."""
+
+    @property
+    def text(self) -> str:
+        """All of it, raw."""
+
+    @property
+    def pace(self) -> float | None:
+        """Seconds a character, or ``None`` when it came at once."""
+
+
+class Bench(Protocol):
+    """Tries scanners: the one that is configured, or what types into the terminal."""
+
+    @property
+    def test_text(self) -> str:
+        """What the doctor's test symbol says."""
+
+    @property
+    def direct(self) -> bool:
+        """Whether the scanner is read from the kernel."""
+
+    def devices(self) -> list[dict[str, Any]]:
+        """Return what types at this computer."""
+
+    def checks(self) -> Sequence[Check]:
+        """Return what is to be said of the scanner that is read from the kernel, if one is configured."""
+
+    def symbol(self) -> list[str]:
+        """Return the lines of the test symbol, to be shown dark on light."""
+
+    def typed(self, patience: float) -> Typed:
+        """Return what is scanned within ``patience`` seconds."""
+
+    def given(self, data: bytes) -> Typed:
+        """Return what is typed by a scanner whose bytes are at hand."""
+
+    def verdict(self, typed: Typed) -> dict[str, Any]:
+        """Return what the doctor says of a scanner that typed this for the test symbol."""
+
+    def end_mark(self, text: str) -> str | None:
+        """Return what a scanner types behind a card, in words."""
 
 
 class Wiring(Protocol):
@@ -79,6 +124,9 @@ class Wiring(Protocol):
     def check_storage(self) -> Sequence[Check]:
         """Return what is to be said of database and secret."""
 
+    def bench(self) -> Bench:
+        """Return what tries the scanners of this computer."""
+
     def open_station(self, employee: str | None) -> int:
         """Open the full screen and return its exit status; ``employee`` is the name chosen at first."""
 
@@ -90,3 +138,9 @@ class Wiring(Protocol):
 
     def through_picture(self, payload: bytes) -> bytes:
         """Draw the barcode of ``payload`` and return what is read from the picture."""
+
+    def write_card(self, text: str, file: Path, *, replace: bool) -> None:
+        """Draw the barcode of ``text`` into a new file, PNG or SVG by its name; one there gives way to ``replace``."""
+
+    def print_card(self, text: str, printer: str) -> None:
+        """Print the barcode of ``text``."""

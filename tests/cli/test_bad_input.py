@@ -222,7 +222,17 @@ def test_a_locked_database_is_told_and_nothing_is_done(shop: Program, monkeypatc
 
 @pytest.mark.parametrize(
     "text",
-    ["colour = 1", "station = 7", "station = ''", "zone = 'Mars/Olympus'", "[[[", "\x00", "database = 'mysql://x'"],
+    [
+        "colour = 1",
+        "station = 7",
+        "station = ''",
+        "zone = 'Mars/Olympus'",
+        "[[[",
+        "\x00",
+        "database = 'mysql://x'",
+        "[keys]\n'queue.undo' = 'f1'",
+        "[keys]\n'queue.nothing' = 'f9'",
+    ],
 )
 def test_a_wrong_configuration_is_named(shop: Program, text: str) -> None:
     config = shop.home / "wrong.toml"

@@ -6,7 +6,7 @@ What happens in it is written to a log, one JSON value a line.
 from __future__ import annotations
 
 import json
-import logging
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,6 +31,7 @@ from textual.widgets.option_list import Option
 from textual.widgets.selection_list import Selection
 
 from devices.framing import Gate
+from intake.faults import log_fault
 from screens.app import IntakeApp
 from screens.text import cell, plain, sentence
 
@@ -66,7 +67,7 @@ class HostileApp(IntakeApp):
     CSS = "DataTable { height: 8; } #said { height: 1; }"
 
     def __init__(self, log: Path, names: list[str]) -> None:
-        super().__init__(Gate)
+        super().__init__(Gate, report=partial(log_fault, log.with_suffix(".log")))
         self.events = log
         self.names = names
 
@@ -163,5 +164,5 @@ def _shown(name: str) -> list[Any]:
 
 def main(log: str, names: str | None = None) -> int:
     """Run the app; ``names`` is a file with the names to show."""
-    logging.basicConfig(filename=log + ".log")
+    Path(log).with_suffix(".log").touch()
     return HostileApp(Path(log), json.loads(Path(names).read_text()) if names else []).open()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import signal
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,6 +27,7 @@ CARD = "@\n\x1e\rANSI 636000100002DL00410278DLDAQT00000000\nDCSHOLLOWAY\nDACJUNE
 HEADER = "@\n\x1e\rANSI 636000"
 SILENCE = 0.17
 MEGABYTE = 1_000_000
+MARKS = "ZYXWVUTSRQ"
 
 NAMES = [
     "Ann [/] Bee",
@@ -65,8 +68,32 @@ class Station(Terminal):
     def wait_for_scans(self, count: int) -> None:
         self.wait_for(lambda _: len(self.scans()) >= count)
 
+    def wake(self, before: str = "") -> None:
+        """Type ``before`` and a letter until that is seen, and delete it again.
+
+        What comes too soon after a scan is a part of it, and a station that gets no processor reads late: only what
+        it shows tells that it takes keys for keys.
+        """
+        for letter in MARKS:
+            self.rest()
+            self.send(before + letter)
+            with contextlib.suppress(TimeoutError):
+                self.wait_for(partial(self._ends_with, letter), 1.0)
+                break
+        self.send("\x7f" * len(self.marks()))
+        self.wait_for(lambda _: not self.marks())
+
+    def _ends_with(self, letter: str, _screen: str) -> bool:
+        return self.marks().endswith(letter)
+
+    def marks(self) -> str:
+        """Return the letters of ``MARKS`` at the end of the field."""
+        found = re.search(rf"^typed .*?([{MARKS}]+)$", self.text(), re.MULTILINE)
+        return found[1] if found else ""
+
     def type_and_see(self, text: str) -> None:
         """Type ``text`` into the empty field, see it there, and delete it again."""
+        self.wake()
         for character in text:
             self.send(character)
             self.rest(0.035)
@@ -162,9 +189,7 @@ def test_no_bytes_bring_the_station_down(busy_station: Station) -> None:
     for start in range(0, len(KILLERS), 4):
         for killer in KILLERS[start : start + 4]:
             station.send(killer)
-            station.rest(0.12)
-        station.send("\x15")  # whatever came into the field goes
-        station.rest(0.1)
+            station.wake("\x15")  # whatever came into the field goes
         station.type_and_see("ok")
     assert {event[0] for event in station.happened()} <= {"dropped"}
     assert station.crashes.read_text() == ""
@@ -186,10 +211,11 @@ def test_a_paste_that_nobody_ends_swallows_no_later_key(busy_station: Station) -
     station = busy_station
     station.send("\x1b[200~holloway")
     station.wait_for("typed holloway\n")
-    station.rest()
+    station.wake()
     station.send("\x7f" * 4)
     station.wait_for("typed holl\n")
     station.send("\x15")
+    station.wait_for("typed\n")
 
 
 @pytest.mark.parametrize(
@@ -310,7 +336,7 @@ def test_a_crash_tells_a_number_and_nothing_else_and_too_many_end_the_station(st
     assert "493817" not in told
     number = re.search(r"error ([0-9A-F]{6})", screen)
     assert number is not None
-    assert f"error {number[1]}: ValueError at hostile_app.py:" in station.crashes.read_text()
+    assert f" {number[1]} ValueError at hostile_app.py:" in station.crashes.read_text()
 
 
 # -- what is written

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitting import at_station, piloted
+from sitting import PIN, at_station, piloted
+from textual.widgets import Input, OptionList
 
 from intake.employee import Actor
 from intake.errors import StorageFailed
 from screens.editor import Editor
 from screens.form_fields import Choice
+from screens.vouching import ManagerQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -241,12 +243,70 @@ async def test_notes_of_several_lines_are_typed_and_saved(desk: Desk, signed_up:
 
 
 @piloted
-async def test_lifting_a_ban_is_a_managers_and_the_form_stays(desk: Desk, signed_up: Callable[..., Customer]) -> None:
+async def test_a_manager_beside_lifts_a_ban_with_name_and_pin(desk: Desk, signed_up: Callable[..., Customer]) -> None:
     ann = signed_up("Ann", "Vale", banned="yes")
     async with at_station(desk) as sitting:
+        await lift_ban(sitting, ann.number)
+        names = sitting.app.screen.query_one(OptionList)
+        assert [str(option.prompt) for option in names.options] == ["Ada", "Max"]
+        await sitting.press("down", "enter", *"000000", "enter")
+        await sitting.until("The PIN is wrong.")
+        assert desk.customers.show(ann.number).banned
+        assert PIN not in sitting.shown()
+        await sitting.press(*PIN, "enter")
+        await sitting.until("Enter checks in")
+        assert not desk.customers.show(ann.number).banned
+        lifted = desk.customers.history(ann.number)[0]
+        assert (lifted.kind, lifted.by, (lifted.detail or {}).get("by")) == ("ban_lifted", "Rita", "Max")
+        assert desk.drafts.everyone() == []
+        await sitting.press("h")
+        await sitting.until("a manager vouched: Max")
+
+
+@piloted
+async def test_esc_instead_of_a_manager_leaves_the_form_as_it_is(
+    desk: Desk, signed_up: Callable[..., Customer]
+) -> None:
+    ann = signed_up("Ann", "Vale", banned="yes")
+    async with at_station(desk) as sitting:
+        await lift_ban(sitting, ann.number)
+        await sitting.press("escape")
+        await sitting.until("! Your role may not lift a ban")
+        assert desk.customers.show(ann.number).banned
+        assert sitting.station.profile.dirty
+        assert sitting.station.query_one("#banned", Choice).text == "false"
+
+
+@piloted
+async def test_a_card_vouches_for_nobody(desk: Desk, signed_up: Callable[..., Customer], payload: bytes) -> None:
+    ann = signed_up("Ann", "Vale", banned="yes")
+    async with at_station(desk) as sitting:
+        await lift_ban(sitting, ann.number)
+        for keys in ((), ("enter",), tuple(PIN)):
+            await sitting.press(*keys)
+            await sitting.scan(payload)
+            assert isinstance(sitting.app.screen, ManagerQuestion)
+            assert "Checking" not in sitting.shown()
+        assert set(sitting.told) == {"Answer this first, then scan again."}
+        assert sitting.app.screen.query_one(Input).value == PIN
+        assert desk.customers.show(ann.number).banned
+
+
+@piloted
+async def test_a_manager_lifts_a_ban_alone(desk: Desk, signed_up: Callable[..., Customer]) -> None:
+    ann = signed_up("Ann", "Vale", banned="yes")
+    async with at_station(desk, "Max") as sitting:
         await edit(sitting, ann.number)
         sitting.station.query_one("#banned", Choice).focus()
         await sitting.press("n", "ctrl+s")
-        await sitting.until("Your role may not lift a ban")
-        assert desk.customers.show(ann.number).banned
-        assert sitting.station.profile.dirty
+        await sitting.until("Enter checks in")
+        assert not desk.customers.show(ann.number).banned
+
+
+async def lift_ban(sitting: Sitting, number: str) -> None:
+    """Try to lift a ban without a manager."""
+    await edit(sitting, number)
+    sitting.station.query_one("#banned", Choice).focus()
+    await sitting.press("n", "ctrl+s")
+    await sitting.until("PIN of the manager")
+    assert "Your role may not lift a ban" in sitting.shown()

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from sitting import Sitting, piloted
+from sitting import Sitting, no_fault_wanted, piloted
 from standing import StandingClock
 
 from devices.framing import Gate
@@ -68,7 +68,9 @@ def new_shop(tmp_path: Path, secret: Secret) -> Iterator[NewShop]:
 
 @asynccontextmanager
 async def first_run(shop: NewShop) -> AsyncIterator[Sitting]:
-    app = StationApp(Gate, Seat(shop.open_desk), found_shop=shop.found, place=lambda: "the till's disk")
+    app = StationApp(
+        Gate, Seat(shop.open_desk), report=no_fault_wanted, found_shop=shop.found, place=lambda: "the till's disk"
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         sitting = Sitting(app, pilot)
         await sitting.until(lambda: isinstance(app.screen, FirstRun))

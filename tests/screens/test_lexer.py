@@ -67,8 +67,8 @@ def test_a_click_right_after_the_silence_is_a_click_again() -> None:
 def test_a_click_is_a_click_as_soon_as_the_gate_has_ended_the_scan() -> None:
     lexing = lexer()
     lexing.feed(HEADER, 1.0)
-    lexing.feed("DAQ1", 1.01, scanning=True)
-    assert {unit.kind for unit in lexing.feed(CLICK, 1.1)} == {"sequence"}
+    assert {unit.kind for unit in lexing.feed(CLICK, 1.05, scanning=True)} == {"together"}
+    assert {unit.kind for unit in lexing.feed(CLICK, 1.1, ended=1)} == {"sequence"}
 
 
 @pytest.mark.parametrize("pace", [0.001, 0.005, 0.02, 0.08])

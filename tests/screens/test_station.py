@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from sitting import Sitting, at_station, no_shop_wanted, piloted, sign_in
+from sitting import Sitting, at_station, no_fault_wanted, no_shop_wanted, piloted, sign_in
 from textual.widgets import Input
 
 from devices.framing import Gate
@@ -226,7 +226,7 @@ async def test_a_shop_that_cannot_be_opened_is_told_and_closing_has_its_status()
     def fail() -> Desk:
         raise StorageFailed("locked", "The database is busy with another program.")
 
-    app = StationApp(Gate, Seat(fail), found_shop=no_shop_wanted, place=lambda: "nowhere")
+    app = StationApp(Gate, Seat(fail), report=no_fault_wanted, found_shop=no_shop_wanted, place=lambda: "nowhere")
     async with app.run_test() as pilot:
         sitting = Sitting(app, pilot)
         await sitting.until(lambda: isinstance(app.screen, Question))

@@ -10,13 +10,17 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import alembic.command  # noqa: F401 - loaded here once, not in every child
+import sqlalchemy.dialects.postgresql.psycopg  # noqa: F401 - the same
+from deeds import DEEDS, desk_on
 from sqlalchemy import Engine, event
 
 from intake.customer import Customer
@@ -24,12 +28,13 @@ from intake.errors import IntakeError
 from intake.history import EventDraft
 from intake.ports import Action
 from intake.queue import Entry
+from storage.patience import PatientConnection  # noqa: F401 - the same
 from storage.secret import Secret
 from storage.setup import create_or_upgrade
 from storage.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from multiprocessing.synchronize import Barrier
 
     from intake.ports import Work
@@ -39,6 +44,11 @@ SECRET = Secret(b"p" * 32, b"h" * 32)
 FORKING = multiprocessing.get_context("fork")
 PATIENCE = 30.0
 """Seconds that a station waits for the others to be ready."""
+
+NOBODY = 65534
+
+MOMENTS = ("before_cursor_execute", "after_cursor_execute", "commit")
+"""When a child can be killed: around each statement, and before a transaction is committed."""
 
 NOON = datetime(2026, 11, 21, 20, 0, 0, 123456, tzinfo=UTC)
 
@@ -74,19 +84,42 @@ def keep_signing_up(job: dict[str, Any], together: Barrier) -> dict[str, Any]:
     return {"attempts": requests, "acknowledged": acknowledged, "said": said}
 
 
-def sign_up_and_check_in(job: dict[str, Any], _: Barrier) -> dict[str, Any]:
-    """Do one whole action, counting its steps; the job says at which one to die."""
+def sign_up_until_killed(job: dict[str, Any], together: Barrier) -> dict[str, Any]:
+    """Sign up and check in one customer after the other, and note each answer in a file, until killed.
+
+    What the one before it was not told of is asked for again.
+    """
+    answered = Path(job["answered"])
+    with closing(open_store(job["url"], SECRET)) as store, answered.open("a", buffering=1) as told:
+        together.wait(PATIENCE)
+        threading.Thread(target=_kill_after, args=[job["seconds"]], daemon=True).start()
+        for number in count(len(answered.read_text().splitlines())):
+            store.act(_whole_action(request := f"{job['station']}-{number}"))
+            told.write(f"{request}\n")
+    return {}
+
+
+def do_deed(job: dict[str, Any], _: Barrier) -> dict[str, Any]:
+    """Do what staff do all day, counting its steps; the job says at which one to die."""
     with closing(open_store(job["url"], SECRET)) as store:
-        step = _die_at(job["step"])
-        store.act(_whole_action(job["request"]))
+        desk = desk_on(store, SECRET)
+        step = _die_at(job["step"], job["moments"])
+        DEEDS[job["deed"]](desk)
         step()
         return {"done": True}
+
+
+def open_as_nobody(job: dict[str, Any], _: Barrier) -> dict[str, Any]:
+    """Open the shop under the account that owns nothing."""
+    os.setuid(NOBODY)
+    open_store(job["url"], SECRET).close()
+    return {"opened": True}
 
 
 def init(job: dict[str, Any], together: Barrier) -> dict[str, Any]:
     """Make the shop, at once with the others; the job may say at which step to die."""
     if "step" in job:
-        _die_at(job["step"])
+        _die_at(job["step"], job.get("moments", MOMENTS))
     together.wait(PATIENCE)
     return {"shop": create_or_upgrade(job["url"], SECRET, "ca").id}
 
@@ -142,24 +175,31 @@ def _timed(store: SqlStore, work: Callable[[Work], str]) -> tuple[str, float]:
     return outcome, time.monotonic() - before
 
 
-def _die_at(step: int) -> Callable[[], None]:
+def _kill_after(seconds: float) -> None:
+    time.sleep(seconds)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _die_at(step: int, moments: Iterable[str] = MOMENTS) -> Callable[[], None]:
     """Count the moments around each statement and before each commit; kill this process at number ``step``."""
     left = [step]
 
-    def count(*_: object) -> None:
+    def pass_by(*_: object) -> None:
         left[0] -= 1
         if left[0] == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
-        event.listen(Engine, moment, count)
-    return count
+    for moment in moments:
+        event.listen(Engine, moment, pass_by)
+    return pass_by
 
 
 JOBS: dict[str, Callable[[dict[str, Any], Barrier], dict[str, Any]]] = {
     "check_in": check_in,
     "keep_signing_up": keep_signing_up,
-    "sign_up_and_check_in": sign_up_and_check_in,
+    "sign_up_until_killed": sign_up_until_killed,
+    "do_deed": do_deed,
+    "open_as_nobody": open_as_nobody,
     "init": init,
     "many": many,
 }

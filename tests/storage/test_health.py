@@ -44,8 +44,8 @@ def bad(home: Path) -> dict[str, str]:
 def test_a_healthy_shop_is_well(home: Path) -> None:
     checks = check_storage(f"sqlite:///{home}/data/shop.db", home / "config/secret.toml")
     assert [check.name for check in checks] == [
-        "database", "secret file", "secret matches", "schema", "integrity", "durability", "writing", "history guards",
-        "permissions", "disk",
+        "database", "secret file", "secret matches", "schema", "integrity", "agreement", "durability", "writing",
+        "history guards", "permissions", "disk",
     ]  # fmt: skip
     assert all(check.ok and check.hint for check in checks)
 
@@ -55,7 +55,8 @@ def test_a_healthy_server_is_well_but_for_what_tests_turn_off(empty_postgres: st
     create_or_upgrade(empty_postgres, create_secret(secret_path), "ca")
     checks = {check.name: check for check in check_storage(empty_postgres, secret_path)}
     assert list(checks) == [
-        "database", "secret file", "secret matches", "schema", "integrity", "durability", "writing", "history guards",
+        "database", "secret file", "secret matches", "schema", "integrity", "agreement", "durability", "writing",
+        "history guards",
     ]  # fmt: skip
     assert [name for name, check in checks.items() if not check.ok] == ["durability"]
     assert "fsync off" in checks["durability"].hint

@@ -210,7 +210,7 @@ def test_a_read_only_disk_can_be_read(tmp_path: Path, sqlite_url: str, secret: S
 
 @pytest.mark.parametrize(
     ("setting", "value"),
-    [("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("trusted_schema", 0), ("temp_store", 2)],
+    [("synchronous", 3), ("foreign_keys", 1), ("secure_delete", 1), ("trusted_schema", 0), ("temp_store", 2)],
 )
 def test_every_connection_is_set_up_to_keep_what_it_says_and_nothing_else(
     sqlite_store: SqlStore, setting: str, value: int

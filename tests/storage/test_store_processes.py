@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
@@ -14,14 +13,12 @@ from total_queue import reckon
 from intake.customer import Customer
 from intake.history import verify
 from intake.ports import Action
-from storage.health import check_storage
 from storage.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-    from intake.ports import View, Work
+    from intake.ports import Work
     from storage.secret import Secret
     from storage.store import SqlStore
 
@@ -70,32 +67,6 @@ def test_no_station_is_starved_by_the_others(sqlite_store: SqlStore, sqlite_url:
     report(answers)
 
 
-def contents(view: View) -> tuple[int, int, int, int]:
-    actions = sum(1 for n in range(200) if view.action(f"r-{n}"))
-    return view.customer_count(), len(view.waiting()), view.head().seq, actions
-
-
-def test_whenever_a_station_is_killed_its_action_is_done_or_not(
-    sqlite_url: str, tmp_path: Path, secret: Secret, children: Children
-) -> None:
-    """kill -9 around the n-th statement, for n = 1, 2, … until one whole action went through."""
-    step, done, answer = 0, 0, {"killed": -signal.SIGKILL}
-    while "killed" in answer:
-        step += 1
-        job = {"job": "sign_up_and_check_in", "url": sqlite_url, "request": f"r-{step}", "step": step}
-        answer = children([job])[0]
-        assert answer in ({"killed": -signal.SIGKILL}, {"done": True})
-        with closing(open_store(sqlite_url, secret)) as store:
-            counts = store.look(contents)
-            finding = store.look(lambda view: verify(secret.history_key, view.events(), view.head()))
-        assert counts in ((done,) * 4, (done + 1,) * 4)
-        assert (finding.events, finding.broken) == (counts[2], 0)
-        done = counts[0]
-    assert done == 2, "killed after the commit, and not killed at all"
-    assert step > 15
-    assert next(check.ok for check in check_storage(sqlite_url, tmp_path / "none") if check.name == "integrity")
-
-
 def test_a_request_that_is_repeated_after_a_kill_is_done_once(sqlite_url: str, secret: Secret) -> None:
     """A station that does not know whether its commit arrived asks for its request first."""
 
@@ -121,19 +92,3 @@ def test_two_inits_at_once_make_one_shop(
     assert len({answer["shop"] for answer in answers}) == 1
     with closing(open_store(url, secret)) as store:
         assert store.shop.id == answers[0]["shop"]
-
-
-def test_an_init_that_is_killed_leaves_nothing_and_the_next_one_works(
-    tmp_path: Path, secret: Secret, children: Children
-) -> None:
-    answer: dict[str, Any] = {"killed": 0}
-    step = 0
-    while "killed" in answer:
-        step += 7
-        url = f"sqlite:///{tmp_path}/{step}/shop.db"
-        answer = children([{"job": "init", "url": url, "step": step}])[0]
-        if "killed" in answer:
-            second = children([{"job": "init", "url": url}])[0]
-            with closing(open_store(url, secret)) as store:
-                assert store.shop.id == second["shop"]
-    assert step > 40

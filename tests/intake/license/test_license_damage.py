@@ -189,7 +189,7 @@ HARMLESS: dict[str, Callable[[str], str]] = {
 def test_damage_is_mended_and_named(card: License, damage: str) -> None:
     found = read(DAMAGES[damage](compose(card, OWN).decode("latin-1")))
 
-    assert replace(found, repairs=()) == card
+    assert replace(found, repairs=(), oddities=()) == card
     assert found.repairs
 
 
@@ -198,7 +198,7 @@ def test_damage_is_mended_and_named(card: License, damage: str) -> None:
 def test_habits_of_scanners_change_no_value(card: License, habit: str) -> None:
     found = read(HARMLESS[habit](compose(card, OWN).decode("latin-1")))
 
-    assert replace(found, repairs=()) == card
+    assert replace(found, repairs=(), oddities=()) == card
 
 
 @pytest.mark.parametrize("length", range(12, 30, 3))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from intake.license import License, hints
+from intake.license import License, hints, read
+from intake.license.compose import compose
 
 TODAY = date(2026, 11, 21)
 GOOD = License(
@@ -24,6 +26,7 @@ GOOD = License(
     version=9,
     document="license",
     revision_date=date(2017, 8, 29),
+    document_discriminator="03/01/2022504A1/AAFD/27",
 )
 
 
@@ -47,7 +50,18 @@ def test_an_unknown_value_gives_no_hint() -> None:
         ({"date_of_birth": date(2022, 3, 2)}, "issued_before_birth"),
         ({"date_of_birth": date(2008, 3, 2)}, "issued_too_young"),
         ({"license_expires": date(2022, 3, 1)}, "expires_before_issue"),
-        ({"license_expires": date(2038, 3, 2)}, "valid_too_long"),
+        ({"license_expires": date(2035, 3, 1)}, "valid_too_long"),
+        ({"license_expires": date(2042, 3, 1), "document": "id"}, "valid_too_long"),
+        ({"country": "CAN"}, "other_country"),
+        ({"country": "USA", "oddities": ("date_order",)}, "date_order"),
+        ({"oddities": ("pointers",)}, "pointers"),
+        ({"under_18_until": date(2003, 3, 6)}, "under_18_until"),
+        ({"under_19_until": date(2004, 3, 2)}, "under_19_until"),
+        ({"under_21_until": date(2007, 3, 4)}, "under_21_until"),
+        ({"truncated": ("last_name",)}, "truncation"),
+        ({"truncated": ("middle_name",)}, "truncation"),
+        ({"document_discriminator": None}, "no_discriminator"),
+        ({"document_discriminator": "9" * 27}, "discriminator_too_long"),
         ({"revision_date": date(2022, 3, 2)}, "revised_after_issue"),
         ({"issuer": "999999", "jurisdiction": None}, "unknown_issuer"),
         ({"state": "NV"}, "other_state"),
@@ -65,7 +79,17 @@ def test_each_broken_rule_is_named_once(changes: dict[str, Any], code: str) -> N
         {"license_issued": TODAY, "license_expires": date(2031, 3, 4)},
         {"date_of_birth": date(2008, 3, 1)},
         {"date_of_birth": date(2020, 3, 1), "document": "id"},
-        {"license_expires": date(2037, 3, 2)},
+        {"license_expires": date(2035, 2, 28)},
+        {"license_expires": date(2042, 2, 28), "document": "id"},
+        {"license_expires": date(2072, 3, 1), "document": "id", "date_of_birth": date(1960, 1, 1)},
+        {"under_18_until": date(2003, 3, 3), "under_19_until": date(2004, 3, 4), "under_21_until": date(2006, 3, 5)},
+        {"truncated": ("last_name",), "last_name": "PIKENBERGER-HOLL"},
+        {"truncated": ("middle_name",), "middle_name": "Q"},
+        {"document_discriminator": None, "version": 7},
+        {"document_discriminator": None, "repairs": ("the end of the license is missing",)},
+        {"oddities": ("pointers",), "version": 1},
+        {"oddities": ("pointers",), "repairs": ("the header was damaged",)},
+        {"state": "NV", "jurisdiction": "NV", "issuer": "636049", "license_number": "1405001234"},
         {"issuer": "636026", "jurisdiction": "AZ", "state": "AZ", "license_expires": date(2050, 3, 4)},
         {"license_number": "d123 4567"},
         {"license_number": "12345678", "document": "id"},
@@ -75,6 +99,92 @@ def test_each_broken_rule_is_named_once(changes: dict[str, Any], code: str) -> N
 )
 def test_what_is_allowed_gives_no_hint(changes: dict[str, Any]) -> None:
     assert codes(**changes) == []
+
+
+SOUND = replace(
+    GOOD,
+    country="USA",
+    under_18_until=date(2003, 3, 4),
+    under_19_until=date(2004, 3, 4),
+    under_21_until=date(2006, 3, 4),
+)
+
+
+def test_a_sound_card_passes_every_rule_and_so_does_its_copy() -> None:
+    assert hints(read(compose(SOUND, {"A": "Y"})), TODAY) == ()
+    assert hints(read(bytes(compose(SOUND))), TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (b"DBD03012022", b"DBD11222026", "issued_in_future"),
+        (b"DBA03042027", b"DBA03012022", "expires_before_issue"),
+        (b"DBA03042027", b"DBA03042077", "valid_too_long"),
+        (b"ANSI 636014", b"ANSI 636099", "unknown_issuer"),
+        (b"ANSI 636014", b"ANSI 636061", "other_state"),
+        (b"DAJCA", b"DAJTX", "other_state"),
+        (b"DCGUSA", b"DCGCAN", "other_country"),
+        (b"DAQD1234567", b"DAQ12345678", "number_shape"),
+        (b"DDB08292017", b"DDB08292024", "revised_after_issue"),
+        (b"DDEN", b"DDET", "truncation"),
+        (b"DL0041", b"DL0047", "pointers"),
+        (b"DL00410", b"DL00419", "pointers"),
+        (b"ZC0", b"ZC1", "pointers"),
+        (b"DCGUSA", b"DCGUSA\nDBB03041980", "repeated"),
+        (b"DBB03041985", b"DBB19850304", "date_order"),
+        (b"DDH03042003", b"DDH03042001", "under_18_until"),
+        (b"DDI03042004", b"DDI03042003", "under_19_until"),
+        (b"DDJ03042006", b"DDJ09042006", "under_21_until"),
+        (b"DCF03/01/2022504A1/AAFD/27", b"DCFNONE                   ", "no_discriminator"),
+    ],
+)
+def test_a_card_with_one_rule_broken_names_exactly_that_rule(before: bytes, after: bytes, code: str) -> None:
+    """A forger changes one thing on a sound card."""
+    payload = compose(SOUND, {"A": "Y"})
+    assert payload.count(before) == 1
+    forged = payload.replace(before, after)
+    longer = len(after) - len(before)
+    if longer:  # the forger has counted, and moves what stands behind
+        length, place = (int(found) for found in re.findall(rb"DL0041([0-9]{4})ZC([0-9]{4})", payload)[0])
+        forged = forged.replace(b"DL0041%04d" % length, b"DL0041%04d" % (length + longer))
+        forged = forged.replace(b"ZC%04d" % place, b"ZC%04d" % (place + longer))
+
+    found = [hint.code for hint in hints(read(forged), TODAY)]
+
+    assert [each for each in found if not (code == "other_state" and each == "number_shape")] == [code]
+
+
+@pytest.mark.parametrize(("born", "code"), [(b"03042022", "issued_before_birth"), (b"03042008", "issued_too_young")])
+def test_a_birth_date_that_cannot_be_is_named(born: bytes, code: str) -> None:
+    """On a card without the days of the birthdays, which would not fit either."""
+    payload = compose(GOOD)
+    assert hints(read(payload), TODAY) == ()
+    forged = payload.replace(b"DBB03041985", b"DBB" + born)
+    assert [hint.code for hint in hints(read(forged), TODAY)] == [code]
+
+
+def test_a_document_number_longer_than_any_is_named() -> None:
+    card = replace(SOUND, document_discriminator="8" * 40)
+    assert [hint.code for hint in hints(read(compose(card)), TODAY)] == ["discriminator_too_long"]
+
+
+def test_canadian_dates_in_american_order_are_named() -> None:
+    card = replace(
+        SOUND,
+        issuer="636012",
+        jurisdiction="ON",
+        state="ON",
+        country="CAN",
+        license_number="P1234-56789-01234",
+        under_18_until=None,
+        under_19_until=None,
+        under_21_until=None,
+    )
+    payload = compose(card)
+    assert hints(read(payload), TODAY) == ()
+    forged = payload.replace(b"DBA20270304", b"DBA03042027")
+    assert [hint.code for hint in hints(read(forged), TODAY)] == ["date_order"]
 
 
 def test_every_hint_is_one_line_without_anything_of_the_person() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.errors import Unreadable
-from intake.license import License, as_json, read
+from intake.license import License, as_json, hints, read
 from intake.license.compose import compose
 from intake.license.issuers import issuers
 from intake.license.values import text_of
@@ -21,6 +21,7 @@ from intake.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ZONE_CODES = {"zone_size", "zone_check_digit", "visa"}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -69,6 +70,10 @@ def licenses(draw: st.DrawFn) -> License:
         document=draw(st.sampled_from(["license", "id"])),
         document_discriminator=unknown(words(LETTERS + "0123456789/-", 25)) if version > 1 else None,
         revision_date=draw(st.none() | DATES),
+        under_18_until=draw(st.none() | DATES) if version > 1 else None,
+        under_19_until=draw(st.none() | DATES) if version > 1 else None,
+        under_21_until=draw(st.none() | DATES) if version > 1 else None,
+        truncated=draw(st.sampled_from([(), ("last_name",), ("first_name", "middle_name")])) if version > 3 else (),
     )
 
 
@@ -82,10 +87,11 @@ def test_anything_else_is_refused_in_plain_words(payload: bytes | str) -> None:
     try:
         found = read(payload)
     except Unreadable as refusal:
-        assert refusal.code in {"empty", "not_a_license", "one_dimensional", "cut_short", "two_licenses"}
+        assert refusal.code in {"empty", "not_a_license", "one_dimensional", "cut_short", "two_licenses"} | ZONE_CODES
         assert refusal.message.endswith(".")
     else:
         assert isinstance(found, License)
+        hints(found, date(2026, 11, 21))
 
 
 @given(licenses(), st.data())
@@ -104,6 +110,8 @@ def test_any_damage_gives_a_clean_license_or_a_refusal(holder: License, data: st
         for text in value if isinstance(value, list) else [value]:
             assert not isinstance(text, str) or clean(text) == text
     json.dumps(as_json(found))
+    for hint in hints(found, date(2026, 11, 21)):
+        assert hint.message.endswith(".")
 
 
 @pytest.mark.parametrize(

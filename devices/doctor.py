@@ -1,0 +1,263 @@
+"""The scanner doctor: compares what a scanner typed with the test symbol that it read, and says what is wrong.
+
+The test symbol begins as a license does. Its text is cut into pieces of printable characters; between two of them
+stands each control character that matters, alone. The pieces are looked for as every wrong layout and every wrong
+case would leave them, and what is found between them tells what became of the control characters. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import TYPE_CHECKING, Final, Literal
+
+from devices.evdev_keys import KeyDecoder
+from devices.framing import QUICK
+from devices.header import beyond_end
+from devices.layouts import LAYOUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+TEST_TEXT: Final = (
+    '@\n\x1e\rANSI 000000100001TT00310060TTTAATest\nTABZany Wax\x1dTACQUAY-12/34 #567\x1eTADb,c;d:_f?\rTAE890"OK"&(END)'
+)
+"""What the test symbol says: a license of nobody, with no birth date and no number, that ends without a separator."""
+
+SLOW_SECONDS: Final = 0.020
+"""Seconds a character from which on a license takes ten seconds and more."""
+PASTED_SECONDS: Final = 0.0002
+"""Seconds a character, at the most, of what came in one lump, so that its pace says nothing."""
+
+Case = Literal["kept", "swapped", "upper", "lower", "without shift"]
+
+_CASES: Final[dict[Case, Callable[[str], str]]] = {
+    "kept": str,
+    "swapped": str.swapcase,
+    "upper": str.upper,
+    "lower": str.lower,
+    "without shift": str,
+}
+_PAIRS: Final = [("us", "us"), *(("us", other) for other in LAYOUTS if other != "us")] + [
+    (other, "us") for other in LAYOUTS if other != "us"
+]
+_CONTROLS: Final = re.compile(r"[\x00-\x1f]+")
+_AIM_ID: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
+_NAMES: Final = {"\n": "Line feeds (LF)", "\x1d": "Group separators (GS)", "\x1e": "Record separators (RS)",
+                 "\r": "Carriage returns (CR)"}  # fmt: skip
+_CODES: Final = {"\n": "lf", "\x1d": "gs", "\x1e": "rs", "\r": "cr"}
+_SHOWN: Final = {"\r": "CR", "\n": "LF", "\t": "Tab", "\x1b[B": "Arrow Down", "\x1bOB": "Arrow Down", " ": "a blank"}
+_ENDS: Final = {"": "none", "\r": "CR", "\n": "LF", "\r\n": "CR LF", "\t": "Tab"}
+_SETTING: Final = (
+    "let the scanner send control characters as Ctrl and a letter"
+    ' ("Control + X Mode" with Honeywell, "Function Key Mapping" with Zebra)'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What came from a scanner: ``text``, and the ``seconds`` from its first character to its last where known."""
+
+    text: str
+    seconds: float | None = None
+
+    @property
+    def pace(self) -> float | None:
+        """Seconds from character to character on average, or ``None`` when they came all at once."""
+        if self.seconds is None or len(self.text) < 2:
+            return None
+        pace = self.seconds / (len(self.text) - 1)
+        return pace if pace > PASTED_SECONDS else None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be, and which setting mends it; ``harmless`` when cards are read anyhow."""
+
+    code: str
+    message: str
+    harmless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the doctor says: the findings, gravest first, and what was measured.
+
+    ``end_mark`` is what the scanner types behind a scan; ``pace`` is in seconds a character.
+    """
+
+    findings: tuple[Finding, ...]
+    end_mark: str | None = None
+    pace: float | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether cards will be read as they are."""
+        return all(finding.harmless for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read what was typed: layouts of scanner and computer, the case, and what stands between the pieces."""
+
+    scanner: str
+    computer: str
+    case: Case
+    groups: tuple[str, ...]
+    rest: str
+    doubled: bool
+
+
+def judge(typed: Typed, expected: str = TEST_TEXT) -> Verdict:
+    """Return what is wrong with a scanner that made ``typed`` of a symbol that says ``expected``."""
+    if not typed.text.strip():
+        return Verdict((Finding("nothing", "Nothing came: is the scanner plugged in, and does it read PDF417?"),))
+    reading = next(_readings(typed.text, expected), None)
+    if reading is None:
+        return Verdict((_unknown(typed.text, expected),), pace=typed.pace)
+    findings = [*_keyboard(reading), *_controls(reading, expected), *_around(reading), *_pace(typed)]
+    return Verdict(tuple(sorted(findings, key=lambda each: each.harmless)), _end(reading.rest), typed.pace)
+
+
+def end_mark(text: str) -> str | None:
+    """Return what a scanner typed behind the end of a card, in words, or ``None`` where the end cannot be told."""
+    beyond = beyond_end(text)
+    return None if beyond is None else _end(text[len(text) - beyond :])
+
+
+def typed_by(text: str, scanner: str, computer: str, *, shift: bool = True) -> str:
+    """Return what a ``computer`` with one layout makes of ``text`` from a ``scanner`` that is set for another."""
+    decoder, typed = KeyDecoder(LAYOUTS[computer]), ""
+    for character in text:
+        place = LAYOUTS[scanner].place(character)
+        if place is None:
+            typed += character
+            continue
+        code, level = place
+        modifier = (None, 42, 100)[level] if shift else None
+        strokes = [(code, 1), (code, 0)]
+        if modifier:
+            strokes = [(modifier, 1), *strokes, (modifier, 0)]
+        typed += "".join(decoder.key(*stroke) for stroke in strokes)
+    return typed
+
+
+def _readings(text: str, expected: str) -> Iterator[_Reading]:
+    """Yield every way to read ``text`` as ``expected``, the likeliest first."""
+    for (scanner, computer), case in product(_PAIRS, _CASES):
+        pieces = _pieces(expected, scanner, computer, case)
+        groups, rest = _parted(text, pieces)
+        if len(groups) == len(pieces):
+            again, _ = _parted(rest, pieces)
+            doubled = len(again) == len(pieces)
+            yield _Reading(scanner, computer, case, tuple(groups), again[0] if doubled else rest, doubled)
+
+
+def _parted(text: str, pieces: Sequence[str]) -> tuple[list[str], str]:
+    """Return what stands before each of the ``pieces``, as far as they are found in order, and what is left.
+
+    A piece is empty where a layout has no key for it.
+    """
+    groups: list[str] = []
+    for piece in pieces:
+        before, found, after = text.partition(piece) if piece else ("", "", text)
+        if found != piece:
+            break
+        groups.append(before)
+        text = after
+    return groups, text
+
+
+@cache
+def _pieces(expected: str, scanner: str, computer: str, case: Case) -> tuple[str, ...]:
+    """Return the pieces of ``expected`` as a wrong layout or case leaves them."""
+    shift, changed = case != "without shift", _CASES[case]
+    return tuple(changed(typed_by(piece, scanner, computer, shift=shift)) for piece in _CONTROLS.split(expected))
+
+
+def _unknown(text: str, expected: str) -> Finding:
+    """Return what to say of a text that is not the whole symbol."""
+    ways = product(_PAIRS, _CASES)
+    if any(len(_parted(text, _pieces(expected, *pair, case))[0]) > 1 for pair, case in ways):
+        words = "The end is missing: set the scanner to send longer codes, and check its cable and its pace."
+        return Finding("cut_short", words)
+    words = (
+        "This is not the test symbol: scan the symbol on this screen, and no other code. If it was, the scanner"
+        " rewrites licenses (turn its license parsing and data formatting off) or has an unknown keyboard country."
+    )
+    return Finding("unknown", words)
+
+
+def _keyboard(reading: _Reading) -> Iterator[Finding]:
+    if reading.scanner != reading.computer:
+        scanner, computer = LAYOUTS[reading.scanner].name, LAYOUTS[reading.computer].name
+        words = (
+            f"The scanner types for a {scanner} keyboard, but the computer's is {computer}: set the scanner's keyboard"
+            f" country to {computer}. A scanner that is read directly (scanner.device in the configuration) needs"
+            f' scanner.layout = "{reading.scanner}" and no other change.'
+        )
+        yield Finding("layout", words)
+    match reading.case:
+        case "swapped":
+            yield Finding("caps_lock", "Capitals and small letters are swapped: turn caps lock off at this computer.")
+        case "upper" | "lower":
+            letters = "capitals" if reading.case == "upper" else "small letters"
+            yield Finding("case", f"All letters come as {letters}: turn the scanner's case conversion off.")
+        case "without shift":
+            yield Finding("shift", "The Shift key is lost: make the scanner slower, or set its keyboard type to USB.")
+        case _:
+            return
+
+
+def _controls(reading: _Reading, expected: str) -> Iterator[Finding]:
+    """Say what became of the control characters that stand alone."""
+    runs = _CONTROLS.findall(expected)
+    for control, came in zip(runs, reading.groups[1:], strict=True):
+        if len(control) > 1 or came == control:
+            continue
+        if not came:
+            yield Finding(f"{_CODES[control]}_lost", f"{_NAMES[control]} are lost: {_SETTING}.")
+        else:
+            words = f"{_NAMES[control]} arrive as {_shown(came)}: {_SETTING}, and turn its data formatting off."
+            yield Finding(f"{_CODES[control]}_mapped", words)
+
+
+def _around(reading: _Reading) -> Iterator[Finding]:
+    """Say what is wrong before and behind the text."""
+    before = reading.groups[0]
+    if reading.doubled:
+        words = (
+            "The symbol came twice: turn the scanner's continuous reading off, or lengthen its time to the same code."
+        )
+        yield Finding("doubled", words)
+    if _AIM_ID.fullmatch(before):
+        words = f"The scanner says the kind of code first ({before}): turn its AIM code identifier off."
+        yield Finding("aim_id", words, harmless=True)
+    elif before:
+        yield Finding("prefix", f"The scanner types {_shown(before)} first: turn its prefix off.")
+    if not reading.rest:
+        words = "The scanner types nothing at the end: set its suffix to Enter (CR), and scans are taken sooner."
+        yield Finding("no_end_mark", words, harmless=True)
+    elif reading.rest not in _ENDS:
+        yield Finding("end_mark", f"The scanner types {_shown(reading.rest)} at the end: set its suffix to Enter (CR).")
+
+
+def _pace(typed: Typed) -> Iterator[Finding]:
+    if typed.pace is None or typed.pace <= SLOW_SECONDS:
+        return
+    words = f"The scanner takes {typed.pace * 1000:.0f} ms a character: set its inter-character delay to 0."
+    yield Finding("slow", words, harmless=typed.pace < QUICK)
+
+
+def _end(rest: str) -> str:
+    return _ENDS.get(rest) or _shown(rest)
+
+
+def _shown(text: str) -> str:
+    """Return what was typed in words that steer no terminal."""
+    if text in _SHOWN:
+        return _SHOWN[text]
+    letters: Iterable[str] = (letter if letter.isprintable() else f"<{ord(letter):02X}>" for letter in text[:12])
+    return f"{''.join(letters)!r}" + ("…" if len(text) > 12 else "")

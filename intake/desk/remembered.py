@@ -1,0 +1,43 @@
+"""What the shop itself remembers that is a reason to look at a card: hints, never verdicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from intake.clock import civil_date
+from intake.license import Hint
+from intake.matching import MatchKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from intake.license import License
+    from intake.matching import Match
+    from intake.ports import View
+
+_NEWEST = 100  # events in which today's check-ins are looked for
+
+
+def remembered(view: View, found: Match, card: License, today: date, zone: ZoneInfo) -> Iterator[Hint]:
+    """Yield what the shop's own records say about a scan that ``found`` somebody."""
+    if found.kind is MatchKind.CARD:
+        yield Hint("membership_card", "This is a membership card: ask for the ID as well.")
+    for customer in found.customers if found.kind is MatchKind.LICENSE else ():
+        births = {customer.date_of_birth, card.date_of_birth} - {None}
+        if len(births) > 1:
+            message = f"Customer {customer.number} has this license number and another birth date."
+            yield Hint("other_birth_date", message)
+    if len(found.customers) == 1:
+        times = _visits(view, found.customers[0].number, today, zone)
+        if times > 0:
+            often = "once" if times == 1 else f"{times} times"
+            yield Hint("seen_today", f"This customer was checked in {often} today already.")
+
+
+def _visits(view: View, number: str, today: date, zone: ZoneInfo) -> int:
+    """Return how often a customer was checked in today, undone check-ins and an entry that still waits left out."""
+    summaries = [event.summary for event in view.events_of(number, _NEWEST) if civil_date(event.at, zone) == today]
+    times = sum(summary.startswith("checked in") for summary in summaries) - summaries.count("undone: checked_in")
+    return times - (view.open_entry_of(number) is not None)

@@ -1,0 +1,198 @@
+"""Machine-readable zones of passports and identity cards (ICAO 9303, parts 3 to 6): TD1, TD2 and TD3, typed or scanned.
+
+A zone has no issue date and no address, and writes years with two digits: a birth year is the last one that is not in
+the future, an expiry year the one nearest to today.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from intake.errors import Unreadable
+from intake.license.check_digits import FILLER, agrees, mended
+from intake.license.model import License
+from intake.license.repairs import LOOK_ALIKE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_BEGINS: Final = re.compile(r"[ACDIPV][A-Z0-9<][A-Z0<]{3}")
+_SIGNS: Final = re.compile(r"[A-Z0-9<]+")
+_FEWEST_FILLERS: Final = 3
+_SHORTEST_LINE: Final = 8  # signs, without the fillers behind them
+_LONGEST: Final = 400  # characters, with everything that readers put around a zone
+_TO_LETTERS: Final = str.maketrans("01258", "OIZSB")
+_TO_DIGITS: Final = str.maketrans("OIZSBQD", "0125800")
+_GERMANY: Final = {"D": "DEU"}  # part 3, section 5: the one code that is not ISO 3166-1's
+_SEXES: Final = {"M": "M", "F": "F", "X": "X", FILLER: "X"}
+
+
+class _Form(NamedTuple):
+    """Where the fields of one size stand in its lines put together; ``whole`` is what the last check digit is over."""
+
+    width: int
+    lines: int
+    names: slice
+    number: slice
+    more_of_number: slice
+    born: slice
+    expires: slice
+    nationality: slice
+    whole: tuple[slice, ...]
+    last: int
+    personal: slice | None = None
+
+    @property
+    def size(self) -> int:
+        """The number of signs."""
+        return self.width * self.lines
+
+
+_TD3: Final = _Form(
+    44, 2, slice(5, 44), slice(44, 53), slice(0, 0), slice(57, 63), slice(65, 71), slice(54, 57),
+    (slice(44, 54), slice(57, 64), slice(65, 87)), 87, slice(72, 86),
+)  # fmt: skip
+_TD2: Final = _Form(
+    36, 2, slice(5, 36), slice(36, 45), slice(64, 71), slice(49, 55), slice(57, 63), slice(46, 49),
+    (slice(36, 46), slice(49, 56), slice(57, 71)), 71,
+)  # fmt: skip
+_TD1: Final = _Form(
+    30, 3, slice(60, 90), slice(5, 14), slice(15, 30), slice(30, 36), slice(38, 44), slice(45, 48),
+    (slice(5, 30), slice(30, 37), slice(38, 45), slice(48, 59)), 59,
+)  # fmt: skip
+_FORMS: Final = (_TD3, _TD2, _TD1)
+
+
+def is_zone(text: str) -> bool:
+    """Tell whether ``text`` looks like a machine-readable zone: by how it begins, its signs and its fillers ``<``."""
+    rows = _rows(text) if len(text) <= _LONGEST else []
+    signs = "".join(rows)
+    return bool(_BEGINS.match(signs) and _SIGNS.fullmatch(signs) and signs.count(FILLER) >= _FEWEST_FILLERS)
+
+
+def read_zone(text: str, today: date) -> License:
+    """Return the document in a zone.
+
+    Signs that look alike, as 0 and O, are exchanged where the place asks for the other one or a check digit proves it.
+    Raises ``Unreadable``: ``zone_size`` for lines of no known size, ``zone_check_digit`` where a value and its check
+    digit disagree, ``visa`` for a visa, which is no ID.
+    """
+    rows = _rows(text)
+    if rows[0].startswith("V"):
+        raise Unreadable("visa", "That is a visa and no ID: scan the passport's page with the photo.")
+    sized = list(_sized(rows))
+    if not sized:
+        raise Unreadable("zone_size", "The lines with < are not complete: scan or type all of them again.")
+    for form, signs in sized:
+        proven = _proven(form, signs)
+        if proven is not None:
+            return _document(form, proven, (LOOK_ALIKE,) if proven != signs else (), today)
+    raise Unreadable(
+        "zone_check_digit", "The lines with < were misread: a check digit is wrong. Scan or type them again."
+    )
+
+
+def _rows(text: str) -> list[str]:
+    """Return the lines of a zone in capitals, without what readers put around them."""
+    text = re.sub(r"\A[\s\x00-\x1f]*\][A-Za-z][0-9]", "", text).upper().replace("\u00ab", FILLER * 2)
+    rows = (re.sub(r"[\s\x00-\x1f\x7f\ufeff]", "", row) for row in re.split(r"[\n\r\x1d-\x1f]", text))
+    return [row for row in rows if row]
+
+
+def _sized(rows: Sequence[str]) -> Iterator[tuple[_Form, str]]:
+    """Yield the sizes that a zone may have, each with its lines put together; fillers at their ends may be missing."""
+    for form in _FORMS:
+        if sum(map(len, rows)) == form.size:
+            yield form, "".join(rows)
+        elif len(rows) == form.lines and all(_SHORTEST_LINE <= len(row) <= form.width for row in rows):
+            yield form, "".join(row.ljust(form.width, FILLER) for row in rows)
+
+
+def _proven(form: _Form, signs: str) -> str | None:
+    """Return ``signs`` mended, or ``None`` when a check digit still disagrees."""
+    for letters in (form.names, slice(2, 5), form.nationality):
+        signs = _replaced(signs, letters, signs[letters].translate(_TO_LETTERS))
+    fields = [form.number, form.personal] if form.personal else [form.number]
+    checks = [slice(field.stop, field.stop + 1) for field in (*fields, form.born, form.expires)]
+    for digits in (form.born, form.expires, *checks, slice(form.last, form.last + 1)):
+        signs = _replaced(signs, digits, signs[digits].translate(_TO_DIGITS))
+    for field in fields:
+        if signs[field.stop] == FILLER and form.more_of_number.stop:
+            continue
+        value = mended(signs[field], signs[field.stop])
+        if value is None:
+            return None
+        signs = _replaced(signs, field, value)
+    whole = "".join(signs[part] for part in form.whole)
+    dates = all(agrees(signs[field], signs[field.stop]) for field in (form.born, form.expires))
+    return signs if dates and _long_number_agrees(form, signs) and agrees(whole, signs[form.last]) else None
+
+
+def _replaced(signs: str, place: slice, value: str) -> str:
+    return signs[: place.start] + value + signs[place.stop :]
+
+
+def _rest_of_number(form: _Form, signs: str) -> str:
+    """Return the rest of a number that is too long for its field, with its check digit behind; else nothing."""
+    return signs[form.more_of_number].partition(FILLER)[0] if signs[form.number.stop] == FILLER else ""
+
+
+def _long_number_agrees(form: _Form, signs: str) -> bool:
+    rest = _rest_of_number(form, signs)
+    return not rest or agrees(signs[form.number] + rest[:-1], rest[-1])
+
+
+def _document(form: _Form, signs: str, repairs: tuple[str, ...], today: date) -> License:
+    first, middle, last = _names(signs[form.names])
+    number = signs[form.number] + _rest_of_number(form, signs)[:-1]
+    issuer = signs[2:5].strip(FILLER)
+    return License(
+        first_name=first,
+        middle_name=middle,
+        last_name=last,
+        date_of_birth=_birth(signs[form.born], today),
+        sex=_SEXES.get(signs[form.born.stop + 1]),
+        license_number=number.replace(FILLER, "") or None,
+        license_expires=_expiry(signs[form.expires], today),
+        jurisdiction=_GERMANY.get(issuer, issuer) or None,
+        document="license" if signs[0] == "D" else "id",
+        repairs=repairs,
+        id_type=_id_type(signs),
+    )
+
+
+def _id_type(signs: str) -> str:
+    if signs[0] == "P" or signs.startswith("IPUSA"):  # the passport card
+        return "passport"
+    return "driver_license" if signs[0] == "D" else "other"
+
+
+def _names(field: str) -> tuple[str | None, str | None, str | None]:
+    """Return first, middle and last name; the last one stands first, two fillers part it from the others."""
+    last, _, given = field.strip(FILLER).partition(FILLER * 2)
+    first, _, middle = " ".join(given.replace(FILLER, " ").split()).partition(" ")
+    return first or None, middle or None, last.replace(FILLER, " ").strip() or None
+
+
+def _birth(digits: str, today: date) -> date | None:
+    days = [day for day in _days(digits, today) if day <= today]
+    return max(days, default=None)
+
+
+def _expiry(digits: str, today: date) -> date | None:
+    return min(_days(digits, today), key=lambda day: abs((day - today).days), default=None)
+
+
+def _days(digits: str, today: date) -> Iterator[date]:
+    """Yield the days that YYMMDD may mean in the centuries around ``today``; none for unknown parts."""
+    if not (digits.isascii() and digits.isdigit()):
+        return
+    year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:])
+    century = today.year // 100 * 100
+    for base in (century - 100, century, century + 100):
+        try:
+            yield date(base + year, month, day)
+        except ValueError:
+            continue

@@ -1,0 +1,78 @@
+"""Membership cards: what stands in the barcode by which a shop knows its own customers again.
+
+The text is ``@INTAKE1`` and, in base 32, four bytes for the shop, twelve bytes of a keyed hash and the customer's
+number. The key comes from the shop's secret, so nobody else can make a card; nothing on it tells who the customer is.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from typing import Final
+
+from intake.errors import Refused, Unreadable
+
+_MARK: Final = "@INTAKE"
+_EDITION: Final = "1"
+_SHOP, _HASH, _LONGEST_NUMBER = 4, 12, 30  # bytes
+_CARD: Final = re.compile(
+    rf"[\s\x00-\x1f]*(?:\][A-Za-z][0-9])?{_MARK}([0-9])([A-Z2-7]*)[\s\x00-\x1f]*\Z", re.IGNORECASE
+)
+_BEGINS: Final = re.compile(rf"[\s\x00-\x1f]*(?:\][A-Za-z][0-9])?{_MARK}", re.IGNORECASE)
+
+
+def card_text(number: str, pepper: bytes) -> str:
+    """Return the text of the card of the customer with that number, capitals and digits after its ``@``."""
+    key, named = _key(pepper), number.encode()
+    signed = _shop(key) + _hash(key, named) + named
+    return _MARK + _EDITION + base64.b32encode(signed).decode().rstrip("=")
+
+
+def is_card(payload: bytes | str) -> bool:
+    """Tell whether a scan is a membership card of this kind, of whatever shop."""
+    return _BEGINS.match(_text(payload)) is not None
+
+
+def number_on(payload: bytes | str, pepper: bytes) -> str:
+    """Return the customer number on a card of this shop.
+
+    Raises ``Unreadable`` (``damaged_card``) for one that did not arrive whole and ``Refused`` for one of another shop
+    (``other_shop``) or one that nobody here has made (``false_card``).
+    """
+    found = _CARD.match(_text(payload))
+    signed = _decoded(found[2]) if found and found[1] == _EDITION else b""
+    shop, proof, named = signed[:_SHOP], signed[_SHOP : _SHOP + _HASH], signed[_SHOP + _HASH :]
+    if not 0 < len(named) <= _LONGEST_NUMBER:
+        raise Unreadable("damaged_card", "The membership card did not arrive whole: scan it again, or ask for the ID.")
+    key = _key(pepper)
+    if not hmac.compare_digest(shop, _shop(key)):
+        raise Refused("other_shop", "This is a membership card of another shop: ask for the ID.")
+    if not hmac.compare_digest(proof, _hash(key, named)):
+        raise Refused("false_card", "This membership card was not made here, or it was misread: ask for the ID.")
+    return named.decode()
+
+
+def _text(payload: bytes | str) -> str:
+    return payload if isinstance(payload, str) else payload.decode("iso-8859-1")
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b32decode(text.upper() + "=" * (-len(text) % 8))
+    except binascii.Error:
+        return b""
+
+
+def _key(pepper: bytes) -> bytes:
+    return hmac.digest(pepper, b"intake membership card", hashlib.sha256)
+
+
+def _shop(key: bytes) -> bytes:
+    return hmac.digest(key, b"shop", hashlib.sha256)[:_SHOP]
+
+
+def _hash(key: bytes, named: bytes) -> bytes:
+    return hmac.digest(key, b"customer " + named, hashlib.sha256)[:_HASH]

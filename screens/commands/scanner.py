@@ -1,0 +1,125 @@
+"""``intake scanner``: which scanners there are, what one types, and what is wrong with it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from intake import report
+from intake.errors import ExitStatus, IntakeError, Unreadable
+from screens import plain
+from screens.commands import given
+from screens.commands.run import run_of
+
+if TYPE_CHECKING:
+    from screens.commands.wiring import Bench, Typed, Wiring
+
+app = typer.Typer(help="Scanners: find, test and mend them.", no_args_is_help=True, rich_markup_mode=None)
+
+Patience = Annotated[float, typer.Option("--wait", metavar="SECONDS", min=1, max=600, help="How long to wait.")]
+
+_DARK_ON_LIGHT = "\x1b[30;107m"
+_AS_BEFORE = "\x1b[0m"
+
+
+@app.command("list")
+def list_scanners(context: typer.Context) -> None:
+    """List what types at this computer, with the id for the configuration."""
+    run_of(context).show(_wiring(context).bench().devices(), _device_lines)
+
+
+@app.command("test")
+def try_scanner(
+    context: typer.Context,
+    wait: Patience = 60,
+    show: Annotated[bool, typer.Option("--show", help="Print the card's values too; they are personal.")] = False,
+) -> None:
+    """Read one scan and say what arrived: fields, repairs, pace and end mark."""
+    run, bench = run_of(context), _wiring(context).bench()
+    typed = _typed(bench, "Scan a card now (Esc ends).", wait)
+    if not typed.text:
+        raise Unreadable("nothing", "Nothing was scanned.")
+    tried = _tried(bench, typed, show=show)
+    run.show(tried, _tried_lines)
+    if "error" in tried:
+        raise typer.Exit(ExitStatus.UNREADABLE)
+
+
+@app.command("doctor")
+def scanner_doctor(
+    context: typer.Context,
+    wait: Patience = 60,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the test symbol to a .png or .svg, to be printed.")
+    ] = None,
+) -> None:
+    """Show a test symbol, read what the scanner makes of it, and say which setting mends it."""
+    run, wiring = run_of(context), _wiring(context)
+    bench = wiring.bench()
+    if out is not None:
+        wiring.write_card(bench.test_text, out, replace=run.yes)
+        run.show({"file": str(out)}, plain.facts)
+        return
+    if sys.stderr.isatty():
+        sys.stderr.writelines(f"{_DARK_ON_LIGHT}{line}{_AS_BEFORE}\n" for line in bench.symbol())
+    verdict = bench.verdict(_typed(bench, "Scan this symbol, or the printed one (Esc ends).", wait))
+    run.show(verdict, _verdict_lines)
+    if not verdict["ok"]:
+        raise typer.Exit(ExitStatus.MISUSED)
+
+
+def _typed(bench: Bench, invitation: str, wait: float) -> Typed:
+    """Return what is scanned: by a configured device, else into the terminal, else what standard input has."""
+    if not bench.direct and not sys.stdin.isatty():
+        return bench.given(given.payload(given.STANDARD_INPUT))
+    sys.stderr.write(invitation + "\n")
+    sys.stderr.flush()
+    return bench.typed(wait)
+
+
+def _tried(bench: Bench, typed: Typed, *, show: bool) -> dict[str, Any]:
+    """Return what can be said of a scan, without what stands on the card unless it is to be shown."""
+    from intake.license import as_json, read
+
+    tried: dict[str, Any] = {
+        "characters": len(typed.text),
+        "milliseconds_per_character": None if typed.pace is None else round(typed.pace * 1000, 2),
+        "end_mark": bench.end_mark(typed.text),
+    }
+    try:
+        card = as_json(read(typed.text))
+    except IntakeError as error:
+        return {**tried, **report.error(error)}
+    repairs = card.pop("repairs")
+    tried |= {"fields": sum(bool(value) for value in card.values()), "repairs": repairs}
+    return {**tried, "license": card} if show else tried
+
+
+def _tried_lines(tried: dict[str, Any]) -> list[str]:
+    said = {name: value for name, value in tried.items() if name != "error"}
+    return [*plain.facts(said), *([tried["error"]["message"]] if "error" in tried else [])]
+
+
+def _device_lines(devices: list[dict[str, Any]]) -> list[str]:
+    if not devices:
+        return ["Nothing that types was found here."]
+    marks = [
+        (("configured" if each["configured"] else ""), "" if each["readable"] else "no rights") for each in devices
+    ]
+    rows = [[each["id"], each["name"], *mark] for each, mark in zip(devices, marks, strict=True)]
+    return [*plain.columns(rows), *(each["hint"] for each in devices if each["configured"] and each["hint"])]
+
+
+def _verdict_lines(verdict: dict[str, Any]) -> list[str]:
+    pace = verdict["seconds_per_character"]
+    lines = ["All is well: cards arrive as they are." if verdict["ok"] else "Cards do not arrive as they are."]
+    lines += [f"{'note' if each['harmless'] else 'BAD '}  {each['message']}" for each in verdict["findings"]]
+    measured = {"end mark": verdict["end_mark"], "pace": pace and f"{pace * 1000:.1f} ms a character"}
+    return [*lines, *plain.facts(measured)]
+
+
+def _wiring(context: typer.Context) -> Wiring:
+    return cast("Wiring", context.meta["wiring"])

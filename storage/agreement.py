@@ -1,0 +1,154 @@
+"""Whether the rows of a shop agree: a damaged disk can change a letter without any page looking wrong.
+
+Profiles and the queue are held against the history, which is sealed; what customers are found by, against the profiles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, text
+
+from intake.errors import StorageFailed
+from intake.past import entries_agree, retold
+from storage.faults import VALUES_OF_A_WRONG_KIND
+from storage.keeping import FORM, FRESH, PART, WORD
+from storage.mapping import (
+    CUSTOMER,
+    CUSTOMER_COLUMNS,
+    DETAIL,
+    ENTRY,
+    ENTRY_COLUMNS,
+    EVENT,
+    EVENT_COLUMNS,
+    number_key,
+    to_customer,
+    to_entry,
+    to_event,
+)
+from storage.words import Kind, Word, forms_of, parts_of, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection, Table
+
+    from intake.customer import Customer
+    from intake.history import Event
+    from intake.queue import Entry
+
+_AT_ONCE = 500
+"""Customers who are read together, with their history."""
+
+_NAMED = 5
+"""Customers who are named at most."""
+
+_COUNTED = text("SELECT customers FROM shop")
+_PRESENT = text("SELECT count(*) FROM customer WHERE deleted_at IS NULL")
+_SHARED = (Kind.NAME, Kind.DOMAIN)
+_STRAY_ACTIONS = text("""
+SELECT count(*) FROM action WHERE (kind <> 'edited' AND NOT EXISTS (
+  SELECT 1 FROM event WHERE event.at = action.at AND event.by = action.by AND event.station = action.station
+  AND event.kind = CASE WHEN substr(action.kind, 1, 7) = 'undone ' THEN 'undone' ELSE action.kind END
+  AND coalesce(event.customer, '') = coalesce(action.customer, '')
+)) OR (entry IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM queue_entry JOIN customer ON customer.id = queue_entry.customer_id
+  WHERE queue_entry.id = action.entry AND customer.number = action.customer))
+""")
+
+
+def check_agreement(connection: Connection) -> str:
+    """Return that all agrees; raises ``StorageFailed`` (``disagreeing``) naming the customers of whom it does not."""
+    try:
+        if strays := _strays(connection):
+            raise _disagreeing(f"What is stored of customer {_listed(strays)} is not what the history tells")
+        if connection.execute(_COUNTED).one() != connection.execute(_PRESENT).one():
+            raise _disagreeing("The count of customers is wrong")
+        if connection.execute(_STRAY_ACTIONS).scalar_one():
+            raise _disagreeing("What requests did is not what the history tells")
+        if not _are_found_rightly(connection):
+            raise _disagreeing("What customers are found by is not what their profiles say")
+    except VALUES_OF_A_WRONG_KIND:
+        raise _disagreeing("Some rows cannot be read") from None
+    return "profiles, queue and search agree with the history"
+
+
+def _strays(connection: Connection) -> list[str]:
+    """Return the numbers of customers whose profile or queue entries are not as the history tells."""
+    strays: list[str] = []
+    for page in _pages(connection):
+        numbers = [customer.number for _, customer in page]
+        events, entries = _events_of(connection, numbers), _entries_of(connection, [id_ for id_, _ in page])
+        for id_, customer in page:
+            own = events[customer.number]
+            told = retold(customer.number, own)
+            if told and (told != customer or not entries_agree(entries[id_], own)):
+                strays.append(customer.number)
+    return strays
+
+
+def _are_found_rightly(connection: Connection) -> bool:
+    fresh = set(connection.execute(select(WORD.c.customer_id).where(WORD.c.kind == FRESH.kind.value)).scalars())
+    words, parts, shared = 0, 0, set[tuple[Kind, str]]()
+    for page in _pages(connection):
+        for id_, customer in page:
+            own = words_of(customer)
+            words += _digest((*word, id_) for word in own | ({FRESH} if id_ in fresh else set()))
+            parts += 0 if id_ in fresh else _digest((*part, id_) for part in parts_of(customer))
+            shared |= {(word.kind, word.word) for word in own if word.kind in _SHARED}
+    forms = sum(_digest(forms_of(Word(*word))) for word in shared)
+    return (words, parts, forms) == tuple(_digest(_rows(connection, each)) for each in (WORD, PART, FORM))
+
+
+def _digest(rows: Iterable[Sequence[Any]]) -> int:
+    """Return a number that differs, in whatever order rows come, when any of them differs."""
+    digests = (hashlib.blake2b(repr([*map(str, row)]).encode("utf-8", "surrogatepass"), digest_size=8) for row in rows)
+    return sum(int.from_bytes(digest.digest()) for digest in digests)
+
+
+def _rows(connection: Connection, of: Table) -> Iterator[Sequence[Any]]:
+    return iter(connection.execute(select(of).execution_options(yield_per=10_000)))
+
+
+def _pages(connection: Connection) -> Iterator[list[tuple[int, Customer]]]:
+    """Give all customers with their ids, page by page; raises ``ValueError`` for a number that is not its key's."""
+    statement = select(CUSTOMER.c.id, CUSTOMER.c.number_key, *CUSTOMER_COLUMNS).order_by(CUSTOMER.c.id).limit(_AT_ONCE)
+    last = 0
+    while page := [_keyed(*row) for row in connection.execute(statement.where(CUSTOMER.c.id > last))]:
+        yield page
+        last = page[-1][0]
+
+
+def _keyed(id_: int, key: str, *values: Any) -> tuple[int, Customer]:  # noqa: ANN401 - a row's values
+    customer = to_customer(values)
+    if number_key(customer.number) != key:
+        raise ValueError(key)
+    return id_, customer
+
+
+def _events_of(connection: Connection, numbers: Sequence[str]) -> dict[str, list[Event]]:
+    statement = select(*EVENT_COLUMNS).outerjoin(DETAIL, DETAIL.c.seq == EVENT.c.seq)
+    found: dict[str, list[Event]] = defaultdict(list)
+    for row in connection.execute(statement.where(EVENT.c.customer.in_(numbers)).order_by(EVENT.c.seq)):
+        event = to_event(row)
+        found[event.customer or ""].append(event)
+    return found
+
+
+def _entries_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[Entry]]:
+    statement = select(ENTRY.c.customer_id, *ENTRY_COLUMNS).join(CUSTOMER, CUSTOMER.c.id == ENTRY.c.customer_id)
+    found: dict[int, list[Entry]] = defaultdict(list)
+    for row in connection.execute(statement.where(ENTRY.c.customer_id.in_(ids)).order_by(ENTRY.c.id)):
+        found[row[0]].append(to_entry(row[1:]))
+    return found
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
+    return f"{', '.join(numbers[:_NAMED])}{more}"
+
+
+def _disagreeing(what: str) -> StorageFailed:
+    return StorageFailed("disagreeing", f"{what}: compare with a backup.")

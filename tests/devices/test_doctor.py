@@ -1,0 +1,170 @@
+"""The doctor names what a scanner does to the test symbol, whatever it does."""
+
+from __future__ import annotations
+
+import io
+from itertools import combinations
+
+import pytest
+import zxingcpp
+from hypothesis import given
+from hypothesis import settings as of_examples
+from hypothesis import strategies as st
+from PIL import Image
+
+from devices.card import file_of, read_picture
+from devices.doctor import TEST_TEXT, Typed, Verdict, end_mark, judge, typed_by
+from devices.doctor_symbol import lines_of
+from intake.errors import Unreadable
+from intake.license import read
+
+CONTROLS = {"\n": "lf", "\x1d": "gs", "\x1e": "rs", "\r": "cr"}
+PACE = 0.002
+
+
+def verdict(text: str, pace: float = PACE) -> Verdict:
+    """Return the verdict on what was typed at a pace."""
+    return judge(Typed(text, pace * (len(text) - 1)))
+
+
+def codes(text: str, pace: float = PACE) -> set[str]:
+    """Return what is found."""
+    return {finding.code for finding in verdict(text, pace).findings}
+
+
+def only(*kept: str) -> str:
+    """Return the test text with only some of its control characters."""
+    return "".join(letter for letter in TEST_TEXT if letter >= " " or letter in kept)
+
+
+def test_nothing_is_found_at_a_good_scanner() -> None:
+    found = verdict(TEST_TEXT + "\r")
+    assert found.ok
+    assert found.findings == ()
+    assert found.end_mark == "CR"
+    assert found.pace == pytest.approx(PACE)
+
+
+@pytest.mark.parametrize("count", range(1, 5))
+def test_lost_control_characters_are_named_alone_and_together(count: int) -> None:
+    for lost in combinations(CONTROLS, count):
+        kept = only(*(control for control in CONTROLS if control not in lost))
+        assert codes(kept + "\r") == {f"{CONTROLS[control]}_lost" for control in lost}
+
+
+@pytest.mark.parametrize(
+    ("control", "becomes", "said"),
+    [("\r", "M", "'M'"), ("\r", "m", "'m'"), ("\x1e", "6", "'6'"), ("\x1e", "^", "'^'"), ("\x1e", "0030", "'0030'"),
+     ("\n", "J", "'J'"), ("\n", "\x1b[B", "Arrow Down"), ("\n", "\r", "CR"), ("\n", "|", "'|'"), ("\x1d", "]", "']'"),
+     ("\n", "\n\n", "<0A><0A>"), ("\r", "\r\n", "<0D><0A>")],
+)  # fmt: skip
+def test_mapped_control_characters_are_named_with_what_they_become(control: str, becomes: str, said: str) -> None:
+    found = verdict(TEST_TEXT.replace(control, becomes) + "\r")
+    assert [finding.code for finding in found.findings] == [f"{CONTROLS[control]}_mapped"]
+    assert said in found.findings[0].message
+    assert not found.ok
+
+
+@pytest.mark.parametrize(
+    ("bend", "code"),
+    [(str.swapcase, "caps_lock"), (str.upper, "case"), (str.lower, "case"),
+     (lambda text: typed_by(text, "us", "us", shift=False), "shift")],
+)  # fmt: skip
+def test_the_wrong_case_is_named(bend: object, code: str) -> None:
+    assert callable(bend)
+    assert codes(bend(TEST_TEXT) + "\r") == {code}
+
+
+@pytest.mark.parametrize("lost", [False, True])
+@pytest.mark.parametrize("other", ["uk", "de", "fr"])
+def test_a_layout_that_differs_is_named_from_either_side(other: str, lost: bool) -> None:
+    text = only() if lost else TEST_TEXT
+    for scanner, computer in (("us", other), (other, "us")):
+        found = verdict(typed_by(text, scanner, computer) + "\r")
+        assert "layout" in [finding.code for finding in found.findings]
+        message = next(finding.message for finding in found.findings if finding.code == "layout")
+        assert f'scanner.layout = "{scanner}"' in message
+        assert len(found.findings) == (5 if lost else 1)
+
+
+def test_caps_lock_and_a_layout_are_told_together() -> None:
+    assert codes(typed_by(TEST_TEXT, "us", "de").swapcase() + "\r") == {"layout", "caps_lock"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "ok"),
+    [("]L2" + TEST_TEXT + "\r", "aim_id", True), ("\x02" + TEST_TEXT + "\r", "prefix", False),
+     (TEST_TEXT, "no_end_mark", True), (TEST_TEXT + "\x03", "end_mark", False),
+     ((TEST_TEXT + "\r") * 2, "doubled", False),
+     (TEST_TEXT[:70], "cut_short", False), ("5901234123457\r", "unknown", False), ("", "nothing", False),
+     ("\r", "nothing", False)],
+)  # fmt: skip
+def test_what_stands_around_the_text_is_named(text: str, code: str, ok: bool) -> None:
+    found = verdict(text)
+    assert [finding.code for finding in found.findings] == [code]
+    assert found.ok is ok
+
+
+@pytest.mark.parametrize(
+    ("suffix", "words"), [("", "none"), ("\r", "CR"), ("\n", "LF"), ("\r\n", "CR LF"), ("\t", "Tab")]
+)
+def test_the_end_mark_is_told(suffix: str, words: str) -> None:
+    assert verdict(TEST_TEXT + suffix).end_mark == words
+    assert verdict((TEST_TEXT + suffix) * 2).end_mark == words
+
+
+def test_a_slow_scanner_is_named_and_a_lump_is_not() -> None:
+    assert codes(TEST_TEXT + "\r", 0.05) == {"slow"}
+    assert not verdict(TEST_TEXT + "\r", 0.05).ok
+    assert codes(TEST_TEXT + "\r", 0.0) == set()
+    assert judge(Typed(TEST_TEXT + "\r")).pace is None
+
+
+def test_the_gravest_comes_first() -> None:
+    findings = verdict("]L2" + only()).findings
+    assert [finding.harmless for finding in findings] == [False] * 4 + [True] * 2
+
+
+@of_examples(deadline=None)
+@given(st.text(max_size=300) | st.builds(lambda at, text: TEST_TEXT[:at] + text + TEST_TEXT[at:],
+                                         st.integers(0, len(TEST_TEXT)), st.text(max_size=5)))  # fmt: skip
+def test_whatever_is_typed_is_judged_in_words_that_steer_no_terminal(text: str) -> None:
+    found = judge(Typed(text, 1.0))
+    assert all(finding.message.isprintable() for finding in found.findings)
+    assert (found.end_mark or "").isprintable()
+
+
+def test_the_end_mark_of_a_card_is_what_stands_behind_it() -> None:
+    card = "@\n\x1e\rANSI 636000100001DL00310010DLDAQTEST\n\r"
+    assert end_mark(card) == "none"
+    assert end_mark(card + "\r\n") == "CR LF"
+    assert end_mark("no card") is None
+
+
+def test_the_test_symbol_is_no_license_of_anybody() -> None:
+    with pytest.raises(Unreadable):
+        read(TEST_TEXT)
+
+
+def test_the_test_symbol_fits_a_small_terminal_and_is_read_from_it() -> None:
+    lines = lines_of(TEST_TEXT)
+    assert len(lines) <= 22
+    assert {len(line) for line in lines} == {79}
+    picture = zxingcpp.read_barcodes(_picture(lines))
+    assert [bytes(found.bytes) for found in picture] == [TEST_TEXT.encode()]
+
+
+def test_the_printed_test_symbol_says_the_same() -> None:
+    picture = Image.open(io.BytesIO(file_of(TEST_TEXT.encode(), "png")))
+    assert read_picture(picture) == TEST_TEXT.encode()
+
+
+def _picture(lines: list[str]) -> Image.Image:
+    """Return lines as a terminal with cells of 6 × 12 dots draws them."""
+    picture = Image.new("L", (len(lines[0]) * 2, len(lines)), 255)
+    for y, line in enumerate(lines):
+        for x, cell in enumerate(line):
+            for half in range(2):
+                if cell == "█" or cell == "▌▐"[half]:
+                    picture.putpixel((x * 2 + half, y), 0)
+    return picture.resize((picture.width * 3, picture.height * 12), Image.Resampling.NEAREST)

@@ -1,0 +1,229 @@
+"""Machine-readable zones: passports and identity cards of every size, typed or scanned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.customer import fields_from_license
+from intake.errors import Unreadable
+from intake.license import License, hints, read
+from intake.license.check_digits import agrees, check_digit, mended
+from intake.license.mrz import is_zone, read_zone
+from intake.license.repairs import LOOK_ALIKE
+
+TODAY = date(2026, 11, 21)
+
+
+def td3(number: str = "C01X0O456", born: str = "850304", expires: str = "310930", personal: str = "") -> list[str]:
+    """Return the zone of a made-up passport of the country that ICAO keeps for examples."""
+    number, personal = number.ljust(9, "<"), personal.ljust(14, "<")
+    parts = (number + check_digit(number), born + check_digit(born), expires + check_digit(expires))
+    own = personal + check_digit(personal)
+    whole = check_digit("".join(parts) + own)
+    return ["P<UTOMARLOWE<VALE<<TESSA<QUINN<ANN".ljust(44, "<"), f"{parts[0]}UTO{parts[1]}F{parts[2]}{own}{whole}"]
+
+
+def td2() -> list[str]:
+    number, born, expires = "D23145890", "740812", "290415"
+    parts = (number + check_digit(number), born + check_digit(born), expires + check_digit(expires))
+    whole = check_digit("".join(parts) + "<" * 7)
+    return ["I<UTOOKONJO<<FELIX".ljust(36, "<"), f"{parts[0]}UTO{parts[1]}M{parts[2]}{'<' * 7}{whole}"]
+
+
+def td1(number: str = "D23145890", kind: str = "I<") -> list[str]:
+    born, expires, optional = "740812", "290415", "".ljust(15, "<")
+    if len(number) > 9:
+        field, digit = number[:9], "<"
+        optional = (number[9:] + check_digit(number)).ljust(15, "<")
+    else:
+        field, digit = number, check_digit(number)
+    first = f"{kind}UTO{field}{digit}{optional}"
+    dates = (born + check_digit(born), expires + check_digit(expires))
+    second = f"{dates[0]}<{dates[1]}UTO" + "<" * 11
+    whole = check_digit(first[5:] + dates[0] + dates[1] + "<" * 11)
+    return [first, second + whole, "BRANDT<<RUFUS<T".ljust(30, "<")]
+
+
+PASSPORT = License(
+    first_name="TESSA",
+    middle_name="QUINN ANN",
+    last_name="MARLOWE VALE",
+    date_of_birth=date(1985, 3, 4),
+    sex="F",
+    license_number="C01X0O456",
+    license_expires=date(2031, 9, 30),
+    jurisdiction="UTO",
+    document="id",
+    id_type="passport",
+)
+
+
+def zone(lines: list[str]) -> License:
+    return read("\r".join(lines) + "\r", TODAY)
+
+
+def test_a_passport_gives_the_fields_of_a_license() -> None:
+    assert zone(td3()) == PASSPORT
+    assert hints(PASSPORT, TODAY) == ()
+
+
+def test_a_profile_takes_them_as_a_passport() -> None:
+    values = fields_from_license(zone(td3()))
+    assert (values["id_type"], values["license_number"], values["license_state"]) == ("passport", "C01X0O456", "UTO")
+
+
+def test_an_identity_card_of_two_lines_and_one_of_three() -> None:
+    two, three = zone(td2()), zone(td1())
+    assert (two.first_name, two.last_name, two.sex, two.id_type) == ("FELIX", "OKONJO", "M", "other")
+    assert (three.first_name, three.middle_name, three.last_name, three.sex) == ("RUFUS", "T", "BRANDT", "X")
+    assert two.date_of_birth == three.date_of_birth == date(1974, 8, 12)
+    assert two.license_number == three.license_number == "D23145890"
+
+
+def test_a_number_that_is_too_long_for_its_field_goes_on_behind_it() -> None:
+    assert zone(td1("D23145890734")).license_number == "D23145890734"
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "id_type"), [("IP", "USA", "passport"), ("D<", "UTO", "driver_license"), ("C1", "USA", "other")]
+)
+def test_the_kind_of_document_tells_the_kind_of_id(kind: str, country: str, id_type: str) -> None:
+    lines = td1(kind=kind)
+    lines[0] = kind + country + lines[0][5:]
+    assert zone(lines).id_type == id_type
+
+
+def test_germany_is_named_as_everywhere_else() -> None:
+    lines = td3()
+    lines[0] = lines[0].replace("UTO", "D<<", 1)
+    assert zone(lines).jurisdiction == "DEU"
+
+
+@pytest.mark.parametrize("lines", [td3("C71X0R456"), td2(), td1()], ids=["TD3", "TD2", "TD1"])
+@pytest.mark.parametrize(
+    ("form", "repaired"),
+    [
+        ("{0}", False),
+        ("\x02{n}\x03", False),
+        ("]o0{n}\r\n", False),
+        ("{lower}", False),
+        ("{spaced}", False),
+        ("{bare}", False),
+        ("{quoted}", False),
+        ("{letters}", True),
+    ],
+)
+def test_readers_and_people_write_it_in_many_ways(lines: list[str], form: str, repaired: bool) -> None:
+    joined = "\n".join(lines)
+    written = {
+        "n": joined,
+        "lower": joined.lower(),
+        "spaced": "\n".join(" ".join(line) for line in lines),
+        "bare": "\n".join(line.rstrip("<") for line in lines),
+        "quoted": joined.replace("<<", "\u00ab"),
+        "letters": joined.replace("0", "O"),
+    }
+    found = read(form.format("".join(lines), **written), TODAY)
+    assert replace(found, repairs=()) == replace(zone(lines), repairs=())
+    assert found.repairs == ((LOOK_ALIKE,) if repaired else ())
+
+
+def test_an_o_for_a_zero_is_put_right_where_the_check_digit_proves_it() -> None:
+    lines = td3()
+    typed = [lines[0].replace("O", "0"), lines[1].replace("C01X0O456", "CO1X0O456")]
+    found = zone(typed)
+    assert found.license_number == "C01X0O456"
+    assert found.last_name == "MARLOWE VALE"
+    assert found.repairs == (LOOK_ALIKE,)
+
+
+@pytest.mark.parametrize("place", [0, 9, 13, 19, 21, 27, 43])
+def test_a_wrong_sign_that_no_exchange_explains_is_not_believed(place: int) -> None:
+    lines = td3("C73X44467")
+    wrong = "4" if lines[1][place] != "4" else "7"
+    lines[1] = lines[1][:place] + wrong + lines[1][place + 1 :]
+    with pytest.raises(Unreadable) as refused:
+        zone(lines)
+    assert refused.value.code == "zone_check_digit"
+
+
+@pytest.mark.parametrize("lines", [td3()[:1], [*td3(), "<<<<"], [td3()[0], td3()[1][:-9] + "<" * 30], ["P<UTOX<<Y<<"]])
+def test_half_a_zone_asks_for_all_of_it(lines: list[str]) -> None:
+    with pytest.raises(Unreadable) as refused:
+        zone(lines)
+    assert refused.value.code == "zone_size"
+    assert refused.value.message.count(".") == 1
+
+
+def test_a_visa_is_no_id() -> None:
+    with pytest.raises(Unreadable, match="visa"):
+        zone([td3()[0].replace("P<", "V<", 1), td3()[1]])
+
+
+@pytest.mark.parametrize(
+    ("born", "expires", "day", "until"),
+    [
+        ("270101", "360101", date(1927, 1, 1), date(2036, 1, 1)),
+        ("261121", "360101", date(2026, 11, 21), date(2036, 1, 1)),
+        ("200101", "240101", date(2020, 1, 1), date(2024, 1, 1)),
+        ("850304", "991231", date(1985, 3, 4), date(1999, 12, 31)),
+    ],
+)
+def test_two_digits_of_a_year_are_taken_by_todays_date(born: str, expires: str, day: date, until: date) -> None:
+    found = zone(td3(born=born, expires=expires))
+    assert (found.date_of_birth, found.license_expires) == (day, until)
+
+
+@pytest.mark.parametrize("born", ["85<<<<", "8503<<", "<<<<<<", "850231"])
+def test_a_birth_date_that_is_not_whole_is_unknown(born: str) -> None:
+    assert zone(td3(born=born)).date_of_birth is None
+
+
+def test_without_a_given_name_there_is_only_a_last_one() -> None:
+    lines = td3()
+    lines[0] = "P<UTOMARLOWE".ljust(44, "<")
+    assert (zone(lines).first_name, zone(lines).last_name) == (None, "MARLOWE")
+
+
+@given(st.text("ABPIVCD0123456789<OISZ\n ", max_size=130) | st.text(max_size=100))
+def test_nothing_but_a_license_or_a_plain_refusal_comes_of_any_text(text: str) -> None:
+    if not is_zone(text):
+        return
+    try:
+        found = read_zone(text, TODAY)
+    except Unreadable as refusal:
+        assert refusal.message.endswith(".")
+    else:
+        assert isinstance(found, License)
+
+
+@given(st.data())
+def test_any_two_damaged_signs_give_the_same_document_or_none_of_its_values_wrongly_proven(data: st.DataObject) -> None:
+    lines = td3()
+    text = "\n".join(lines)
+    place = data.draw(st.integers(45, len(text) - 1))
+    sign = data.draw(st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"))
+    damaged = text[:place] + sign + text[place + 1 :]
+    try:
+        found = read(damaged, TODAY)
+    except Unreadable:
+        return
+    same = ("date_of_birth", "license_expires", "last_name", "first_name")
+    assert [getattr(found, name) for name in same] == [getattr(PASSPORT, name) for name in same] or agrees(
+        damaged[45:54], damaged[54]
+    )
+
+
+@given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<", min_size=1, max_size=20))
+def test_what_agrees_is_left_alone(text: str) -> None:
+    assert mended(text, check_digit(text)) == text
+
+
+def test_two_ways_that_agree_prove_nothing() -> None:
+    text = "".join("O" for _ in range(6))
+    assert mended(text, check_digit("0OOOOO")) is None

@@ -1,0 +1,81 @@
+"""Membership cards: only the shop that made one knows it, and nobody can make one up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.errors import IntakeError, Refused, Unreadable
+from intake.membership import card_text, is_card, number_on
+
+OURS, THEIRS = b"p" * 32, b"q" * 32
+NUMBERS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9-]{0,29}", fullmatch=True)
+
+
+@given(NUMBERS)
+def test_a_card_names_exactly_its_customer_in_any_case_and_frame(number: str) -> None:
+    text = card_text(number, OURS)
+    for scanned in (text, text.encode(), text.lower(), text.swapcase(), f"\x02{text}\r\n", f"]L2{text}\r"):
+        assert is_card(scanned)
+        assert number_on(scanned, OURS) == number
+
+
+def test_a_card_is_short_and_says_nothing_of_the_customer() -> None:
+    text = card_text("1204", OURS)
+    assert len(text) <= 40
+    assert "1204" not in text
+    assert text.startswith("@INTAKE1")
+
+
+def test_the_card_of_another_shop_is_refused_as_such() -> None:
+    with pytest.raises(Refused) as refused:
+        number_on(card_text("7", THEIRS), OURS)
+    assert refused.value.code == "other_shop"
+
+
+@given(st.integers(8, 40), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))
+def test_no_changed_card_is_believed(place: int, sign: str) -> None:
+    text = card_text("1204", OURS)
+    changed = text[:place] + sign + text[place + 1 :]
+    try:
+        number = number_on(changed, OURS)
+    except IntakeError as error:
+        assert error.code in {"other_shop", "false_card", "damaged_card"}
+        return
+    assert number == "1204"
+
+
+def test_another_customers_number_under_the_same_proof_is_refused() -> None:
+    mine, other = card_text("12", OURS), card_text("13", OURS)
+    forged = mine[:-4] + other[-4:]
+    assert forged not in {mine, other}
+    with pytest.raises(Refused, match="not made here"):
+        number_on(forged, OURS)
+
+
+@pytest.mark.parametrize(
+    "text", ["@INTAKE1", "@INTAKE2AAAA", "@INTAKE1A", "@INTAKE1!!", "@INTAKEX", card_text("7", OURS)[:20]]
+)
+def test_half_a_card_asks_to_scan_again(text: str) -> None:
+    assert is_card(text)
+    with pytest.raises(Unreadable, match="scan it again"):
+        number_on(text, OURS)
+
+
+@given(
+    st.text(max_size=80)
+    | st.binary(max_size=80)
+    | st.text("@INTAKE1234567ABCD\r", max_size=60).map("@INTAKE1{}".format)
+)
+def test_anything_else_is_no_card_or_refused_in_plain_words(scanned: str | bytes) -> None:
+    if not is_card(scanned):
+        return
+    with pytest.raises((Refused, Unreadable)) as refused:
+        number_on(scanned, OURS)
+    assert refused.value.message.endswith(".")
+
+
+@pytest.mark.parametrize("text", ["@\n\x1e\rANSI 636014", "mail@intake.example", "INTAKE1", ""])
+def test_other_scans_are_no_membership_cards(text: str) -> None:
+    assert not is_card(text)

@@ -1,0 +1,72 @@
+"""While the shop opens: nobody has to wait with what they want to type."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING
+
+from sitting import PIN, Sitting, no_fault_wanted, no_shop_wanted, piloted
+from textual import events
+
+from devices.framing import QUICK, Gate
+from intake.employee import Employee, Role
+from screens.seat import Seat
+from screens.sign_in import PinField, SignIn
+from screens.station_app import StationApp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from intake.desk import Desk
+
+
+class SlowShop:
+    """A desk that opens only once it is told to."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.opened = threading.Event()
+
+    def __call__(self) -> Desk:
+        self.opened.wait(5)
+        return self._desk
+
+
+def station(open_desk: Callable[[], Desk], names: tuple[str, ...] = ()) -> StationApp:
+    known = [Employee(name, Role.RECEPTION) for name in names]
+    return StationApp(
+        Gate, Seat(open_desk, lambda: known), report=no_fault_wanted, found_shop=no_shop_wanted, place=lambda: "nowhere"
+    )
+
+
+@piloted
+async def test_letters_typed_before_the_names_are_known_choose_as_soon_as_they_are(desk: Desk) -> None:
+    shop = SlowShop(desk)
+    app = station(shop)
+    async with app.run_test() as pilot:
+        sitting = Sitting(app, pilot)
+        await sitting.until("Opening the shop")
+        app.post_message(events.Key("r", "r"))
+        await asyncio.sleep(2 * QUICK)
+        shop.opened.set()
+        await sitting.until("Rita: type your PIN")
+
+
+@piloted
+async def test_names_that_are_known_sooner_are_shown_and_a_pin_is_checked_once_the_shop_is_open(desk: Desk) -> None:
+    shop = SlowShop(desk)
+    app = station(shop, ("Ada", "Max", "Rita"))
+    async with app.run_test() as pilot:
+        sitting = Sitting(app, pilot)
+        await sitting.until("Choose your name")
+        app.post_message(events.Key("r", "r"))
+        await sitting.until("Rita: type your PIN")
+        for digit in PIN:
+            app.post_message(events.Key(digit, digit))
+        await sitting.until(lambda: app.screen.query_one(PinField).value == PIN)
+        app.post_message(events.Key("enter", "\r"))
+        await sitting.until("Checking")
+        assert isinstance(app.screen, SignIn)
+        shop.opened.set()
+        await sitting.until("front desk · Rita")

@@ -1,0 +1,194 @@
+"""From every schema that was ever released to this program's: whole or not at all, whatever ends it."""
+
+from __future__ import annotations
+
+import signal
+import stat
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from all_rows import all_rows, is_whole
+from deeds import DEEDS, RITA, begin_the_day, desk_on
+from long_runs import LONG
+from released import SCHEMAS, bring_back, state_of
+
+from intake.errors import ExitStatus, StorageFailed
+from intake.history import EventDraft, verify
+from storage import schema
+from storage.setup import create_or_upgrade, has_shop
+from storage.store import open_store
+from storage.url import parse_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from storage.secret import Secret
+
+    Children = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
+
+KILLED = {"killed": -signal.SIGKILL}
+BEFORE, AFTER, COMMIT = "before_cursor_execute", "after_cursor_execute", "commit"
+MOMENTS = (BEFORE, AFTER, COMMIT) if LONG else (AFTER, COMMIT)
+"""Nothing reaches a database between the end of one statement and the beginning of the next."""
+
+STRIDE = 1 if LONG else 3
+"""Moments from one kill of a server's client to the next."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where there is no shop yet, on SQLite and then on PostgreSQL."""
+    new_file = f"sqlite:///{tmp_path}/data/shop.db"
+    return str(request.getfixturevalue("empty_postgres")) if request.param == "postgresql" else new_file
+
+
+@pytest.fixture(params=SCHEMAS)
+def old_url(request: pytest.FixtureRequest, empty_url: str) -> str:
+    """Where a released program left a shop in use, one schema after the other."""
+    bring_back(empty_url, request.param)
+    return empty_url
+
+
+def copies_beside(url: str) -> list[Path]:
+    """Return the copies that upgrades made before they began; a server has none."""
+    if not url.startswith("sqlite"):
+        return []
+    path = Path(url.removeprefix("sqlite:///"))
+    return sorted(path.parent.glob(f"{path.name}.schema-*"))
+
+
+def failing(action: Callable[[], object], code: str) -> str:
+    with pytest.raises(StorageFailed) as failed:
+        action()
+    assert (failed.value.code, failed.value.status) == (code, ExitStatus.STORAGE)
+    assert "\n" not in failed.value.message
+    return failed.value.message
+
+
+def test_every_schema_before_this_one_was_kept_as_it_was_released() -> None:
+    released = [path.name[:4] for path in sorted((schema.MIGRATIONS / "versions").glob("[0-9]*.py"))]
+    assert released == [*SCHEMAS, schema.SCHEMA]
+
+
+def test_a_shop_in_use_is_upgraded_with_all_it_has(old_url: str, secret: Secret) -> None:
+    before = state_of(old_url)
+    upgraded = create_or_upgrade(old_url, secret, None)
+    assert upgraded.schema == schema.SCHEMA
+    after = state_of(old_url)
+    kept = before.keys() - {"customer_word", "alembic_version"}
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+    with closing(open_store(old_url, secret)) as store:
+        finding = store.look(lambda view: verify(secret.history_key, view.events(), view.head()))
+        assert (finding.broken, finding.events) == (0, len(before["event"][1]))
+        desk = desk_on(store, secret)
+        assert [found.customer.number for found in desk.customers.find("201448")] == ["1", "2", "3"]
+        assert [entry.customer for entry in desk.queue.waiting()] == ["4", "1"]
+        assert desk.queue.check_in(RITA, "3").open
+        assert desk.customers.add(RITA, {"last_name": "Next"}).number == "6"
+
+
+def test_an_upgrade_that_is_killed_is_done_or_not_and_the_next_one_ends_it(
+    old_url: str, secret: Secret, children: Children
+) -> None:
+    """kill -9 around the n-th statement; each upgrade begins with what the one before it left behind."""
+    before = state_of(old_url)
+    states = [state_of(old_url) for _ in kills(children, old_url)]
+    print(f"\n{len(states)} kills in an upgrade")
+    after = state_of(old_url)
+    assert after["alembic_version"][1] == [(schema.SCHEMA,)]
+    undone = sum(state == before for state in states)
+    assert undone > 6
+    assert states[undone:] == [after] * (len(states) - undone)
+    create_or_upgrade(old_url, secret, None)
+    assert state_of(old_url) == after
+    with closing(open_store(old_url, secret)) as store:
+        assert is_whole(store)
+
+
+def test_the_copy_made_before_an_upgrade_is_private_whole_and_of_the_old_schema(
+    tmp_path: Path, secret: Secret, monkeypatch: pytest.MonkeyPatch, children: Children
+) -> None:
+    for version in SCHEMAS:
+        url = f"sqlite:///{tmp_path}/{version}/shop.db"
+        bring_back(url, version)
+        before = state_of(url)
+        children([{"job": "init", "url": url, "step": 9}])
+        create_or_upgrade(url, secret, None)
+        copies = copies_beside(url)
+        assert len(copies) == 2, "one of the upgrade that was killed, one of the upgrade that went through"
+        for copy in copies:
+            assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+            assert state_of(f"sqlite:///{copy}") == before
+            with monkeypatch.context() as earlier:
+                earlier.setattr(schema, "SCHEMA", version)
+                with closing(open_store(f"sqlite:///{copy}", secret)) as opened:
+                    assert is_whole(opened)
+
+
+def test_nothing_is_upgraded_under_a_station_that_is_open(
+    old_url: str, secret: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A station of the older program goes on; it would not know the new tables."""
+    before = state_of(old_url)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(schema, "SCHEMA", before["alembic_version"][1][0][0])
+        station = open_store(old_url, secret)
+    with closing(station):
+        assert "close them all first" in failing(lambda: create_or_upgrade(old_url, secret, None), "in_use")
+        assert state_of(old_url) == before
+        assert copies_beside(old_url) == []
+        station.act(lambda work: work.record(EventDraft(desk_on(station, secret).shop.now(), "Rita", "s1", "a", "b")))
+    assert create_or_upgrade(old_url, secret, None).schema == schema.SCHEMA
+
+
+def test_older_and_newer_programs_say_in_one_sentence_what_to_do(
+    old_url: str, secret: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "run intake init to upgrade" in failing(lambda: open_store(old_url, secret), "older_schema")
+    create_or_upgrade(old_url, secret, None)
+    after = state_of(old_url)
+    for version in SCHEMAS:
+        monkeypatch.setattr(schema, "SCHEMA", version)
+        assert "update the program" in failing(lambda: open_store(old_url, secret), "newer_schema")
+        assert "update the program" in failing(lambda: create_or_upgrade(old_url, secret, None), "newer_schema")
+    assert state_of(old_url) == after
+
+
+def test_an_init_that_is_killed_leaves_no_shop_or_a_whole_one(
+    empty_url: str, secret: Secret, children: Children
+) -> None:
+    """kill -9 around the n-th statement; each init begins with what the one before it left behind."""
+    whole = [has_whole_shop(empty_url, secret) for _ in kills(children, empty_url)]
+    print(f"\n{len(whole)} kills in an init")
+    assert whole == sorted(whole), "a shop that was made stays"
+    assert whole.count(False) > 12
+    made = create_or_upgrade(empty_url, secret, "ca")
+    with closing(open_store(empty_url, secret)) as store:
+        assert store.shop == made
+        begin_the_day(desk_on(store, secret))
+        DEEDS["check_in"](desk_on(store, secret))
+        assert len(all_rows(store)["queue_entry"]) == 2
+
+
+def kills(children: Children, url: str) -> Iterator[int]:
+    """Kill one init after the other at the next moment, until one goes through; yield after each kill."""
+    stride = 1 if url.startswith("sqlite") else STRIDE
+    for step in count(1, stride):
+        (answer,) = children([{"job": "init", "url": url, "step": step, "moments": MOMENTS}])
+        if answer != KILLED:
+            assert "shop" in answer
+            return
+        yield step
+
+
+def has_whole_shop(url: str, secret: Secret) -> bool:
+    """Return whether there is a shop at ``url``, which must be whole then, and must not be there at all else."""
+    if not has_shop(parse_place(url)):
+        failing(lambda: open_store(url, secret), "missing")
+        return False
+    with closing(open_store(url, secret)) as store:
+        assert is_whole(store)
+    return True
