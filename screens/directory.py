@@ -16,6 +16,7 @@ from screens.customer_list import CustomerList, Row
 from screens.labels import text_of
 from screens.marks import marks_of
 from screens.messages import CheckInWanted, CustomerChosen
+from screens.telling import is_there
 from screens.text import plain
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Directory(Vertical):
             listing = await self._seat.ask(look)
         except IntakeError as error:
             listing = Listing(error.message, ())
-        if look is self._look and self.is_attached:
+        if look is self._look and is_there(self):
             self.query_one(".directory-title", Static).update(plain(listing.title), layout=False)
             customers = self.query_one(CustomerList)
             (customers.show if look is self._shown else customers.begin)(listing.rows)

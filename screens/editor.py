@@ -20,6 +20,7 @@ from screens.form import edit_form
 from screens.form_body import Fields
 from screens.form_section import Section
 from screens.labels import SECTIONS, label
+from screens.telling import is_there
 from screens.text import plain
 from screens.vouching import ManagerQuestion, managers_of, with_manager
 
@@ -127,7 +128,7 @@ class Editor(Vertical):
             return
         number, version = form.seen.number, form.seen.version
         present = await self._seat.ask(lambda desk: desk.customers.show(number))
-        if present.version != version and self.form is form and self.is_attached:
+        if present.version != version and self.form is form and is_there(self):
             self._problem("! Somebody else saved this profile meanwhile. Saving keeps both, or asks.")
 
     def focus_field(self, name: str = "first_name") -> None:

@@ -12,7 +12,7 @@ from screens.editor import Editor
 from screens.messages import ProfileSaved, ShopChanged
 from screens.profile_view import ProfileView
 from screens.sight import sight_by_card, sight_of
-from screens.telling import telling
+from screens.telling import is_there, telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,7 @@ class Profile(Vertical):
         if sight is not None:
             number, payload = sight.customer.number, self._payload
             fresh = await self._seat.ask(lambda desk: sight_of(desk, number, payload))
-            if self._view.sight is sight and not self.editing and self.is_attached:
+            if self._view.sight is sight and not self.editing and is_there(self):
                 self._view.show(fresh)
 
     def take_focus(self) -> None:

@@ -13,7 +13,7 @@ from screens.confirm import ReasonQuestion
 from screens.messages import CustomerChosen, DraftChosen
 from screens.queue_rows import MARKS, QueueRow, headcount, in_words, rows_of
 from screens.queue_table import QueueTable
-from screens.telling import telling
+from screens.telling import is_there, telling
 from screens.text import plain, sentence
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class QueuePane(Vertical):
 
     def _show(self, now: datetime) -> None:
         """Show the rows as of ``now``, unless the pane went away while the shop was asked."""
-        if not self.is_attached:
+        if not is_there(self):
             return
         rows = rows_of(self._drafts, self._waiting, now)
         self._table.show_rows(rows)

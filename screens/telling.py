@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from textual.app import App
+    from textual.widget import Widget
 
 _SECONDS = 10
 
@@ -29,3 +30,8 @@ class telling(AbstractContextManager[None]):  # noqa: N801 - used as a word of t
             return False
         self._app.notify(error.message, severity="error", timeout=_SECONDS)
         return True
+
+
+def is_there(pane: Widget) -> bool:
+    """Tell whether ``pane`` still stands with what it shows: it may have gone while the shop was asked."""
+    return pane.is_attached and bool(pane.children)
