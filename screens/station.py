@@ -251,7 +251,8 @@ class StationScreen(Screen[None]):
             while self._stale:
                 self._stale = False
                 with telling(self.app):
-                    for pane in (self.directory, self.profile, self.queue):
+                    panes: list[Directory | QueuePane | Profile] = [self.directory, self.queue, self.profile]
+                    for pane in sorted(panes, key=lambda pane: not pane.display):  # first what is in sight
                         await pane.refresh_from_shop()
         finally:
             self._refreshing = False

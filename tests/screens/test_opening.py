@@ -6,11 +6,12 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING
 
-from sitting import PIN, Sitting, no_fault_wanted, no_shop_wanted, piloted
+from sitting import PIN, Sitting, at_station, no_fault_wanted, no_shop_wanted, piloted
 from textual import events
 
 from devices.framing import QUICK, Gate
 from intake.employee import Employee, Role
+from intake.errors import StorageFailed
 from screens.seat import Seat
 from screens.sign_in import PinField, SignIn
 from screens.station_app import StationApp
@@ -70,3 +71,15 @@ async def test_names_that_are_known_sooner_are_shown_and_a_pin_is_checked_once_t
         assert isinstance(app.screen, SignIn)
         shop.opened.set()
         await sitting.until("front desk · Rita")
+
+
+@piloted
+async def test_a_database_that_is_away_stays_in_sight_until_it_answers_again(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        sitting.app._shop_lost(StorageFailed("unreachable", "The database does not answer."))
+        await sitting.until("RECONNECTING")
+        await sitting.press("f4", "f2")
+        assert "RECONNECTING" in sitting.shown()
+        sitting.app._shop_lost(None)
+        await sitting.until(lambda: "RECONNECTING" not in sitting.shown())
+        assert sitting.told[-1] == "The database answers again."
