@@ -18,6 +18,7 @@ from intake.errors import Broken, ExitStatus, IntakeError, Refused, StorageFaile
 from intake.text import clean, presentable
 from screens.commands.streams import complete_streams, on_terminal
 from screens.commands.wiring import HOME_MARKET, no_command
+from screens.outlet import let_go
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -314,8 +315,18 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     complete_streams()
     status = run_program(sys.argv[1:])
+    _let_go_of_lost_streams()
     gc.freeze()  # leaving collects what has been made since the start: a fifth of a short run
     sys.exit(status)
+
+
+def _let_go_of_lost_streams() -> None:
+    """Throw away what a terminal or reader that has gone did not take."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            let_go(stream)
 
 
 def run_program(arguments: Sequence[str]) -> int:
@@ -361,7 +372,7 @@ def _run(arguments: Sequence[str]) -> int | None:
 def _output_lost(*, as_json: bool) -> int:
     """Tell that standard output could not be written to; a reader that has gone away is no error."""
     reader_gone = isinstance(sys.exc_info()[1], BrokenPipeError)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    let_go(sys.stdout)
     if reader_gone:
         return ExitStatus.DONE
     return _tell(StorageFailed("output", "The output could not be written: is the disk full?"), as_json=as_json)

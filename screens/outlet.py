@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
 import termios
 import threading
@@ -68,5 +69,11 @@ class Outlet(io.TextIOBase):
             send()
         except (OSError, ValueError):
             self.gone = True
+            let_go(self._stream)
         finally:
             self._writing_since = None
+
+
+def let_go(stream: TextIO) -> None:
+    """Lead ``stream`` nowhere, for who read it has gone; with unsent text in it Python would end with status 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

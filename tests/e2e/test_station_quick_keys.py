@@ -41,5 +41,6 @@ def test_a_terminal_without_room_says_how_much_is_needed_and_loses_nothing(
     rita.resize(*size)
     rita.see(told)
     rita.send("zzz")
+    rita.settle()
     rita.resize(80, 24)
     assert "juno" in rita.wait_for("1 found").lower()
