@@ -124,11 +124,11 @@ class Wiring:
 
         return prepare(self.database, self.secret_path, market)
 
-    def check_storage(self) -> Sequence[Check]:
-        """Return what is to be said of database and secret."""
+    def check_storage(self, *, thorough: bool) -> Sequence[Check]:
+        """Return what is to be said of database and secret; ``thorough`` looks at all of a large shop too."""
         from storage.health import check_storage
 
-        return check_storage(self.database, self.secret_path)
+        return check_storage(self.database, self.secret_path, thorough=thorough)
 
     def through_picture(self, payload: bytes) -> bytes:
         """Draw the barcode of ``payload`` and return what is read from the picture."""

@@ -76,4 +76,6 @@ class Outlet(io.TextIOBase):
 
 def let_go(stream: TextIO) -> None:
     """Lead ``stream`` nowhere, for who read it has gone; with unsent text in it Python would end with status 120."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -104,12 +104,17 @@ def init(
 
 
 @app.command()
-def doctor(context: typer.Context) -> None:
+def doctor(
+    context: typer.Context,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Look at every page and row of a large shop too; stations wait.")
+    ] = False,
+) -> None:
     """Check database, permissions, schema, clock, terminal and scanner, and say what to do."""
     from intake.checks import check_clock, check_terminal
 
     run, wiring = run_of(context), _wiring(context)
-    stored = wiring.check_storage()
+    stored = wiring.check_storage(thorough=thorough)
     checks = [
         *stored,
         check_clock(os.environ.get("INTAKE_CLOCK")),

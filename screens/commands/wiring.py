@@ -121,8 +121,8 @@ class Wiring(Protocol):
     def prepare(self, market: str) -> Prepared:
         """Make or upgrade the shop's database and secret; ``market`` is for a new one."""
 
-    def check_storage(self) -> Sequence[Check]:
-        """Return what is to be said of database and secret."""
+    def check_storage(self, *, thorough: bool) -> Sequence[Check]:
+        """Return what is to be said of database and secret; ``thorough`` looks at all of a large shop too."""
 
     def bench(self) -> Bench:
         """Return what tries the scanners of this computer."""

@@ -176,3 +176,15 @@ def test_a_truncated_copy_is_damaged(home: Path) -> None:
 )  # fmt: skip
 def test_wal_is_used_only_where_it_cannot_damage_the_file(version: tuple[int, ...], safe: bool) -> None:
     assert engine.wal_is_safe(version) is safe
+
+
+def test_a_large_shop_is_looked_at_as_a_whole_only_when_that_is_wanted(
+    shop_url: str, secret_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.health._FEW", -1)
+    quick = {check.name: check for check in check_storage(shop_url, secret_path)}
+    whole = {check.name: check for check in check_storage(shop_url, secret_path, thorough=True)}
+    assert "--thorough" in quick["agreement"].hint
+    assert "--thorough" not in whole["agreement"].hint
+    assert quick["agreement"].ok
+    assert whole["agreement"].ok
