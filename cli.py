@@ -186,30 +186,37 @@ class Wiring:
         from intake.demo_shop import PIN, demo_cards, furnish
 
         with _throw_away_folder() as folder:
-            desk = cache(lambda: furnish(self._empty_shop(folder)))
             note = f"Nobody here is real. Every PIN is {PIN}."
-            return self._open(desk, note=note, remark="DEMO", cards=lambda: demo_cards(desk().shop.today()))
+            return self._open(
+                lambda: furnish(self._empty_shop(folder)),
+                note=note,
+                remark="DEMO",
+                cards=lambda desk: demo_cards(desk.shop.today()),
+            )
 
     def open_station(self, employee: str | None) -> int:
         """Open the full screen and return its exit status; ``employee`` is the name chosen at first."""
-        return self._open(cache(self.open_desk), employee=employee)
+        return self._open(self.open_desk, employee=employee)
 
     def _open(
         self,
-        desk: Callable[[], Desk],
+        open_it: Callable[[], Desk],
         *,
         employee: str | None = None,
         note: str = "",
         remark: str = "",
-        cards: Callable[[], Sequence[DemoCard]] | None = None,
+        cards: Callable[[Desk], Sequence[DemoCard]] | None = None,
     ) -> int:
-        """Open the full screen on ``desk``; with ``cards`` to hold under the scanner it is a demo."""
+        """Open the full screen on the desk that ``open_it`` opens; with ``cards`` to hold up it is a demo."""
         if not on_terminal():
             raise no_command()
         from screens.first_frame import first_frame
 
-        with first_frame("Intake station"):
-            return self._app(desk, employee, note, remark, cards).open()
+        with contextlib.ExitStack() as open_until_left:
+            desk = cache(lambda: open_until_left.enter_context(contextlib.closing(open_it())))
+            shown = partial(_cards_on, cards, desk) if cards else None
+            with first_frame("Intake station"):
+                return self._app(desk, employee, note, remark, shown).open()
 
     def _app(
         self,
@@ -291,6 +298,10 @@ def _data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(APP_NAME)
+
+
+def _cards_on(cards: Callable[[Desk], Sequence[DemoCard]], desk: Callable[[], Desk]) -> Sequence[DemoCard]:
+    return cards(desk())
 
 
 @contextlib.contextmanager
