@@ -11,13 +11,11 @@ from hypothesis import strategies as st
 
 from devices.framing import (
     HELD,
-    LATE,
     LONGEST,
     MACHINE,
     QUICK,
     SILENCE,
     SLOWEST,
-    WHOLE,
     WORDY,
     Gate,
     Step,
@@ -409,79 +407,3 @@ def test_an_arrow_lets_a_waiting_key_go_first() -> None:
     station.press("x")
     station.press_arrow(0.001)
     assert station.acts == ["x", "<down>"]
-
-
-@pytest.mark.parametrize("pace", [0.0, 0.001, 0.005])
-def test_a_card_that_has_all_it_announces_is_not_waited_for(pace: float) -> None:
-    field = Field()
-    field.type(WHOLE_CARD, pace)
-    field.wait(WHOLE + 0.001)
-    assert field.scans == [WHOLE_CARD]
-
-
-@pytest.mark.parametrize("card", [CARD, WHOLE_CARD[:-1], WHOLE_CARD.replace("0001DL", "0003DL")])
-def test_a_card_that_announces_more_is_waited_for(card: str) -> None:
-    field = Field()
-    field.lump(card)
-    field.wait(SILENCE - 0.001)
-    assert not field.scans
-    field.wait(0.002)
-    assert field.scans == [card]
-
-
-def test_a_slow_scanner_is_waited_for_even_when_its_card_is_whole() -> None:
-    field = Field()
-    field.type(WHOLE_CARD, 0.03)
-    field.wait(SILENCE - 0.001)
-    assert not field.scans
-
-
-@pytest.mark.parametrize("mark", ["\r", "\n", "\t", "\r\n"])
-def test_an_end_mark_that_comes_late_presses_nothing_and_is_waited_for_the_next_time(mark: str) -> None:
-    field = Field()
-    field.lump(WHOLE_CARD)
-    field.lump(mark, after=LATE - 0.01)
-    field.wait(1)
-    assert (field.scans, field.acts, field.dropped) == ([WHOLE_CARD], [], [])
-    field.lump(WHOLE_CARD)
-    field.lump(mark, after=SILENCE - 0.01)
-    field.wait(1)
-    assert (field.scans[1:], field.acts) == ([WHOLE_CARD + mark], [])
-    field.lump(WHOLE_CARD + mark)
-    field.wait(WHOLE + 0.001)
-    assert len(field.scans) == 3
-
-
-def test_the_rest_of_a_card_that_comes_late_presses_nothing_and_is_told() -> None:
-    field = Field(takes_text=False)
-    field.lump(WHOLE_CARD)
-    field.lump("ZCZCAXX\rc", after=LATE - 0.01)
-    field.wait(1)
-    assert (field.scans, field.acts) == ([WHOLE_CARD], [])
-    assert field.dropped == ["A scan came in pieces: scan the card again."]
-
-
-def test_a_card_right_after_a_whole_card_is_a_scan_of_its_own() -> None:
-    field = Field()
-    field.lump(WHOLE_CARD)
-    field.lump(WHOLE_CARD, after=LATE - 0.01)
-    field.wait(1)
-    assert (field.scans, field.acts, field.text) == ([WHOLE_CARD] * 2, [], "")
-
-
-def test_a_key_pressed_after_a_whole_card_is_a_key_again() -> None:
-    field = Field()
-    field.lump(WHOLE_CARD)
-    field.press("\r", after=LATE + 0.001)
-    field.wait(1)
-    assert (field.scans, field.acts) == ([WHOLE_CARD], ["\r"])
-
-
-@given(st.text(st.sampled_from(["\r", "A", "@", *WHOLE_CARD[:30]])), st.floats(0, 0.2))
-def test_whatever_follows_a_whole_card_it_is_scanned_once_and_nothing_is_pressed_early(rest: str, gap: float) -> None:
-    field = Field(takes_text=False)
-    field.lump(WHOLE_CARD)
-    field.lump(rest, after=min(gap, LATE - 0.001))
-    field.wait(2)
-    assert "".join(field.scans).startswith(WHOLE_CARD)
-    assert not field.acts
