@@ -1,8 +1,8 @@
 """Cuts the key events of one device into scans, by the time stamps that the kernel gave them. Pure.
 
-A scan ends after ``SILENCE`` seconds without a key (more for a scanner that types slowly), or ``WHOLE`` seconds after
-the end that a card's header announces. A scan from which keys were lost is dropped as a whole: half a card is worse
-than none.
+A scan ends after ``SILENCE`` seconds without a key (more for a scanner that types slowly, up to ``LONGEST_PAUSE``),
+or ``WHOLE`` seconds after the end that a card's header announces. A scan from which keys were lost is dropped as a
+whole: half a card is worse than none.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from devices.evdev_keys import KeyDecoder
-from devices.framing import LONGEST, SILENCE, WHOLE
+from devices.framing import LONGEST, LONGEST_PAUSE, SILENCE, WHOLE
 from devices.header import FULL, beyond_end, holds_card
 from devices.reader_messages import Notice, Scan
 
@@ -55,7 +55,7 @@ class DeviceScans:
         pace = (self._last - self._began) / max(1, len(self._text))
         if not self._lost and beyond_end(self._text) is not None:
             return self._last + max(WHOLE, 5 * pace)
-        return self._last + max(SILENCE, 4 * pace)
+        return self._last + min(max(SILENCE, 4 * pace), LONGEST_PAUSE)
 
     def event(self, time: float, kind: int, code: int, value: int) -> list[Message]:
         """Feed one event of the kernel and return what ended with it."""

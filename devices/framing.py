@@ -19,7 +19,8 @@ as many characters behind it as this scanner added last time; what follows late 
 full header inside a scan begins a second one.
 
 What people type is not delayed. Text on its way into a field passes at once, apart from ``@``, which waits up to
-``HELD``; if a burst shows later that a machine typed it, the field takes it back ("mark", "take back"). Keys that
+``HELD``; if a burst shows later that a machine typed it, the field takes it back ("mark", "take back"), but for what
+a person typed right before a card's header. Keys that
 act and cannot be taken back (Enter, or letters where no field has the focus) wait up to ``QUICK`` for the next
 key. A burst into a field that has no control character and is no card is given to the field when it ends.
 """
@@ -31,7 +32,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-from devices.header import FULL, begins_card, beyond_end, holds_card, may_open, opens
+from devices.header import FULL, begins_card, beyond_end, header_begins, holds_card, may_open, opens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +45,8 @@ SLOWEST: Final = 0.140
 """Seconds between the keys of a header from the slowest scanner (80 ms) with the jitter of a busy machine."""
 SILENCE: Final = 0.150
 """Seconds without a key that end a scan, at the least; a slow scanner may pause four times as long as usual."""
+LONGEST_PAUSE: Final = 0.6
+"""Seconds that a scan waits for its next key at the most; the slowest scanner types a key in 80 ms."""
 WHOLE: Final = 0.040
 """Seconds without a key that end a scan which has all that its header announces."""
 LATE: Final = 0.080
@@ -93,8 +96,11 @@ class _Stroke(Generic[Key]):
 class _Capture:
     """The characters of one scan while it comes in."""
 
-    def __init__(self, text: str, time: float, *, shown: int, takeable: bool, late: bool = False) -> None:
+    def __init__(
+        self, text: str, time: float, *, shown: int, takeable: bool, late: bool = False, before: str = ""
+    ) -> None:
         self.late = late
+        self.before = before
         self.text = text
         self.last = time
         self._began = time
@@ -111,7 +117,7 @@ class _Capture:
     @property
     def ends(self) -> float:
         """When the scan is over if nothing more comes."""
-        return self.last + max(SILENCE, 4 * self._pace)
+        return self.last + min(max(SILENCE, 4 * self._pace), LONGEST_PAUSE)
 
     def ends_whole(self, added: int) -> float | None:
         """When it is over if the scanner adds ``added`` characters to a card, or ``None`` while more must come."""
@@ -301,10 +307,19 @@ class Gate(Generic[Key]):
         self._delivered = 0
 
     def _start(self, time: float) -> Iterator[Step[Key]]:
-        shown, takeable = self._delivered, self._run[0].takeable
-        self._capture = _Capture(self._typed(), time, shown=shown, takeable=takeable)
+        persons, takeable = self._typed_before(), self._run[0].takeable
+        text, shown = self._typed(), self._delivered - persons
+        self._capture = _Capture(text[persons:], time, shown=shown, takeable=takeable, before=text[:persons])
         self._forget()
         yield from self._swallow("", time)
+
+    def _typed_before(self) -> int:
+        """Return how many keys at the beginning of the run went into a field at a pace that is not the scanner's."""
+        begins = header_begins(self._typed())
+        if begins <= 0 or not all(stroke.takeable for stroke in self._run[:begins]):
+            return 0
+        gaps = [later.time - sooner.time for sooner, later in pairwise(self._run)]
+        return begins if gaps[begins - 1] > max(BRISK, 2 * max(gaps[begins:], default=0.0)) else 0
 
     def _swallow(self, text: str, time: float) -> Iterator[Step[Key]]:
         capture = self._capture
@@ -315,6 +330,8 @@ class Gate(Generic[Key]):
             capture.sure = True
             if capture.shown and capture.takeable:
                 yield Step("take back")
+                if capture.before:
+                    yield Step("give back", text=capture.before)
         while (before := capture.split()) is not None:
             yield self._result(before)
         capture.limit()

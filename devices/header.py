@@ -44,6 +44,12 @@ def opens(text: str) -> bool:
     return any(text[-length:].upper() in _OPENINGS for length in _LENGTHS)
 
 
+def header_begins(text: str) -> int:
+    """Return where in ``text`` the header begins, with its AIM identifier, that ``opens`` found; -1 for none."""
+    begins = text.rfind("@")
+    return begins - 3 if text[:begins].endswith(_AIM_IDS[1:]) else begins
+
+
 def may_open(text: str) -> bool:
     """Tell whether ``text`` is the beginning of a header without control characters."""
     return text.upper() in _BEGINNINGS

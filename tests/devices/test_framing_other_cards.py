@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from typed_field import CARD, Field
 
 from devices.header import begins_card, holds_card, may_open, opens
 from intake.membership import card_text
-from tests.devices.test_framing import CARD, Field
 
 MEMBER = card_text("17", b"p" * 32)
 PASSPORT = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typed_field import CARD, WHOLE_CARD, Field
 
 from devices.framing import LATE, SILENCE, WHOLE
-from tests.devices.test_framing import CARD, WHOLE_CARD, Field
 
 
 @pytest.mark.parametrize("pace", [0.0, 0.001, 0.005])
@@ -84,3 +84,31 @@ def test_whatever_follows_a_whole_card_it_is_scanned_once_and_nothing_is_pressed
     field.wait(2)
     assert "".join(field.scans).startswith(WHOLE_CARD)
     assert not field.acts
+
+
+@pytest.mark.parametrize("aim", ["", "]L2"])
+@pytest.mark.parametrize("pace", [0, 0.001, 0.005])
+@pytest.mark.parametrize("gap", [0.012, 0.025])
+def test_what_is_typed_right_before_a_card_stays_in_the_field(aim: str, pace: float, gap: float) -> None:
+    field = Field()
+    field.type("4829", 0.2)
+    field.type("15", gap)
+    if pace:
+        field.press(aim[:1] or WHOLE_CARD[:1], gap)
+        field.type((aim + WHOLE_CARD)[1:], pace)
+    else:
+        field.lump(aim + WHOLE_CARD, gap)
+    field.wait(1)
+    assert field.text == "482915"
+    assert field.scans == [aim + WHOLE_CARD]
+    assert field.acts == []
+
+
+def test_a_prefix_that_the_scanner_types_at_its_own_pace_is_taken_back() -> None:
+    field = Field()
+    field.type("48", 0.2)
+    field.press("x", 0.2)
+    field.type("7" + CARD, 0.012)
+    field.wait(1)
+    assert field.text == "48"
+    assert field.scans == ["x7" + CARD]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
-from devices.framing import Gate
+from devices.framing import QUICK, Gate
 from screens.messages import TypedTogether
 from screens.seat import Seat
 from screens.sign_in import SignIn
@@ -99,7 +99,8 @@ class Sitting:
         await self.press(*("space" if character == " " else character for character in text))
 
     async def scan(self, payload: str | bytes) -> None:
-        """Hold a card under the scanner, which types it."""
+        """Hold a card under the scanner, which types it, after what was typed by hand."""
+        await asyncio.sleep(QUICK)
         text = payload.decode("latin-1") if isinstance(payload, bytes) else payload
         self.app.post_message(TypedTogether(text))
         await self.settle()
