@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
-import sqlite3
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from intake.errors import Misused
+from storage.sqlite import sqlite3
 from storage.url import PostgresPlace
 
 if TYPE_CHECKING:
@@ -28,7 +31,11 @@ _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -16000",
+    "PRAGMA journal_size_limit = 16777216",  # what a long reading lets the journal grow to is given back
 )
+_VERSIONS, _IN_WAL = slice(18, 20), b"\x02\x02"
+"""Where a database file says who may write and read it, and what it says in WAL mode (sqlite.org/fileformat2.html)."""
+
 _SERVER_OPTIONS = {
     "application_name": "intake",
     "client_encoding": "utf8",
@@ -73,7 +80,7 @@ def connect_file(place: SqlitePlace) -> sqlite3.Connection:
     It falls back to reading only where the file cannot be written to.
     """
     connection = sqlite3.connect(
-        f"{place.path.as_uri()}?mode=rw",
+        f"{place.path.as_uri()}?{'immutable=1' if _is_frozen(place.path) else 'mode=rw'}",
         uri=True,
         timeout=_BUSY_SECONDS,
         isolation_level=None,
@@ -89,6 +96,20 @@ def connect_file(place: SqlitePlace) -> sqlite3.Connection:
     return connection
 
 
+def _is_frozen(path: Path) -> bool:
+    """Tell whether a shop in WAL mode rests on a disk that can only be read, so that side files cannot be made."""
+    if not os.statvfs(path).f_flag & os.ST_RDONLY or any(_size(f"{path}{side}") for side in ("-wal", "-shm")):
+        return False
+    with path.open("rb") as file:
+        return file.read(_VERSIONS.stop)[_VERSIONS] == _IN_WAL
+
+
+def _size(file: str) -> int:
+    with contextlib.suppress(OSError):
+        return Path(file).stat().st_size
+    return 0
+
+
 def _leave_unsafe_wal(connection: sqlite3.Connection) -> None:
     """Turn WAL off where another SQLite turned it on and this one could damage the file by it."""
     if not wal_is_safe() and connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
@@ -97,7 +118,12 @@ def _leave_unsafe_wal(connection: sqlite3.Connection) -> None:
 
 def _file_engine(place: SqlitePlace) -> Engine:
     return create_engine(
-        "sqlite://", creator=lambda: connect_file(place), poolclass=QueuePool, max_overflow=-1, hide_parameters=True
+        "sqlite://",
+        module=sqlite3,
+        creator=lambda: connect_file(place),
+        poolclass=QueuePool,
+        max_overflow=-1,
+        hide_parameters=True,
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
 from intake.errors import StorageFailed
+from storage.sqlite import sqlite3
 from storage.url import PostgresPlace
 
 if TYPE_CHECKING:
@@ -40,6 +40,16 @@ _SQLITE = {
     sqlite3.SQLITE_SCHEMA: "locked",
     sqlite3.SQLITE_IOERR: "disk_error",
 }
+_SQLITE_WORDS = {
+    "database or disk is full": "full",
+    "disk I/O error": "disk_error",
+    "database disk image is malformed": "damaged",
+    "file is not a database": "damaged",
+    "attempt to write a readonly database": "read_only",
+    "unable to open database file": "no_access",
+    "database is locked": "locked",
+}
+"""What SQLite says where the driver does not hand on its number, as in a backup."""
 _POSTGRES = {
     "40001": "locked",  # serialization failure
     "40P01": "locked",  # deadlock
@@ -98,7 +108,7 @@ def is_missing(error: Exception, place: Place) -> bool:
 def _sqlite_code(error: sqlite3.Error) -> str:
     number = getattr(error, "sqlite_errorcode", None)
     if number is None:
-        return "failed"
+        return _SQLITE_WORDS.get(str(error), "failed")
     if "no such table" in str(error):
         return "missing"
     return _SQLITE.get(number & 0xFF, "failed")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
 from storage.schema import check_schema, check_secret, read_shop
 from storage.secret import fingerprint, is_private, load_secret, short_fingerprint
 from storage.snapshot import check_pages
+from storage.sqlite import sqlite3
 from storage.store import check_file
 from storage.tables import table
 from storage.transactions import Transactions

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import time
 from typing import TYPE_CHECKING
 
 from storage.engine import connect_file
-from storage.faults import storage_failed
+from storage.faults import fault_of
+from storage.sqlite import sqlite3
 from storage.turn import TooLongError
 from storage.url import SqlitePlace
 
@@ -59,8 +59,9 @@ def copy_file(place: SqlitePlace, copy: Path) -> None:
             _copy_pages(source, target)
             target.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
-                raise storage_failed("full", SqlitePlace(copy)) from None
+            failed = fault_of(error, SqlitePlace(copy))
+            if failed.code == "full":
+                raise failed from None
             raise
 
 

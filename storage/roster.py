@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from pathlib import Path
 
 from intake.employee import Employee, Role
+from storage.sqlite import sqlite3
 
 _FILE = "sqlite:///"
 _WAIT_SECONDS = 0.05

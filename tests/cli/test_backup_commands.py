@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import stat
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage import sealed
+from storage.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
+
+from storage.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from pathlib import Path

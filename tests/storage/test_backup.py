@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import stat
 import threading
 import time
@@ -23,6 +22,7 @@ from storage import engine
 from storage.backup import ShopBackups
 from storage.secret import Secret, create_secret
 from storage.setup import create_or_upgrade
+from storage.sqlite import sqlite3
 from storage.store import open_store
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ def test_a_backup_that_is_ended_leaves_no_copy_behind(
     room = tmp_path / "room"
     room.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(room))
-    monkeypatch.setattr("storage.backup.read_snapshot", lambda *_: os.kill(os.getpid(), ending))
+    monkeypatch.setattr("storage.backup.read_snapshot", lambda *_: signal.raise_signal(ending))
     with pytest.raises(KeyboardInterrupt):
         small.back_up(tmp_path / "out.db", None, NO)
     assert list(room.iterdir()) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from intake.history import verify
 from storage.agreement import check_agreement
 from storage.health import check_storage
 from storage.setup import create_or_upgrade
+from storage.sqlite import sqlite3
 from storage.store import open_store
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +15,7 @@ from storage import engine
 from storage.health import check_storage
 from storage.secret import create_secret, fingerprint, load_secret
 from storage.setup import create_or_upgrade, prepare
+from storage.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,9 +63,13 @@ def test_a_healthy_server_is_well_but_for_what_tests_turn_off(empty_postgres: st
 
 
 def test_looking_changes_nothing(home: Path) -> None:
-    before = {path: (path.stat().st_mtime_ns, path.stat().st_mode) for path in home.rglob("*")}
+    def files() -> dict[Path, tuple[int, int]]:
+        found = ((path, path.stat()) for path in home.rglob("*") if path.is_file())
+        return {path: (status.st_mtime_ns, status.st_mode) for path, status in found}
+
+    before = files()
     bad(home)
-    assert {path: (path.stat().st_mtime_ns, path.stat().st_mode) for path in home.rglob("*")} == before
+    assert files() == before
 
 
 def test_a_missing_database_is_named(tmp_path: Path, secret: Secret) -> None:

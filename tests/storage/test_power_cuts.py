@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import random
-import sqlite3
 import tempfile
 from collections import Counter
 from contextlib import closing
@@ -25,6 +24,7 @@ from released import SCHEMAS, bring_back
 
 from storage import engine, setup
 from storage.setup import create_or_upgrade
+from storage.sqlite import sqlite3
 from storage.store import open_store
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from intake.errors import Refused, StorageFailed, Unreadable
 from storage import engine, schema
 from storage.backup import ShopBackups
 from storage.secret import Secret, create_secret, fingerprint
+from storage.sqlite import sqlite3
 from storage.store import open_store
 
 

@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import os
 import shutil
-import sqlite3
 import subprocess
 from contextlib import closing
 from datetime import UTC, datetime
@@ -20,7 +19,9 @@ from intake.customer import Customer
 from intake.draft import Draft
 from intake.errors import ExitStatus, IntakeError, Misused, StorageFailed, Unreadable
 from intake.history import EventDraft
+from storage import engine
 from storage.secret import Secret
+from storage.sqlite import sqlite3
 from storage.store import open_store
 
 if TYPE_CHECKING:
@@ -140,9 +141,21 @@ def test_a_database_that_another_program_holds_is_locked(sqlite_url: str, secret
         assert sign_up(store).number == "1"
 
 
-def test_a_database_that_is_written_to_right_now_cannot_be_opened(sqlite_url: str, secret: Secret) -> None:
+def test_without_wal_a_database_that_is_written_to_right_now_cannot_be_opened(
+    sqlite_url: str, secret: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "wal_is_safe", lambda: False)
+    with closing(sqlite3.connect(path_of(sqlite_url))) as plain:
+        plain.execute("PRAGMA journal_mode = delete")
     with closing(_holder(sqlite_url, "EXCLUSIVE")):
         failing(lambda: open_store(sqlite_url, secret, wait=0.3), "locked")
+
+
+@pytest.mark.skipif(not engine.wal_is_safe(), reason="this SQLite is not safe in WAL mode")
+def test_with_wal_readers_go_on_while_others_write(sqlite_store: SqlStore, sqlite_url: str) -> None:
+    with closing(_holder(sqlite_url, "EXCLUSIVE")) as other:
+        other.execute("UPDATE customer SET notes = 'x'")
+        assert sqlite_store.look(lambda view: view.customer_count()) == 0
 
 
 def test_readers_go_on_while_another_program_is_about_to_write(sqlite_url: str, secret: Secret) -> None:
@@ -221,14 +234,16 @@ def test_every_connection_is_set_up_to_keep_what_it_says_and_nothing_else(
     assert kept == [value, value]
 
 
-def test_what_was_ended_is_not_left_in_the_file(sqlite_store: SqlStore, sqlite_url: str) -> None:
+def test_what_was_ended_is_not_left_in_the_file(sqlite_url: str, secret: Secret) -> None:
     draft = Draft(
         id="d", author="Ann", station="s1", texts={"last_name": "Canarywhistle"}, started_at=NOON, saved_at=NOON
     )
-    sqlite_store.act(lambda work: work.save_draft(draft))
+    with closing(open_store(sqlite_url, secret)) as store:
+        store.act(lambda work: work.save_draft(draft))
     assert b"Canarywhistle" in path_of(sqlite_url).read_bytes()
-    sqlite_store.act(lambda work: work.end_draft("d"))
-    assert b"Canarywhistle" not in path_of(sqlite_url).read_bytes()
+    with closing(open_store(sqlite_url, secret)) as store:
+        store.act(lambda work: work.end_draft("d"))
+    assert not any(b"Canarywhistle" in path.read_bytes() for path in path_of(sqlite_url).parent.iterdir())
 
 
 def test_text_that_is_no_unicode_is_refused(store: SqlStore) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from intake.anchor import anchor_at
 from intake.errors import Refused
 from intake.history import START, EventDraft, Finding, Head, link, next_head, verify
 from storage.engine import make_engine
+from storage.sqlite import sqlite3
 from storage.url import parse_place
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import stat
 import subprocess
 from contextlib import closing
@@ -25,6 +24,7 @@ from storage import engine, schema
 from storage.engine import make_engine
 from storage.secret import Secret, load_secret
 from storage.setup import Prepared, create_or_upgrade, prepare
+from storage.sqlite import sqlite3
 from storage.store import open_store
 from storage.tables import complete_metadata
 from storage.url import parse_place

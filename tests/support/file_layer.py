@@ -7,7 +7,6 @@ power cut would leave is worked out from what was told, see ``power``.
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import types
 from dataclasses import dataclass, field
 from itertools import count
@@ -18,6 +17,7 @@ from unittest import mock
 import apsw
 
 from storage import engine
+from storage.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,7 +60,7 @@ class Layer:
     def under(self) -> Iterator[None]:
         """Let every database file that ``storage`` opens meanwhile be on this layer."""
         vfs = _Vfs(self)
-        driver = types.SimpleNamespace(connect=lambda name, **_: Connection(name, self.name), Error=sqlite3.Error)
+        driver = types.SimpleNamespace(**{**vars(sqlite3), "connect": lambda name, **_: Connection(name, self.name)})
         try:
             with mock.patch.object(engine, "sqlite3", driver):
                 yield

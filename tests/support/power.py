@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from storage.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from sqlalchemy import MetaData, create_engine, insert, inspect, select
 
 from storage import schema
 from storage.engine import make_engine
+from storage.sqlite import sqlite3
 from storage.url import SqlitePlace, parse_place
 
 if TYPE_CHECKING:

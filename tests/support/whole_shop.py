@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from intake.errors import IntakeError
 from intake.history import EventDraft
 from intake.ports import Action
 from intake.queue import Entry
+from storage.sqlite import sqlite3
 
 if TYPE_CHECKING:
     from collections.abc import Callable
