@@ -18,6 +18,7 @@ from intake.backup import Backup
 from intake.errors import IntakeError, Misused, Refused, StorageFailed
 from storage.faults import storage_failed
 from storage.files import new_private, not_written, shown, sync
+from storage.last_backup import note_backup
 from storage.presence import presence_path
 from storage.secret import check_strength, load_passphrase, load_secret, short_fingerprint
 from storage.snapshot import read_snapshot, take_snapshot
@@ -64,6 +65,7 @@ class ShopBackups:
                 contents = read_snapshot(copy, secret)
             check_history(contents.history, consent)
             _deliver(copy.path, file, passphrase, consent)
+        note_backup(self._secret_path, contents.shop.id, file)
         needed = short_fingerprint(contents.shop.secret_fingerprint)
         return Backup(file, contents.customers, contents.history, contents.shop.schema, needed, bool(passphrase))
 

@@ -14,6 +14,7 @@ from storage import tables
 from storage.agreement import check_agreement
 from storage.engine import make_engine
 from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
+from storage.last_backup import last_backup
 from storage.schema import check_schema, check_secret, read_shop
 from storage.secret import fingerprint, is_private, load_secret, short_fingerprint
 from storage.snapshot import check_pages
@@ -38,7 +39,7 @@ _LEAST_FREE = 500_000_000
 _FEW = 4_000
 """Customers of a shop whose every row is compared in less time than a station waits for a busy database."""
 
-_LEFT_OUT = "not looked at, for stations of a large shop would wait: doctor --thorough, or any backup, does"
+_LEFT_OUT = "not looked at, for in a large shop that takes minutes: doctor --thorough, or any backup, does"
 
 _CUSTOMERS = select(table(tables.Shop).c.customers)
 _FILE_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
@@ -46,10 +47,10 @@ _SERVER_TRIGGERS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tge
 
 
 def check_storage(url: str, secret_path: Path, *, thorough: bool = False) -> list[Check]:
-    """Return every check of the database at ``url`` and of the shop's secret file.
+    """Return every check of the database at ``url``, of the shop's secret file and of its backups.
 
-    Every page and row of a large shop is looked at only when it is to be ``thorough``: on SQLite nobody can save
-    anything meanwhile.
+    Every page and row of a large shop is looked at only when it is to be ``thorough``: that takes minutes, and on
+    SQLite without WAL nobody can save anything meanwhile.
     """
     try:
         place = parse_place(url)
@@ -77,6 +78,7 @@ def _check_all(transactions: Transactions, secret_path: Path, *, thorough: bool)
         yield _look("durability", lambda: transactions.read(lambda connection: _durability(connection, place)))
         yield _look("writing", lambda: transactions.read(lambda connection: _writing(connection, place)))
         yield _look("history guards", lambda: transactions.read(_guards))
+        yield _look("backup", lambda: last_backup(secret_path, _shop(transactions).id))
     if isinstance(place, SqlitePlace) and place.path.exists():
         yield _look("permissions", lambda: _permissions(place))
         yield _look("disk", lambda: _disk(place))

@@ -41,9 +41,14 @@ class ShopRecord:
 
 
 def read_shop(connection: Connection) -> ShopRecord | None:
-    """Return what the database says of its shop, by one cheap statement."""
+    """Return what the database says of its shop, by one cheap statement.
+
+    Raises ``StorageFailed`` (``damaged``) when that is no text.
+    """
     columns = (_SHOP.c.id, _SHOP.c.market, VERSION.c.version_num, _SHOP.c.secret_fingerprint)
     row = connection.execute(select(*columns).join_from(_SHOP, VERSION, true())).one_or_none()
+    if row is not None and not all(isinstance(value, str) for value in row):
+        raise StorageFailed("damaged", "What the database says of its shop cannot be read: restore a backup.")
     return ShopRecord(*row) if row else None
 
 
@@ -62,5 +67,5 @@ def check_schema(schema: str, place: Place) -> None:
 
 def check_secret(shop: ShopRecord, secret: Secret) -> None:
     """Raise ``Misused`` (``wrong_secret``) unless ``secret`` is the one that the shop was made with."""
-    if not hmac.compare_digest(shop.secret_fingerprint, fingerprint(secret)):
+    if not hmac.compare_digest(shop.secret_fingerprint.encode(), fingerprint(secret).encode()):
         raise Misused("wrong_secret", "The secret file is not the one of this shop: bring the shop's own.")

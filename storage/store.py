@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from intake.errors import StorageFailed
 from storage.engine import make_engine, make_standby_engine
-from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
+from storage.faults import storage_failed
 from storage.presence import Presence
 from storage.schema import check_schema, check_secret, read_shop
 from storage.standby import Standby
@@ -94,11 +94,8 @@ def checked_shop(transactions: Transactions, secret: Secret) -> ShopRecord:
     shop = transactions.read(read_shop)
     if shop is None:
         raise storage_failed("missing", transactions.place)
-    try:
-        check_schema(shop.schema, transactions.place)
-        check_secret(shop, secret)
-    except VALUES_OF_A_WRONG_KIND:
-        raise storage_failed("damaged", transactions.place) from None
+    check_schema(shop.schema, transactions.place)
+    check_secret(shop, secret)
     return shop
 
 

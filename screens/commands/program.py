@@ -107,7 +107,7 @@ def init(
 def doctor(
     context: typer.Context,
     thorough: Annotated[
-        bool, typer.Option("--thorough", help="Look at every page and row of a large shop too; stations wait.")
+        bool, typer.Option("--thorough", help="Look at every page and row of a large shop too; that takes minutes.")
     ] = False,
 ) -> None:
     """Check database, permissions, schema, clock, terminal and scanner, and say what to do."""
@@ -149,11 +149,18 @@ def config_show(context: typer.Context) -> None:
 
 
 @app.command()
-def demo(context: typer.Context) -> None:
-    """Open the station on a throw-away shop of made-up people; away from a terminal, play the main job there."""
+def demo(
+    context: typer.Context,
+    *,
+    practice: Annotated[bool, typer.Option("--practice", help="Begin with the practice (F5 in the demo).")] = False,
+) -> None:
+    """Open the station on a throw-away shop of made-up people; away from a terminal, play the main job there.
+
+    F12 holds a made-up card under the scanner. F5 begins a practice: tasks of reception, one after another.
+    """
     run, wiring = run_of(context), _wiring(context)
-    if not run.json and on_terminal():
-        raise typer.Exit(wiring.open_demo())
+    if practice or (not run.json and on_terminal()):
+        raise typer.Exit(wiring.open_demo(practising=practice))
     with wiring.throw_away_shop() as desk:
         run.open_desk = lambda: desk
         play(run, wiring.through_picture)

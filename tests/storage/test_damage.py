@@ -172,3 +172,25 @@ def test_what_was_changed_behind_the_program_is_named(
         assert connection.exec_driver_sql(statement).rowcount
         connection.commit()
     assert said in agreement(sqlite_store)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *((name, "x'00ff'") for name in ("id", "market", "secret_fingerprint")),
+        ("secret_fingerprint", "'ä☃'"),
+        ("version_num", "x'00ff'"),
+        ("version_num", "'ä☃'"),
+    ],
+)
+def test_a_shop_whose_own_row_is_damaged_is_refused_in_one_sentence(
+    sqlite_url: str, secret: Secret, column: str, value: str
+) -> None:
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as plain:
+        plain.execute("PRAGMA ignore_check_constraints = ON")
+        plain.execute(f"UPDATE {'alembic_version' if column == 'version_num' else 'shop'} SET {column} = {value}")  # noqa: S608 - names of this test
+        plain.commit()
+    for use in (lambda: open_store(sqlite_url, secret), lambda: create_or_upgrade(sqlite_url, secret, None)):
+        with pytest.raises(IntakeError) as refused:
+            use()
+        assert "\n" not in refused.value.message

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 import pytest
 
+from intake.backup import Consent
 from storage import engine
+from storage.backup import ShopBackups
 from storage.health import check_storage
 from storage.secret import create_secret, fingerprint, load_secret
 from storage.setup import create_or_upgrade, prepare
@@ -20,6 +24,7 @@ from storage.sqlite import sqlite3
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from intake.checks import Check
     from storage.secret import Secret
 
 
@@ -45,7 +50,7 @@ def test_a_healthy_shop_is_well(home: Path) -> None:
     checks = check_storage(f"sqlite:///{home}/data/shop.db", home / "config/secret.toml")
     assert [check.name for check in checks] == [
         "database", "secret file", "secret matches", "schema", "integrity", "agreement", "durability", "writing",
-        "history guards", "permissions", "disk",
+        "history guards", "backup", "permissions", "disk",
     ]  # fmt: skip
     assert all(check.ok and check.hint for check in checks)
 
@@ -56,7 +61,7 @@ def test_a_healthy_server_is_well_but_for_what_tests_turn_off(empty_postgres: st
     checks = {check.name: check for check in check_storage(empty_postgres, secret_path)}
     assert list(checks) == [
         "database", "secret file", "secret matches", "schema", "integrity", "agreement", "durability", "writing",
-        "history guards",
+        "history guards", "backup",
     ]  # fmt: skip
     assert [name for name, check in checks.items() if not check.ok] == ["durability"]
     assert "fsync off" in checks["durability"].hint
@@ -70,6 +75,38 @@ def test_looking_changes_nothing(home: Path) -> None:
     before = files()
     bad(home)
     assert files() == before
+
+
+def back_up(home: Path) -> None:
+    backups = ShopBackups(f"sqlite:///{home}/data/shop.db", home / "config/secret.toml")
+    backups.back_up(home / "copy.db", None, Consent(replace=False, broken_history=False))
+
+
+def backup_of(home: Path) -> Check:
+    checks = check_storage(f"sqlite:///{home}/data/shop.db", home / "config/secret.toml")
+    return next(check for check in checks if check.name == "backup")
+
+
+def test_the_last_backup_is_told_and_an_old_one_is_a_warning(home: Path) -> None:
+    assert "none by this login" in backup_of(home).hint
+    back_up(home)
+    assert backup_of(home).ok
+    assert backup_of(home).hint.endswith(f"UTC, {home}/copy.db")
+    (home / "copy.db").unlink()
+    assert backup_of(home).hint.endswith("copy.db, no longer there")
+    (note,) = (home / "config").glob("backup-*.json")
+    assert note.stat().st_mode & 0o777 == 0o600
+    noted = json.loads(note.read_text())
+    note.write_text(json.dumps(noted | {"at": (datetime.now(UTC) - timedelta(days=9)).isoformat()}))
+    assert (backup_of(home).ok, backup_of(home).hint.partition(":")[0]) == (False, "The last backup is 9 days old")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"at": 1, "file": 2}', '{"at": "2026-11-21", "file": "x"}'])
+def test_a_damaged_note_counts_as_none(home: Path, content: str) -> None:
+    back_up(home)
+    (note,) = (home / "config").glob("backup-*.json")
+    note.write_text(content)
+    assert "none by this login" in backup_of(home).hint
 
 
 def test_a_missing_database_is_named(tmp_path: Path, secret: Secret) -> None:
