@@ -41,13 +41,17 @@ async def check_in(screen: Screen[Any], seat: Seat, number: str, payload: str | 
 
 
 async def _show(screen: Screen[Any], seat: Seat, admission: Admission, refusal: Refused) -> None:
-    """Pop up a refusal, with the managers who may override it."""
+    """Pop up a refusal, with why somebody is banned, and the managers who may override it."""
     managers = await seat.ask(managers_of) if refusal.detail.get("overridable") else ()
+    reasons = [
+        {**reason, "noted": await seat.ask(admission.why_banned)} if reason["code"] == "banned" else reason
+        for reason in refusal.detail["reasons"]
+    ]
 
     async def vouch(manager: str, pin: str, reason: str) -> Entry:
         return await seat.act(partial(admission.vouched, manager, pin, reason))
 
-    screen.app.push_screen(Verdict(refusal.detail["reasons"], managers, vouch), partial(_tell, screen))
+    screen.app.push_screen(Verdict(reasons, managers, vouch), partial(_tell, screen))
 
 
 def _tell(screen: Screen[Any], entry: Entry | None) -> None:
@@ -83,6 +87,10 @@ class Admission:
     def vouched(self, manager: str, pin: str, reason: str, desk: Desk, actor: Actor) -> Entry:
         """Check the customer in against the rules, because a manager with a PIN takes it on; raises ``Refused``."""
         return self.done(desk, with_manager(desk, actor, manager, pin), reason)
+
+    def why_banned(self, desk: Desk) -> str | None:
+        """Return what is noted of the customer's ban."""
+        return desk.customers.show(self.number).ban_reason
 
     def _is_meant(self, desk: Desk, payload: str | bytes) -> bool:
         """Tell whether the card in hand may be this customer's."""

@@ -93,7 +93,9 @@ class Verdict(Passing[Entry | None]):
 
 
 def _told(reason: Mapping[str, Any]) -> Content:
-    """Return a reason in words, with the rule that decides below it."""
-    message = plain(f"  • {reason['message']}")
-    basis = reason.get("basis")
-    return Content.assemble(message, "\n", plain(f"    rule: {basis}").stylize("dim")) if basis else message
+    """Return a reason in words, with what is noted of it and the rule that decides below."""
+    told = plain(f"  • {reason['message']}")
+    for name, more in (("noted", reason.get("noted")), ("rule", reason.get("basis"))):
+        if more:
+            told = Content.assemble(told, "\n", plain(f"    {name}: {more}").stylize("dim"))
+    return told

@@ -71,6 +71,7 @@ async def test_what_is_no_license_is_told_in_one_sentence_and_nothing_changes(de
     ("fields", "reason"),
     [
         ({"banned": "yes"}, "This customer is banned."),
+        ({"banned": "yes", "ban_reason": "[b]Threw a cup[/b]"}, "noted: [b]Threw a cup[/b]"),
         ({"date_of_birth": "2010-01-01"}, "Under 21"),
     ],
 )
