@@ -14,6 +14,7 @@ from storage import tables
 from storage.agreement import check_agreement
 from storage.engine import make_engine
 from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
+from storage.guards import check_guards
 from storage.last_backup import last_backup
 from storage.schema import check_schema, check_secret, read_shop
 from storage.secret import fingerprint, is_private, load_secret, short_fingerprint
@@ -42,8 +43,6 @@ _FEW = 4_000
 _LEFT_OUT = "not looked at, for in a large shop that takes minutes: doctor --thorough, or any backup, does"
 
 _CUSTOMERS = select(table(tables.Shop).c.customers)
-_FILE_TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-_SERVER_TRIGGERS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
 
 
 def check_storage(url: str, secret_path: Path, *, thorough: bool = False) -> list[Check]:
@@ -77,7 +76,7 @@ def _check_all(transactions: Transactions, secret_path: Path, *, thorough: bool)
         yield _look("agreement", lambda: transactions.read(check_agreement) if whole else _LEFT_OUT)
         yield _look("durability", lambda: transactions.read(lambda connection: _durability(connection, place)))
         yield _look("writing", lambda: transactions.read(lambda connection: _writing(connection, place)))
-        yield _look("history guards", lambda: transactions.read(_guards))
+        yield _look("history guards", lambda: transactions.read(check_guards))
         yield _look("backup", lambda: last_backup(secret_path, _shop(transactions).id))
     if isinstance(place, SqlitePlace) and place.path.exists():
         yield _look("permissions", lambda: _permissions(place))
@@ -161,21 +160,6 @@ def _writing(connection: Connection, place: Place) -> str:
     elif connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on":
         raise storage_failed("read_only", place)
     return "changes can be saved"
-
-
-def _guards(connection: Connection) -> str:
-    """Check that the database itself still refuses to change the history; an owner of it can turn that off."""
-    on_file = connection.dialect.name == "sqlite"
-    active = set(connection.exec_driver_sql(_FILE_TRIGGERS if on_file else _SERVER_TRIGGERS).scalars())
-    kinds = ("no_update", "no_delete", "no_replace") if on_file else ("append_only",)
-    missing = {f"{table}_{kind}" for table in ("event", "event_detail") for kind in kinds} - active
-    if missing:
-        raise StorageFailed(
-            "unguarded",
-            f"Somebody took away what guards the history ({', '.join(sorted(missing))}): run intake history verify, "
-            "with an anchor, and restore a backup if it does not hold.",
-        )
-    return "the database refuses to change events"
 
 
 def _permissions(place: SqlitePlace) -> str:

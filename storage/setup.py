@@ -18,6 +18,7 @@ from storage import schema, tables
 from storage.engine import journal_mode, make_engine
 from storage.faults import storage_failed
 from storage.files import not_written, sync
+from storage.guards import take_privileges
 from storage.pages import copy_file
 from storage.presence import stations_closed
 from storage.schema import ShopRecord, check_not_newer, check_secret, read_shop
@@ -96,6 +97,7 @@ def make_and_fill(place: Place, fill: Callable[[Connection], T]) -> T:
                 raise Refused("exists", f"There is a shop in the database at {place} already: name an empty database.")
             _upgrade(connection, place, None)
             filled = fill(connection)
+            _guard(connection)
             connection.commit()
             return filled
 
@@ -144,12 +146,18 @@ def _prepare(transactions: Transactions, deadline: float, secret: Secret, market
             if _is_older(shop):
                 _upgrade(connection, transactions.place, shop)
             prepared = read_shop(connection)
+            _guard(connection)
             connection.commit()
         if isinstance(transactions.place, SqlitePlace):
             connection.exec_driver_sql(f"PRAGMA journal_mode = {journal_mode()}")
     if prepared is None:
         raise storage_failed("damaged", transactions.place)
     return prepared
+
+
+def _guard(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        take_privileges(connection)
 
 
 def _is_older(shop: ShopRecord | None) -> bool:
