@@ -1,7 +1,7 @@
 """Keeping what customers are found by: the one place where words, parts and forms are written.
 
 Words and forms are kept at once. Parts are many and lie far apart, so those of new customers wait: a customer who is
-``FRESH`` is found by reading the profile itself until some dozens are kept together.
+``FRESH`` is found by reading the profile itself until a dozen or so are kept together.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from storage.words import Part
 
-TOGETHER = 64
+TOGETHER = 16
 """At every so many customers, the parts of those who wait are kept."""
 
 CUSTOMER = table(tables.Customer)
