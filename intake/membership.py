@@ -11,17 +11,24 @@ import binascii
 import hashlib
 import hmac
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from intake.errors import Refused, Unreadable
+from intake.license.keyboard import readings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from intake.errors import IntakeError
 
 _MARK: Final = "@INTAKE"
 _EDITION: Final = "1"
 _SHOP, _HASH, _LONGEST_NUMBER = 4, 12, 30  # bytes
-_CARD: Final = re.compile(
-    rf"[\s\x00-\x1f]*(?:\][A-Za-z][0-9])?{_MARK}([0-9])([A-Z2-7]*)[\s\x00-\x1f]*\Z", re.IGNORECASE
-)
-_BEGINS: Final = re.compile(rf"[\s\x00-\x1f]*(?:\][A-Za-z][0-9])?{_MARK}", re.IGNORECASE)
+_LONGEST: Final = 400  # characters of a card with everything around it
+_MARKED: Final = rf"[\s\x00-\x1f]*(?:\][A-Za-z][0-9])?[@2éÉ]{_MARK[1:]}"
+"""How a card begins: ``@`` is a shifted 2, which a lost shift key or a French caps lock leaves as it is."""
+_CARD: Final = re.compile(rf"{_MARKED}([0-9])([A-Z2-7]*)[\s\x00-\x1f]*\Z", re.IGNORECASE)
+_BEGINS: Final = re.compile(_MARKED, re.IGNORECASE)
 
 
 def card_text(number: str, pepper: bytes) -> str:
@@ -32,8 +39,8 @@ def card_text(number: str, pepper: bytes) -> str:
 
 
 def is_card(payload: bytes | str) -> bool:
-    """Tell whether a scan is a membership card of this kind, of whatever shop."""
-    return _BEGINS.match(_text(payload)) is not None
+    """Tell whether a scan is a membership card of this kind, of whatever shop and typed on whatever keyboard."""
+    return any(_readings(payload))
 
 
 def number_on(payload: bytes | str, pepper: bytes) -> str:
@@ -42,7 +49,20 @@ def number_on(payload: bytes | str, pepper: bytes) -> str:
     Raises ``Unreadable`` (``damaged_card``) for one that did not arrive whole and ``Refused`` for one of another shop
     (``other_shop``) or one that nobody here has made (``false_card``).
     """
-    found = _CARD.match(_text(payload))
+    refusals: list[IntakeError] = []
+    for text in (*_readings(payload), ""):  # the hash proves which keyboard it was
+        try:
+            return _number_on(text, pepper)
+        except (Unreadable, Refused) as refusal:
+            refusals.append(refusal)
+    raise min(refusals, key=lambda refusal: _TELLING.index(refusal.code))
+
+
+_TELLING: Final = ("false_card", "other_shop", "damaged_card")
+
+
+def _number_on(text: str, pepper: bytes) -> str:
+    found = _CARD.match(text)
     signed = _decoded(found[2]) if found and found[1] == _EDITION else b""
     shop, proof, named = signed[:_SHOP], signed[_SHOP : _SHOP + _HASH], signed[_SHOP + _HASH :]
     if not 0 < len(named) <= _LONGEST_NUMBER:
@@ -55,8 +75,18 @@ def number_on(payload: bytes | str, pepper: bytes) -> str:
     return named.decode()
 
 
+def _readings(payload: bytes | str) -> Iterator[str]:
+    """Yield ``payload`` as it came and as other keyboards would have typed it, as far as it then begins as a card."""
+    return (text for text, _ in readings(_text(payload)[:_LONGEST]) if _BEGINS.match(text))
+
+
 def _text(payload: bytes | str) -> str:
-    return payload if isinstance(payload, str) else payload.decode("iso-8859-1")
+    if isinstance(payload, str):
+        return payload
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return payload.decode("iso-8859-1")
 
 
 def _decoded(text: str) -> bytes:

@@ -35,7 +35,8 @@ from storage.view import ACTION, HEAD, SHOP, SqlView
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Column, Connection, Insert, Select
+    from sqlalchemy import Column, Connection, Insert
+    from sqlalchemy.sql.dml import ReturningInsert
 
     from intake.customer import Customer
     from intake.draft import Draft
@@ -54,11 +55,13 @@ _ADD_ENTRY = insert(ENTRY).values(rank=select(func.coalesce(func.max(ENTRY.c.id)
 
 
 @cache
-def _free_number() -> Select[Any]:
+def _add_numbered() -> ReturningInsert[Any]:
+    """Return how to add a customer with the lowest number at or past the counter that nobody has."""
     counted = select(SHOP.c.next_number.label("number")).cte("counted", recursive=True)
     taken = select(CUSTOMER.c.id).where(CUSTOMER.c.number_key == cast(counted.c.number, String)).exists()
     counted = counted.union_all(select(counted.c.number + literal(1)).where(taken))
-    return select(func.max(counted.c.number))
+    free = select(cast(func.max(counted.c.number), String)).scalar_subquery()
+    return insert(CUSTOMER).values(number=free, number_key=free).returning(CUSTOMER.c.id, CUSTOMER.c.number)
 
 
 class SqlWork(SqlView):
@@ -73,14 +76,19 @@ class SqlWork(SqlView):
 
         Raises ``Refused`` (``duplicate``) for a number that is taken, in any case of its letters.
         """
-        number = customer.number or self._free_number()
-        added = dataclasses.replace(customer, number=number, version=1)
+        added = dataclasses.replace(customer, version=1)
+        values, counter = customer_row(added), {}
         try:
-            customer_id = self._insert(_ADD_CUSTOMER, customer_row(added))
+            if added.number:
+                customer_id = self._insert(_ADD_CUSTOMER, values)
+            else:
+                del values["number"], values["number_key"]
+                customer_id, number = self._connection.execute(_add_numbered(), values).one()
+                added, counter = dataclasses.replace(added, number=number), {"next_number": int(number) + 1}
         except IntegrityError:
             raise Refused("duplicate", "There is already a customer with this number.") from None
         keep(self._connection, customer_id, None, added)
-        self._count(1 - _gone(added), **({} if customer.number else {"next_number": int(number) + 1}))
+        self._count(1 - _gone(added), **counter)
         return added
 
     def save_customer(self, customer: Customer) -> Customer:
@@ -219,10 +227,6 @@ class SqlWork(SqlView):
         if entry is None:
             raise _no_entry(entry_id)
         return entry
-
-    def _free_number(self) -> str:
-        """Return the lowest number at or past the counter that nobody has."""
-        return str(self._connection.execute(_free_number()).scalar_one())
 
     def _count(self, more: int, **counter: int) -> None:
         """Count ``more`` customers, and set the counter of numbers where it moves."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Elements(NamedTuple):
-    """Raw values by element id, and the ids that came again with another value."""
+    """Raw values by element id, and the wanted ids that came again with another value."""
 
     values: dict[str, str]
     repeated: tuple[str, ...] = ()

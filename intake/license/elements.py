@@ -36,7 +36,7 @@ DOCUMENTS = {"DL": "license", "ID": "id", "EN": "license"}
 
 
 def by_lines(lines: Iterable[str]) -> Elements:
-    """Return the elements of ``lines``; the first value of an id wins.
+    """Return the elements of ``lines``; the first value of an id wins. Restrictions and such may come several times.
 
     A jurisdiction's own subfile (``ZCZCA…``) may hold anything, also lines that look like elements: nothing in it
     counts until a standard subfile begins again.
@@ -56,7 +56,7 @@ def by_lines(lines: Iterable[str]) -> Elements:
             continue
         if name not in values:
             values[name] = value
-        elif value.strip() != values[name].strip():
+        elif name in WANTED and value.strip() != values[name].strip() and value.strip():
             repeated.append(name)
     return Elements(values, tuple(repeated))
 

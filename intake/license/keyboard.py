@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from intake.license.issuers import countries
 from intake.license.repairs import SMALL, SWAPPED, keyboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _BRITISH = ('"@£¬#~', '@"#~\\|')
 _GERMAN = (
@@ -18,12 +22,29 @@ _GERMAN = (
     "zyZY-[;'{:\"@#^&*()_<>?]}\\/~",
 )
 _FRENCH_LETTERS = ("aqzwAQZWm,?;M", "qawzQAWZ;mM,:")
-_FRENCH_DIGITS = ("&é\"'(-è_çà)1234567890°:!ù$*.§/%", "1234567890-!@#$%^&*()_./']\\<?>\"")
-_BELGIAN_DIGITS = ("&é\"'(§è!çà)1234567890°:=ù$.+/%-", "1234567890-!@#$%^&*()_./']<?>\"=")
-_CZECH = ("yzYZ+ěščřžýáíé1234567890=ú)ů§-%?:_", "zyZY1234567890!@#$%^&*()-[];'/_<>?")
+_FRENCH = (
+    _FRENCH_LETTERS[0] + "&é\"'(-è_çà)1234567890°:!ù$*.§/%ÉÈÇÀÙ",
+    _FRENCH_LETTERS[1] + "1234567890-!@#$%^&*()_./']\\<?>\"2790'",
+)
+_BELGIAN = (
+    _FRENCH_LETTERS[0] + "&é\"'(§è!çà)1234567890°:=ù$.+/%-ÉÈÇÀÙ",
+    _FRENCH_LETTERS[1] + "1234567890-!@#$%^&*()_./']<?>\"=2790'",
+)
+_CZECH = ("yzYZ+ěščřžýáíé1234567890=ú)ů§-%?:_ĚŠČŘŽÝÁÍÉÚŮ", "zyZY1234567890!@#$%^&*()-[];'/_<>?234567890[;")
+
+_LAYOUTS = (
+    ("British", _BRITISH),
+    ("German", _GERMAN),
+    ("French", _FRENCH),
+    ("French", _BELGIAN),
+    ("French", _FRENCH_LETTERS),
+    ("Czech", _CZECH),
+)  # fmt: skip
 
 _FILE_TYPE = r"(?:ANSI|AAMVA|AMVA)\s*"
 _FRENCH_FILE_TYPE = r"(?:QNSI|Q?Q[?,]VQ)\s*"
+_CAPITALS = re.compile(rf"{_FILE_TYPE}[0-9]|QNSI|Q[?,]VQ|D(?:BB|AQ|AC|CS)")
+_SMALL_LETTERS = re.compile("ansi|amva|qnsi|q[?,]vq|d(?:bb|aq|ac|cs)")
 _CZECH_DIGIT = "[+ěščřžýáíé]"
 
 
@@ -32,13 +53,26 @@ def _table(seen: str, meant: str) -> dict[int, int]:
     return str.maketrans(seen, meant)
 
 
+def readings(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield ``text`` as it is, and as the scanner meant it under each layout, with the words for that.
+
+    For texts that prove themselves which of these they are, as by check digits.
+    """
+    yield text, ()
+    for language, layout in _LAYOUTS:
+        meant = text.translate(_table(*layout))
+        if meant != text:
+            yield meant, (keyboard(language),)
+
+
 def mended(text: str) -> tuple[str, tuple[str, ...]]:
     """Return ``text`` as the scanner meant it, and what was mended."""
+    text, swapped = _without_caps_lock(text)
     text, layout = _letters_in_place(text)
-    text, case = _case_restored(text)
+    text, small = _in_capitals(text)
     if not layout:
         text, layout = _signs_in_place(text)
-    return text, layout + case
+    return text, layout + swapped + small
 
 
 def _letters_in_place(text: str) -> tuple[str, tuple[str, ...]]:
@@ -47,30 +81,38 @@ def _letters_in_place(text: str) -> tuple[str, tuple[str, ...]]:
         return text, ()
     french = re.search(_FRENCH_FILE_TYPE + "(.{1,12})", text, re.IGNORECASE)
     if french:
-        text = text.translate(_table(*_FRENCH_LETTERS))
-        if not re.match("[0-9]", french[1]):  # digits stay digits under caps lock
-            belgian = re.search("[§!]", french[1])
-            text = text.translate(_table(*(_BELGIAN_DIGITS if belgian else _FRENCH_DIGITS)))
-        return text, (keyboard("French"),)
+        belgian = _BELGIAN if re.search("[§!]", french[1]) else _FRENCH
+        layout = _FRENCH_LETTERS if re.match("[0-9]", french[1]) else belgian  # digits stay digits under caps lock
+        return text.translate(_table(*layout)), (keyboard("French"),)
     if re.search(_FILE_TYPE + _CZECH_DIGIT, text, re.IGNORECASE):
         return text.translate(_table(*_CZECH)), (keyboard("Czech"),)
     return text, ()
 
 
-def _case_restored(text: str) -> tuple[str, tuple[str, ...]]:
-    """Undo caps lock, and make capitals where a lost shift key left none."""
-    if re.search(rf"{_FILE_TYPE}[0-9]|D(?:BB|AQ|AC|CS)", text) or not re.search(r"ansi|amva|d(?:bb|aq|ac|cs)", text):
+def _without_caps_lock(text: str) -> tuple[str, tuple[str, ...]]:
+    """Undo caps lock, which acts on the letters that a layout makes and so comes before it."""
+    if _CAPITALS.search(text) or not _SMALL_LETTERS.search(text) or not any(map(str.isupper, text)):
         return text, ()
-    if any(character.isupper() for character in text):
-        return text.swapcase(), (SWAPPED,)
-    return text.upper(), (SMALL,)
+    return _but_sharp_s(text, str.swapcase), (SWAPPED,)
+
+
+def _in_capitals(text: str) -> tuple[str, tuple[str, ...]]:
+    """Make capitals where a lost shift key left none."""
+    if _CAPITALS.search(text) or not _SMALL_LETTERS.search(text):
+        return text, ()
+    return _but_sharp_s(text, str.upper), (SMALL,)
+
+
+def _but_sharp_s(text: str, change: Callable[[str], str]) -> str:
+    """Return ``text`` changed, but for the ß, a sign of the German layout whose capital is two letters."""
+    return "ß".join(change(part) for part in text.split("ß"))
 
 
 def _signs_in_place(text: str) -> tuple[str, tuple[str, ...]]:
     """Undo the German layout (Y and Z change places) and the British one (only signs do)."""
     quoted = re.search(rf'"[^@"]{{0,12}}{_FILE_TYPE}[0-9]', text) is not None
-    certain = _certain_traces_of_german(text)
-    if certain > 1 or (quoted and (certain or _is_likely_german(text))):
+    certain = 0 if "£" in text else _certain_traces_of_german(text)
+    if certain > 1 or (quoted and "£" not in text and (certain or _is_likely_german(text))):
         return text.translate(_table(*_GERMAN)), (keyboard("German"),)
     if quoted:
         return text.translate(_table(*_BRITISH)), (keyboard("British"),)
@@ -84,13 +126,16 @@ def _certain_traces_of_german(text: str) -> int:
     return sum((
         bool(re.search("(?:DL|ID|EN)[0-9]{8}Y[A-Z][0-9]{8}", text)) * 2,
         any(state not in countries() and other in countries() for state, other in zip(states, exchanged, strict=True)),
-        bool(re.search("DA[YZ](?:HAY|GRZ|SDZ)", text)),
-        "ß" in text,
+        bool(re.search("DA[YZ](?:HAY|HYL|GRZ|SDZ)", text)),
+        "ß" in text or "§" in text,
+        re.search("[äöü]", text) is not None and re.search("[a-z]", text) is None,
     ))  # fmt: skip
 
 
 def _is_likely_german(text: str) -> bool:
     """Tell whether DAZ (hair) has the colors or the place of DAY (eyes), or the other way round."""
+    if re.search("DAZ(?:BAL|BLN|RED|SDY|WHI)|DAY(?:BLU|GRN|HAZ|DIC|MAR|PNK)", text):
+        return False
     return (
         re.search("DAZ(?:BLU|GRN|DIC|MAR|PNK)|DAY(?:BAL|BLN|RED|WHI)", text) is not None
         or re.search(r"(?:DBC.|DAU[0-9 ]{3}(?: ?[IiCc][NnMm])?)\s*DAZ", text) is not None

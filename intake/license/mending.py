@@ -21,8 +21,6 @@ CLIPPED = 12  # characters by which a text may fall short of what its header ann
 
 def mended(text: str) -> Card:
     """Return the card in a damaged payload; raises :class:`Unreadable` where there is none."""
-    if not noise.in_lines(noise.without_marks(text)).strip():
-        raise Unreadable("empty", "Nothing was scanned; scan the large block on the back of the license.")
     decoded = noise.once_decoded(text)
     marked = noise.without_marks(decoded)
     typed, typing_repairs = keyboard.mended(marked)
@@ -34,7 +32,7 @@ def mended(text: str) -> Card:
         cards = [_card_of(frame) for frame in frames]
         if not any(_is_license(card) for card in cards):
             raise _refusal(marked, frames)
-        chosen = max(range(len(cards)), key=lambda place: _completeness(cards[place]))
+        chosen = max(range(len(cards)), key=lambda place: _completeness(cards[place])) if len(cards) > 1 else 0
         _same_person(cards)
         card = cards[chosen]
         typing_repairs += _repairs(frames, frames[chosen], card, typed)
@@ -62,7 +60,7 @@ def _without_own(body: str, own: tuple[str, ...]) -> str:
 
 
 def _told(card: Card) -> int:
-    return sum(bool(card.elements.values.get(name, "").strip()) for name in WANTED)
+    return len([name for name in WANTED if card.elements.values.get(name, "").strip()])
 
 
 def _completeness(card: Card) -> tuple[int, int]:
@@ -87,6 +85,8 @@ def _same_person(cards: Sequence[Card]) -> None:
 
 
 def _refusal(text: str, frames: Sequence[Frame]) -> Unreadable:
+    if not noise.in_lines(text).strip():
+        return Unreadable("empty", "Nothing was scanned; scan the large block on the back of the license.")
     if frames[0].issuer is not None:
         return Unreadable("cut_short", "Only the beginning of the license arrived; scan it again, a little slower.")
     if noise.is_of_bars(text):

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from intake.errors import Unreadable
 from intake.license.check_digits import FILLER, agrees, mended
+from intake.license.keyboard import readings
 from intake.license.model import License
-from intake.license.repairs import LOOK_ALIKE
+from intake.license.repairs import LOOK_ALIKE, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BEGINS: Final = re.compile(r"[ACDIPV][A-Z0-9<][A-Z0<]{3}")
 _SIGNS: Final = re.compile(r"[A-Z0-9<]+")
+_FOREIGN_FILLERS: Final = re.compile(r"([;.?,])\1")  # what other keyboards make of <<, which parts the names
 _FEWEST_FILLERS: Final = 3
 _SHORTEST_LINE: Final = 8  # signs, without the fillers behind them
+_SHORTEST: Final = 30  # characters of something that may be a zone without any <
 _LONGEST: Final = 400  # characters, with everything that readers put around a zone
 _TO_LETTERS: Final = str.maketrans("01258", "OIZSB")
 _TO_DIGITS: Final = str.maketrans("OIZSBQD", "0125800")
@@ -65,15 +68,32 @@ _TD1: Final = _Form(
 _FORMS: Final = (_TD3, _TD2, _TD1)
 
 
+def zone_in(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the zone in ``text`` as the scanner meant it, and what a keyboard had done to it; ``None`` without one.
+
+    Another layout, or a lost shift key, makes another sign of the filler ``<``, and that tells which one it was.
+    """
+    if is_zone(text):
+        return text, ()
+    if not _SHORTEST <= len(text) <= _LONGEST or not _FOREIGN_FILLERS.search(text):
+        return None
+    for meant, words in readings(text):
+        unshifted = meant.replace(",", FILLER) if FILLER not in meant and meant == meant.lower() else meant
+        if is_zone(unshifted):
+            return unshifted, words + ((SMALL,) if unshifted != meant else ())
+    return None
+
+
 def is_zone(text: str) -> bool:
     """Tell whether ``text`` looks like a machine-readable zone: by how it begins, its signs and its fillers ``<``."""
-    rows = _rows(text) if len(text) <= _LONGEST else []
-    signs = "".join(rows)
+    if len(text) > _LONGEST or text.count(FILLER) + 2 * text.count("\u00ab") < _FEWEST_FILLERS:
+        return False
+    signs = "".join(_rows(text))
     return bool(_BEGINS.match(signs) and _SIGNS.fullmatch(signs) and signs.count(FILLER) >= _FEWEST_FILLERS)
 
 
-def read_zone(text: str, today: date) -> License:
-    """Return the document in a zone.
+def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
+    """Return the document in a zone, with ``words`` for what a keyboard had done to it.
 
     Signs that look alike, as 0 and O, are exchanged where the place asks for the other one or a check digit proves it.
     Raises ``Unreadable``: ``zone_size`` for lines of no known size, ``zone_check_digit`` where a value and its check
@@ -88,7 +108,7 @@ def read_zone(text: str, today: date) -> License:
     for form, signs in sized:
         proven = _proven(form, signs)
         if proven is not None:
-            return _document(form, proven, (LOOK_ALIKE,) if proven != signs else (), today)
+            return _document(form, proven, words + ((LOOK_ALIKE,) if proven != signs else ()), today)
     raise Unreadable(
         "zone_check_digit", "The lines with < were misread: a check digit is wrong. Scan or type them again."
     )

@@ -6,8 +6,9 @@ import re
 
 _BYTE_ORDER_MARKS = ("\ufeff", "\u00ef\u00bb\u00bf")
 _ESCAPE = r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z])"  # arrow keys and paste marks of a terminal
-_PICTURES = r"[\u240a\u240d\u241e]"  # the visible signs for LF, CR, RS
-_CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]"
+_PICTURES = r"\u240a\u240d\u241e\u25d9\u25b2\u266a"  # the visible signs for LF, CR, RS; code page 437 has others
+_CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
+_RUN = re.compile(rf"(?:(?:{_ESCAPE}|[{_PICTURES}{_CONTROL}]) *)+")
 _SYMBOLOGY = r"[\s\x00-\x1f]*\](L[0-9])"  # AIM identifier of PDF417
 _BARS = r"[\s\x00-\x1f]*\][ACEFGHIMRSXe][0-9]"  # AIM identifiers of bar codes of lines
 
@@ -30,7 +31,7 @@ def once_decoded(text: str) -> str:
 
 def in_lines(text: str) -> str:
     """Return ``text`` with a single LF for every run of control characters and the blanks behind them."""
-    return re.sub(rf"(?:(?:{_ESCAPE}|{_PICTURES}|{_CONTROL}) *)+", "\n", text)
+    return _RUN.sub("\n", text)
 
 
 def is_of_bars(text: str) -> bool:

@@ -15,7 +15,7 @@ from intake.license.assemble import license_of
 from intake.license.card import Card
 from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
 from intake.license.mending import CLIPPED, mended
-from intake.license.mrz import is_zone, read_zone
+from intake.license.mrz import read_zone, zone_in
 from intake.license.repairs import END, POINTERS, SEPARATORS
 from intake.license.separators import INTACT
 
@@ -59,8 +59,8 @@ def read(payload: bytes | str, today: date | None = None) -> License:
     text = payload if isinstance(payload, str) else _decoded(payload)
     card = _well_formed(text)
     if card is None:
-        if is_zone(text):
-            return read_zone(text, today or datetime.now(UTC).date())
+        if zone := zone_in(text):
+            return read_zone(zone[0], today or datetime.now(UTC).date(), zone[1])
         card = mended(text)
     license_ = license_of(card)
     if END in card.repairs and not (license_.date_of_birth or license_.license_expires):
@@ -83,10 +83,12 @@ def _well_formed(text: str) -> Card | None:
     lead, issuer, version, _, document, offset, _ = header.groups()
     body = text[header.end() :].removeprefix(document)
     elements = by_lines(body.replace("\r", "\n").split("\n"))
-    if not is_readable(elements.values) or "ANSI" in body or "AAMVA" in body:  # a second copy
+    if not is_readable(elements.values) or "ANSI" in body or "AMVA" in body:  # a second copy
         return None
     intact = lead[1:] in INTACT
     places = _places(header)
+    if any(_is_glued(place.kind * 2, body) for place in places[1:]):
+        return None
     pointed = text.startswith(document, int(offset))
     if not (intact and pointed and "\r" in text[places[0].end - 1 : places[0].end + 1]) and hidden(
         body, elements.values
@@ -115,6 +117,11 @@ def _points_right(text: str, places: list[_Place]) -> bool:
 
 def _stands(wanted: str, text: str, place: int, slack: int) -> bool:
     return text.find(wanted, max(0, place - slack), place + slack + 2) >= 0
+
+
+def _is_glued(beginning: str, body: str) -> bool:
+    """Tell whether a subfile does not begin a line, where the CR between two of them was lost."""
+    return beginning in body and f"\r{beginning}" not in body and f"\n{beginning}" not in body
 
 
 def _falls_short(text: str, places: list[_Place]) -> bool:

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from intake.license.elements import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 INTACT = ("\n\x1e\r", "\n\x1c\r")
 """LF, RS, CR as the header begins with them; South Carolina writes FS for RS."""
 
 _LONGEST = 6  # characters that one separator may have become, as in "\\x0a"
 _OFTEN = 5  # times that a text stands before an element, before it is believed to be the separator
-_TYPED_RETURNS = ("0013", "\\r", "<CR>", "^M", "M", "m")  # what becomes of the CR that ends a subfile
+_AN_ID = re.compile(f"(?={ID})")
+_TYPED_RETURNS = (
+    "0013",
+    "\\r",
+    "<CR>",
+    "[CR]",
+    "{CR}",
+    "%0D",
+    "\\x0D",
+    "^M",
+    "M",
+    "m",
+)  # what becomes of the CR that ends a subfile
 
 
 def are_intact(text: str) -> bool:
@@ -32,6 +49,9 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
         starts = f"(?:{ID}|Z[A-Z]{{2}}|(?:DL|ID|EN)(?=D))"
         more = "" if mark.isalnum() and len(mark) < 4 else "+"  # J may also be the last letter of a name
         body = re.sub(rf"({starts}[^\n]*?)(?:{re.escape(mark)}){more}(?={starts}|\n|\Z)", r"\1\n", body)
+    if own and body.lstrip().startswith(own):  # the standard's subfile comes second
+        begins = re.search(rf"\n?(?:DL|ID|EN)(?={ID})", body)
+        return f"{body[: begins.start()]}\n{body[begins.start() :].lstrip()}" if begins else body
     for name in own:  # the last one: ZAZA may also be somebody's name
         before, start, rest = body.rpartition(name + name)
         body = f"{before.rstrip()}\n{start}{rest}" if start else body
@@ -40,13 +60,19 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
 
 def _mark(body: str) -> str:
     """Return the text that stands before most elements: what the separator was turned into; empty if LF or nothing."""
-    places = [match.start() for match in re.finditer(f"(?={ID})", body)]
-    for length in range(_LONGEST, 0, -1):
-        before = Counter(body[max(0, place - length) : place] for place in places)
-        mark, times = before.most_common(1)[0] if before else ("", 0)
-        if times >= max(_OFTEN, len(places) // 2) and "\n" not in mark and mark.strip():
+    places = [match.start() for match in _AN_ID.finditer(body)]
+    least = max(_OFTEN, len(places) // 2)
+    _, times = _commonest([body[place - 1 : place].strip("\n") for place in places])
+    for length in range(_LONGEST, 0, -1) if times >= least else ():
+        mark, times = _commonest([body[max(0, place - length) : place] for place in places])
+        if times >= least and "\n" not in mark and mark.strip():
             return mark.strip(" ")
     return ""
+
+
+def _commonest(texts: Sequence[str]) -> tuple[str, int]:
+    """Return the commonest of ``texts`` but the empty one, and how often it is there."""
+    return max(Counter(filter(None, texts)).items(), key=itemgetter(1), default=("", 0))
 
 
 def _without_returns(lead: str, mark: str, body: str, own: tuple[str, ...]) -> str:

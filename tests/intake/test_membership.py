@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from layouts import LAYOUTS, caps_locked, shift_lost, typed_on
 
 from intake.errors import IntakeError, Refused, Unreadable
 from intake.membership import card_text, is_card, number_on
@@ -19,6 +20,27 @@ def test_a_card_names_exactly_its_customer_in_any_case_and_frame(number: str) ->
     for scanned in (text, text.encode(), text.lower(), text.swapcase(), f"\x02{text}\r\n", f"]L2{text}\r"):
         assert is_card(scanned)
         assert number_on(scanned, OURS) == number
+
+
+@given(NUMBERS, st.sampled_from(sorted(LAYOUTS)))
+def test_a_card_is_known_on_the_keyboards_of_other_countries(number: str, layout: str) -> None:
+    text, press = card_text(number, OURS), typed_on(layout)
+    typed = press(text)
+    for scanned in (typed, caps_locked(typed), press(shift_lost(text)), press(f"]L2{text}") + "\r", typed.encode()):
+        assert is_card(scanned)
+        assert number_on(scanned, OURS) == number
+
+
+@given(NUMBERS)
+def test_a_card_is_known_when_the_shift_key_is_lost(number: str) -> None:
+    assert number_on(shift_lost(card_text(number, OURS)), OURS) == number
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_another_shops_card_is_refused_as_such_on_any_keyboard(layout: str) -> None:
+    with pytest.raises(Refused) as refused:
+        number_on(typed_on(layout)(card_text("7", THEIRS)), OURS)
+    assert refused.value.code == "other_shop"
 
 
 def test_a_card_is_short_and_says_nothing_of_the_customer() -> None:

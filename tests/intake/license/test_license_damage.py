@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from layouts import caps_locked, typed_on
 
 from intake.errors import Unreadable
 from intake.license import License, read
@@ -69,25 +70,10 @@ CARDS = [
 ]
 OWN = {"A": "Y", "B": "", "C": "DAQ99 DBB01011990"}
 
-US = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?"
-LAYOUTS = {
-    "British": "`1234567890-=qwertyuiop[]#asdfghjkl;'zxcvbnm,./¬!\"£$%^&*()_+QWERTYUIOP{}~ASDFGHJKL:@ZXCVBNM<>?",
-    "German": "^1234567890ß´qwertzuiopü+#asdfghjklöäyxcvbnm,.-°!\"§$%&/()=?`QWERTZUIOPÜ*'ASDFGHJKLÖÄYXCVBNM;:_",
-    "French": "²&é\"'(-è_çà)=azertyuiop^$*qsdfghjklmùwxcvbn,;:!²1234567890°+AZERTYUIOP¨£µQSDFGHJKLM%WXCVBN?./§",
-    "Belgian": "²&é\"'(§è!çà)-azertyuiop^$µqsdfghjklmùwxcvbn,;:=³1234567890°_AZERTYUIOP¨*£QSDFGHJKLM%WXCVBN?./+",
-    "Czech": ";+ěščřžýáíé=´qwertzuiopú)¨asdfghjklů§yxcvbnm,.-°1234567890%ˇQWERTZUIOP/('ASDFGHJKL\"!YXCVBNM?:_",
-}
-
 
 def separated(line_feed: str, record: str, carriage_return: str) -> Callable[[str], str]:
     """Return the damage that makes other texts of LF, RS and CR."""
     table = str.maketrans({"\n": line_feed, "\x1e": record, "\r": carriage_return})
-    return lambda payload: payload.translate(table)
-
-
-def typed_on(layout: str) -> Callable[[str], str]:
-    """Return the damage of a computer keyboard that is not a US one."""
-    table = str.maketrans(US, LAYOUTS[layout])
     return lambda payload: payload.translate(table)
 
 
@@ -147,6 +133,11 @@ DAMAGES: dict[str, Callable[[str], str]] = {
     "French keyboard": typed_on("French"),
     "Belgian keyboard": typed_on("Belgian"),
     "Czech keyboard": typed_on("Czech"),
+    "British keyboard, caps lock": lambda payload: caps_locked(typed_on("British")(payload)),
+    "German keyboard, caps lock": lambda payload: caps_locked(typed_on("German")(payload)),
+    "French keyboard, caps lock": lambda payload: caps_locked(typed_on("French")(payload)),
+    "Belgian keyboard, caps lock": lambda payload: caps_locked(typed_on("Belgian")(payload)),
+    "Czech keyboard, caps lock": lambda payload: caps_locked(typed_on("Czech")(payload)),
     "French keyboard, shift lost": lambda payload: typed_on("French")(payload.lower()),
     "French keyboard, separators lost": lambda payload: typed_on("French")(flat(payload)),
     "bar code of lines before it": lambda payload: "D1234567\r" + payload,

@@ -95,6 +95,28 @@ def test_each_broken_rule_is_named_once(changes: dict[str, Any], code: str) -> N
         {"license_number": "12345678", "document": "id"},
         {"state": "AA"},
         {"state": None},
+        # before 2009 an ID card says that it is a license, and children have one
+        {"version": 3, "date_of_birth": date(2010, 7, 15)},
+        {"version": 3, "license_expires": date(2040, 3, 4)},
+        {"version": 2, "license_number": "12345678A"},
+        # an ID card that never expires
+        {"document": "id", "license_expires": date(2099, 12, 31)},
+        # on the oldest cards, DAJ is where mail goes
+        {"version": 1, "state": "NV", "country": "USA"},
+        {"version": 1, "state": "BC", "country": "CAN"},
+        # a card that replaces a lost one may keep its date of issue
+        {
+            "issuer": "636024",
+            "jurisdiction": "VT",
+            "state": "VT",
+            "license_number": "12345678",
+            "revision_date": date(2024, 2, 6),
+        },
+        # days that fill unused entries
+        {"under_18_until": date(1900, 1, 1), "under_19_until": date(1900, 1, 1), "under_21_until": date(1985, 3, 4)},
+        # beside long names there may be no room for a middle one
+        {"truncated": ("middle_name",), "first_name": "BARTHOLOMEW", "last_name": "PIKENBERGER"},
+        {"license_number": "D12", "repairs": ("the end of the license is missing",)},
     ],
 )
 def test_what_is_allowed_gives_no_hint(changes: dict[str, Any]) -> None:
@@ -162,6 +184,14 @@ def test_a_birth_date_that_cannot_be_is_named(born: bytes, code: str) -> None:
     assert hints(read(payload), TODAY) == ()
     forged = payload.replace(b"DBB03041985", b"DBB" + born)
     assert [hint.code for hint in hints(read(forged), TODAY)] == [code]
+
+
+def test_restrictions_on_several_lines_and_empty_repetitions_are_no_contradiction() -> None:
+    payload = compose(SOUND)
+    length = int(payload[27:31])
+    more = b"DCGUSA\nDCBCORRECTIVE LENSES\nDCBDAYLIGHT ONLY\nDAH\nDAH"
+    card = payload.replace(b"DL0031%04d" % length, b"DL0031%04d" % (length + len(more) - 6)).replace(b"DCGUSA", more)
+    assert hints(read(card), TODAY) == ()
 
 
 def test_a_document_number_longer_than_any_is_named() -> None:

@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from layouts import LAYOUTS, caps_locked, shift_lost, typed_on
 
 from intake.customer import fields_from_license
 from intake.errors import Unreadable
 from intake.license import License, hints, read
 from intake.license.check_digits import agrees, check_digit, mended
 from intake.license.mrz import is_zone, read_zone
-from intake.license.repairs import LOOK_ALIKE
+from intake.license.repairs import LOOK_ALIKE, SMALL, keyboard
 
 TODAY = date(2026, 11, 21)
 
@@ -131,6 +132,33 @@ def test_readers_and_people_write_it_in_many_ways(lines: list[str], form: str, r
     found = read(form.format("".join(lines), **written), TODAY)
     assert replace(found, repairs=()) == replace(zone(lines), repairs=())
     assert found.repairs == ((LOOK_ALIKE,) if repaired else ())
+
+
+@pytest.mark.parametrize("lines", [td3("C71X0R4YZ"), td2(), td1("D23145890734")], ids=["TD3", "TD2", "TD1"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_keyboard_of_another_country_changes_nothing(lines: list[str], layout: str) -> None:
+    lines = [line.replace("TESSA<QUINN", "ZAYA<QWIM<") for line in lines]
+    typed = typed_on(layout)("\r".join(lines) + "\r")
+    for text in (typed, caps_locked(typed), "\x02" + typed):
+        found = read(text, TODAY)
+        assert replace(found, repairs=()) == replace(zone(lines), repairs=())
+        said = {"British": (), "Belgian": (keyboard("French"),)}.get(layout, (keyboard(layout),))
+        assert found.repairs == said
+
+
+@pytest.mark.parametrize("layout", ["", "French", "Belgian", "Czech"])
+def test_without_shift_the_filler_is_a_comma(layout: str) -> None:
+    small = shift_lost("\r".join(td3()))
+    found = read(typed_on(layout)(small) if layout else small, TODAY)
+    assert replace(found, repairs=()) == PASSPORT
+    assert SMALL in found.repairs
+
+
+def test_a_list_of_words_is_no_zone() -> None:
+    for text in ("apple,,banana,cherry", "Apple, Banana, Cherry, Date", "A;B;;C", "IS IT YOU??", "what?? who??"):
+        with pytest.raises(Unreadable) as refused:
+            read(text, TODAY)
+        assert refused.value.code == "not_a_license"
 
 
 def test_an_o_for_a_zero_is_put_right_where_the_check_digit_proves_it() -> None:

@@ -28,6 +28,7 @@ def test_every_state_and_province_has_a_shape() -> None:
         ("ON", "P1234-56789-01234"),
         ("QC", "P1234-567890-12"),
         ("NS", "PIKEA123456789"),
+        ("NE", "H123"),
         ("GU", "anything at all"),
         ("ZZ", "1"),
     ],
