@@ -23,11 +23,14 @@ from screens.outlet import let_go
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from textual.events import Event
+
+    from devices.framing import Gate
     from devices.reader_bench import Bench
+    from devices.scanner_profiles import ScannerProfiles
     from intake.backup import Backups
     from intake.checks import Check
     from intake.clock import Clock
-    from intake.demo_shop import DemoCard
     from intake.desk import Desk
     from intake.desk.employees import Issued
     from intake.settings import Settings
@@ -137,11 +140,11 @@ class Wiring:
         return read_picture(draw(payload))
 
     def write_card(self, text: str, file: Path, *, replace: bool) -> None:
-        """Draw the barcode of ``text`` into a new file, PNG or SVG by its name; one there gives way to ``replace``."""
-        from devices.card import file_of
+        """Draw the barcode of ``text`` into a new PNG, SVG or PDF file; one there gives way to ``replace``."""
+        from devices.card import file_of, form_of
         from storage.files import not_written, shown, write_private
 
-        content = file_of(text.encode(), "svg" if file.suffix.lower() == ".svg" else "png")
+        content = file_of(text.encode(), form_of(file.suffix))
         draft = file.with_name(f".{file.name[:200]}.{os.urandom(4).hex()}") if replace else file
         try:
             write_private(draft, content)
@@ -156,17 +159,29 @@ class Wiring:
             raise not_written(error, file) from None
 
     def print_card(self, text: str, printer: str) -> None:
-        """Print the barcode of ``text``."""
-        from devices.card import file_of
-        from devices.printing import print_file
+        """Print the barcode of ``text`` on a printer of CUPS, or one for receipts behind ``escpos:``."""
+        from devices.printing import print_card
 
-        print_file(file_of(text.encode(), "png"), printer)
+        print_card(text.encode(), printer)
 
     def bench(self) -> Bench:
         """Return what tries the scanners of this computer."""
         from devices.reader_bench import Bench
 
-        return Bench(self.settings.scanner)
+        return Bench(self.settings.scanner, self.scanners)
+
+    @property
+    def scanners(self) -> ScannerProfiles:
+        """What the doctor learned of the scanners here."""
+        from devices.scanner_profiles import ScannerProfiles
+
+        return ScannerProfiles(_state_folder() / "scanners", self.station, self.clock.now)
+
+    def gate(self) -> Gate[Event]:
+        """Return the gate for what is typed here, which knows how this station's scanner ends a card."""
+        from devices.framing import Gate
+
+        return Gate(added=self.scanners.added())
 
     @contextlib.contextmanager
     def throw_away_shop(self) -> Iterator[Desk]:
@@ -181,17 +196,14 @@ class Wiring:
         prepare(url, secret_path, HOME_MARKET)
         return open_desk(url, secret_path, self.clock, "demo", None)
 
-    def open_demo(self) -> int:
-        """Open the station on a throw-away shop of made-up people, with made-up cards at hand."""
-        from intake.demo_shop import PIN, demo_cards, furnish
+    def open_demo(self, *, practising: bool) -> int:
+        """Open the station on a throw-away shop of made-up people, with made-up cards and a practice at hand."""
+        from intake.demo_shop import PIN, furnish
 
         with _throw_away_folder() as folder:
             note = f"Nobody here is real. Every PIN is {PIN}."
             return self._open(
-                lambda: furnish(self._empty_shop(folder)),
-                note=note,
-                remark="DEMO",
-                cards=lambda desk: demo_cards(desk.shop.today()),
+                lambda: furnish(self._empty_shop(folder)), note=note, remark="DEMO", practising=practising
             )
 
     def open_station(self, employee: str | None) -> int:
@@ -205,18 +217,17 @@ class Wiring:
         employee: str | None = None,
         note: str = "",
         remark: str = "",
-        cards: Callable[[Desk], Sequence[DemoCard]] | None = None,
+        practising: bool | None = None,
     ) -> int:
-        """Open the full screen on the desk that ``open_it`` opens; with ``cards`` to hold up it is a demo."""
+        """Open the full screen on the desk that ``open_it`` opens; it is a demo unless ``practising`` is ``None``."""
         if not on_terminal():
             raise no_command()
         from screens.first_frame import first_frame
 
         with contextlib.ExitStack() as open_until_left:
             desk = cache(lambda: open_until_left.enter_context(contextlib.closing(open_it())))
-            shown = partial(_cards_on, cards, desk) if cards else None
             with first_frame("Intake station"):
-                return self._app(desk, employee, note, remark, shown).open()
+                return self._app(desk, employee, note, remark, practising).open()
 
     def _app(
         self,
@@ -224,37 +235,36 @@ class Wiring:
         employee: str | None,
         note: str,
         remark: str,
-        cards: Callable[[], Sequence[DemoCard]] | None,
+        practising: bool | None,
     ) -> StationApp:
         from screens.environment import forget_developer_tools
 
         theme = os.environ.pop("TEXTUAL_THEME", None)
         forget_developer_tools(os.environ)
 
-        from devices.framing import Gate
         from devices.reader_link import listener
         from screens.seat import Seat
         from screens.station_app import StationApp
         from storage.roster import staff_on_disk
 
         app: Callable[..., StationApp] = StationApp
-        if cards is not None:
+        if practising is not None:
             from screens.demo import DemoApp
 
-            app = partial(DemoApp, cards=cards)
+            app = partial(DemoApp, practising=practising)
         settings = self.settings
         return app(
-            Gate,
-            Seat(desk, partial(staff_on_disk, self.database) if cards is None else tuple),
+            self.gate,
+            Seat(desk, partial(staff_on_disk, self.database) if practising is None else tuple),
             found_shop=self._found_shop,
             place=lambda: self.shown_database.removeprefix("sqlite:///"),
             preferred=employee,
             remark=f"{remark} {self._training}".strip(),
-            note=note,
+            note=" ".join([*filter(None, [note]), *self.scanners.troubles(settings.scanner)]),
             lock_seconds=settings.lock_minutes * 60,
             theme=theme or settings.theme,
             keys=settings.keys,
-            listen=listener(settings.scanner),
+            listen=listener(self.scanners.completed(settings.scanner)),
             report=_log_fault,
         )
 
@@ -298,10 +308,6 @@ def _data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path(APP_NAME)
-
-
-def _cards_on(cards: Callable[[Desk], Sequence[DemoCard]], desk: Callable[[], Desk]) -> Sequence[DemoCard]:
-    return cards(desk())
 
 
 @contextlib.contextmanager

@@ -11,18 +11,22 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from devices.evdev_keys import KeyDecoder
 from devices.framing import QUICK
 from devices.header import beyond_end
 from devices.layouts import LAYOUTS
+from devices.scanner_profile import CONTROLS, END_MARKS, Habits, end_in_words, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from devices.scanner_profile import Case
 
 TEST_TEXT: Final = (
-    '@\n\x1e\rANSI 000000100001TT00310060TTTAATest\nTABZany Wax\x1dTACQUAY-12/34 #567\x1eTADb,c;d:_f?\rTAE890"OK"&(END)'
+    "@\n\x1e\rANSI 000000100001TT00310060TTTAATest\nTABZany Wax\x1dTACQUAY-12/34 #567\x1eTADb,c;d:_f?\rTAE890"
+    '"OK"&\x1cTAF(END)'
 )
 """What the test symbol says: a license of nobody, with no birth date and no number, that ends without a separator."""
 
@@ -30,8 +34,6 @@ SLOW_SECONDS: Final = 0.020
 """Seconds a character from which on a license takes ten seconds and more."""
 PASTED_SECONDS: Final = 0.0002
 """Seconds a character, at the most, of what came in one lump, so that its pace says nothing."""
-
-Case = Literal["kept", "swapped", "upper", "lower", "without shift"]
 
 _CASES: Final[dict[Case, Callable[[str], str]]] = {
     "kept": str,
@@ -43,13 +45,11 @@ _CASES: Final[dict[Case, Callable[[str], str]]] = {
 _PAIRS: Final = [("us", "us"), *(("us", other) for other in LAYOUTS if other != "us")] + [
     (other, "us") for other in LAYOUTS if other != "us"
 ]
-_CONTROLS: Final = re.compile(r"[\x00-\x1f]+")
+_RUNS: Final = re.compile(r"[\x00-\x1f]+")
 _AIM_ID: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _NAMES: Final = {"\n": "Line feeds (LF)", "\x1d": "Group separators (GS)", "\x1e": "Record separators (RS)",
-                 "\r": "Carriage returns (CR)"}  # fmt: skip
-_CODES: Final = {"\n": "lf", "\x1d": "gs", "\x1e": "rs", "\r": "cr"}
-_SHOWN: Final = {"\r": "CR", "\n": "LF", "\t": "Tab", "\x1b[B": "Arrow Down", "\x1bOB": "Arrow Down", " ": "a blank"}
-_ENDS: Final = {"": "none", "\r": "CR", "\n": "LF", "\r\n": "CR LF", "\t": "Tab"}
+                 "\x1c": "File separators (FS)", "\r": "Carriage returns (CR)"}  # fmt: skip
+_LONGEST: Final = 40  # characters that are kept of what a control character or the end has become
 _SETTING: Final = (
     "let the scanner send control characters as Ctrl and a letter"
     ' ("Control + X Mode" with Honeywell, "Function Key Mapping" with Zebra)'
@@ -85,12 +85,18 @@ class Finding:
 class Verdict:
     """What the doctor says: the findings, gravest first, and what was measured.
 
-    ``end_mark`` is what the scanner types behind a scan; ``pace`` is in seconds a character.
+    ``habits`` are what the scanner does to every scan, ``None`` where it typed something else than the whole symbol;
+    ``pace`` is in seconds a character.
     """
 
     findings: tuple[Finding, ...]
-    end_mark: str | None = None
+    habits: Habits | None = None
     pace: float | None = None
+
+    @property
+    def end_mark(self) -> str | None:
+        """What the scanner types behind a scan, in words."""
+        return end_in_words(self.habits.end) if self.habits else None
 
     @property
     def ok(self) -> bool:
@@ -117,14 +123,15 @@ def judge(typed: Typed, expected: str = TEST_TEXT) -> Verdict:
     reading = next(_readings(typed.text, expected), None)
     if reading is None:
         return Verdict((_unknown(typed.text, expected),), pace=typed.pace)
-    findings = [*_keyboard(reading), *_controls(reading, expected), *_around(reading), *_pace(typed)]
-    return Verdict(tuple(sorted(findings, key=lambda each: each.harmless)), _end(reading.rest), typed.pace)
+    habits = _habits(reading, expected)
+    findings = [*_keyboard(reading), *_controls(habits), *_around(reading), *_pace(typed)]
+    return Verdict(tuple(sorted(findings, key=lambda each: each.harmless)), habits, typed.pace)
 
 
 def end_mark(text: str) -> str | None:
     """Return what a scanner typed behind the end of a card, in words, or ``None`` where the end cannot be told."""
     beyond = beyond_end(text)
-    return None if beyond is None else _end(text[len(text) - beyond :])
+    return None if beyond is None else end_in_words(text[len(text) - beyond :])
 
 
 def typed_by(text: str, scanner: str, computer: str, *, shift: bool = True) -> str:
@@ -174,7 +181,7 @@ def _parted(text: str, pieces: Sequence[str]) -> tuple[list[str], str]:
 def _pieces(expected: str, scanner: str, computer: str, case: Case) -> tuple[str, ...]:
     """Return the pieces of ``expected`` as a wrong layout or case leaves them."""
     shift, changed = case != "without shift", _CASES[case]
-    return tuple(changed(typed_by(piece, scanner, computer, shift=shift)) for piece in _CONTROLS.split(expected))
+    return tuple(changed(typed_by(piece, scanner, computer, shift=shift)) for piece in _RUNS.split(expected))
 
 
 def _unknown(text: str, expected: str) -> Finding:
@@ -211,17 +218,20 @@ def _keyboard(reading: _Reading) -> Iterator[Finding]:
             return
 
 
-def _controls(reading: _Reading, expected: str) -> Iterator[Finding]:
-    """Say what became of the control characters that stand alone."""
-    runs = _CONTROLS.findall(expected)
-    for control, came in zip(runs, reading.groups[1:], strict=True):
-        if len(control) > 1 or came == control:
-            continue
+def _habits(reading: _Reading, expected: str) -> Habits:
+    """Return what became of the control characters that stand alone, and what else is so with every scan."""
+    alone = zip(_RUNS.findall(expected), reading.groups[1:], strict=True)
+    controls = {control: came[:_LONGEST] for control, came in alone if control in CONTROLS}
+    return Habits(controls, reading.rest[:_LONGEST], reading.scanner, reading.computer, reading.case)
+
+
+def _controls(habits: Habits) -> Iterator[Finding]:
+    for control, came in habits.controls.items():
         if not came:
-            yield Finding(f"{_CODES[control]}_lost", f"{_NAMES[control]} are lost: {_SETTING}.")
-        else:
-            words = f"{_NAMES[control]} arrive as {_shown(came)}: {_SETTING}, and turn its data formatting off."
-            yield Finding(f"{_CODES[control]}_mapped", words)
+            yield Finding(f"{CONTROLS[control]}_lost", f"{_NAMES[control]} are lost: {_SETTING}.")
+        elif came != control:
+            words = f"{_NAMES[control]} arrive as {shown(came)}: {_SETTING}, and turn its data formatting off."
+            yield Finding(f"{CONTROLS[control]}_mapped", words)
 
 
 def _around(reading: _Reading) -> Iterator[Finding]:
@@ -236,12 +246,12 @@ def _around(reading: _Reading) -> Iterator[Finding]:
         words = f"The scanner says the kind of code first ({before}): turn its AIM code identifier off."
         yield Finding("aim_id", words, harmless=True)
     elif before:
-        yield Finding("prefix", f"The scanner types {_shown(before)} first: turn its prefix off.")
+        yield Finding("prefix", f"The scanner types {shown(before)} first: turn its prefix off.")
     if not reading.rest:
         words = "The scanner types nothing at the end: set its suffix to Enter (CR), and scans are taken sooner."
         yield Finding("no_end_mark", words, harmless=True)
-    elif reading.rest not in _ENDS:
-        yield Finding("end_mark", f"The scanner types {_shown(reading.rest)} at the end: set its suffix to Enter (CR).")
+    elif reading.rest not in END_MARKS:
+        yield Finding("end_mark", f"The scanner types {shown(reading.rest)} at the end: set its suffix to Enter (CR).")
 
 
 def _pace(typed: Typed) -> Iterator[Finding]:
@@ -249,15 +259,3 @@ def _pace(typed: Typed) -> Iterator[Finding]:
         return
     words = f"The scanner takes {typed.pace * 1000:.0f} ms a character: set its inter-character delay to 0."
     yield Finding("slow", words, harmless=typed.pace < QUICK)
-
-
-def _end(rest: str) -> str:
-    return _ENDS.get(rest) or _shown(rest)
-
-
-def _shown(text: str) -> str:
-    """Return what was typed in words that steer no terminal."""
-    if text in _SHOWN:
-        return _SHOWN[text]
-    letters: Iterable[str] = (letter if letter.isprintable() else f"<{ord(letter):02X}>" for letter in text[:12])
-    return f"{''.join(letters)!r}" + ("…" if len(text) > 12 else "")

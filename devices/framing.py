@@ -12,6 +12,9 @@ What opens a scan:
   of them will do where no field takes text, or when they begin as a card does; in a field it takes ``WORDY``, because
   a slow line, a paste or a script delivers what a person typed in one lump. A key that repeats because it is held
   down does not count.
+* Quick keys that came one by one, as fingers press none: ``SINGLE`` of them where no field takes text, or two when one
+  is a control key such as Enter; into a field ``FINGERS`` with a control key among them.
+* An escape sequence that was typed key by key (see ``typed_sequence``).
 
 An open scan takes everything until ``SILENCE`` seconds without a key (more for a scanner that types slowly), and
 ends as one payload. ``WHOLE`` seconds are enough when a brisk scanner has typed all that the header announces, with
@@ -22,17 +25,19 @@ What people type is not delayed. Text on its way into a field passes at once, ap
 ``HELD``; if a burst shows later that a machine typed it, the field takes it back ("mark", "take back"), but for what
 a person typed right before a card's header. Keys that
 act and cannot be taken back (Enter, or letters where no field has the focus) wait up to ``QUICK`` for the next
-key. A burst into a field that has no control character and is no card is given to the field when it ends.
+key. A burst into a field that has no control character and is no card is given to the field when it ends. A control
+key right behind other keys is never simply pressed: it is "hasty" when it came in one lump with them, and else lost.
 """
 
 from __future__ import annotations
 
-import re
+import dataclasses
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-from devices.header import FULL, begins_card, beyond_end, header_begins, holds_card, may_open, opens
+from devices.capture import BRISK, CONTROL, SILENCE, WORDY, Capture
+from devices.header import begins_card, beyond_end, header_begins, holds_card, may_open, opens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,39 +48,39 @@ QUICK: Final = 0.030
 """Seconds between two keys below which no person types a row of keys."""
 SLOWEST: Final = 0.140
 """Seconds between the keys of a header from the slowest scanner (80 ms) with the jitter of a busy machine."""
-SILENCE: Final = 0.150
-"""Seconds without a key that end a scan, at the least; a slow scanner may pause four times as long as usual."""
-LONGEST_PAUSE: Final = 0.6
-"""Seconds that a scan waits for its next key at the most; the slowest scanner types a key in 80 ms."""
-WHOLE: Final = 0.040
-"""Seconds without a key that end a scan which has all that its header announces."""
 LATE: Final = 0.080
 """Seconds after the last key of a whole scan in which keys still belong to it."""
-BRISK: Final = 0.008
-"""Seconds from key to key, on average, of a scanner that need not be waited for."""
 MACHINE: Final = 8
 """Quick keys in a row that make a burst where no field takes text."""
-WORDY: Final = 40
-"""Quick keys in a row that make a burst in a field."""
+PAIR: Final = 0.025
+"""Seconds between two keys, one of them a control key, that are a scanner's; a busy machine may push two together."""
+SINGLE: Final = 3
+"""Quick keys that came one by one where no field takes text: two fingers may fall together, three do not."""
+FINGERS: Final = 4
+"""Quick keys that came one by one into a field, with a control key among them, that no person types."""
+REPEATS: Final = 1.5
+"""Seconds in which a key that is held down begins to repeat."""
 FLOOD: Final = 32
 """Keys in a row, less than 8 ms apart on average, that make a burst even when all are the same."""
-LONGEST: Final = 4096
-"""Characters of the longest scan; a card holds about 1,000, the largest PDF417 1,850."""
 
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-_SMALLEST: Final = 16
 _NOTHING: Final = "@ \t\n\r\x00\x1c\x1d\x1e\x1f"
+_ENTER: Final = "\r\n"
+_EDITS: Final = frozenset("\x08\x7f")
+"""Backspace, which only takes back what was typed."""
 
 Key = TypeVar("Key")
 
-Do = Literal["deliver", "mark", "take back", "give back", "scanned", "dropped"]
+Do = Literal["deliver", "hasty", "mark", "take back", "give back", "scanned", "dropped"]
+Haste = Literal["", "lump", "single"]
+"""Whether a control key came right behind another key, in one lump with it or by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[Key]):
     """One thing for the app to do.
 
-    ``deliver`` the ``key`` on the normal path; ``mark`` the focused field as it is before the next key;
+    ``deliver`` the ``key`` on the normal path; a ``hasty`` ``key`` came in one lump behind others: a person on a slow
+    line may have pressed it, but nothing may depend on that; ``mark`` the focused field as it is before the next key;
     ``take back`` what came into it since; ``give back`` the ``text`` to the focused field; a scan ended
     (``scanned``, ``text`` is the raw payload) or was ``dropped`` (``text`` is the reason, one sentence).
     """
@@ -91,81 +96,33 @@ class _Stroke(Generic[Key]):
     time: float
     key: Key
     takeable: bool
-
-
-class _Capture:
-    """The characters of one scan while it comes in."""
-
-    def __init__(
-        self, text: str, time: float, *, shown: int, takeable: bool, late: bool = False, before: str = ""
-    ) -> None:
-        self.late = late
-        self.before = before
-        self.text = text
-        self.last = time
-        self._began = time
-        self._keys = 0
-        self.shown = shown
-        self.takeable = takeable
-        self.sure = late
-        self.too_long = False
+    haste: Haste = ""
 
     @property
-    def _pace(self) -> float:
-        return (self.last - self._began) / max(1, self._keys)
-
-    @property
-    def ends(self) -> float:
-        """When the scan is over if nothing more comes."""
-        return self.last + min(max(SILENCE, 4 * self._pace), LONGEST_PAUSE)
-
-    def ends_whole(self, added: int) -> float | None:
-        """When it is over if the scanner adds ``added`` characters to a card, or ``None`` while more must come."""
-        if not self.sure or self._pace > BRISK or beyond_end(self.text) != added:
-            return None
-        return self.last + max(WHOLE, 5 * self._pace)
-
-    def add(self, text: str, time: float) -> None:
-        self.last = time
-        self._keys += len(text)
-        if not self.too_long:
-            self.text += text
-
-    def limit(self) -> None:
-        if len(self.text) > LONGEST:
-            self.text, self.too_long = "", True
-
-    def must_be_scan(self) -> bool:
-        if opens(self.text) or holds_card(self.text) or _CONTROL.search(self.text):
-            return True
-        return len(self.text) >= WORDY and not self.takeable
-
-    def split(self) -> str | None:
-        """Return what stands before a second header and keep the rest, or ``None``."""
-        at = self.text.find(FULL, _SMALLEST)
-        if at < 0:
-            return None
-        before, self.text = self.text[:at], self.text[at:]
-        return before
+    def controls(self) -> bool:
+        """Whether this is a control key that does more than take back what was typed."""
+        return CONTROL.match(self.character) is not None and self.character not in _EDITS
 
 
 class Gate(Generic[Key]):
     """Says for each key whether it passes, waits, or belongs to a scan.
 
-    Times are seconds of one clock that never goes back. ``tick`` is to be called when ``deadline`` has come.
+    Times are seconds of one clock that never goes back. ``tick`` is to be called when ``deadline`` has come. The
+    scanner is thought to put ``added`` characters behind a card until one shows how many it does.
     """
 
     silence: Final = SILENCE
 
-    def __init__(self) -> None:
+    def __init__(self, added: int = 0) -> None:
         self._run: list[_Stroke[Key]] = []
         self._delivered = 0
         self._held_until = 0.0
-        self._capture: _Capture | None = None
-        self._added = 0
+        self._capture: Capture | None = None
+        self._added = added
         self.ended = 0
         """How many scans have ended so far."""
         self._late_until: float | None = None
+        self._before: _Stroke[Key] | None = None
 
     @property
     def capturing(self) -> bool:
@@ -229,7 +186,17 @@ class Gate(Generic[Key]):
             self._forget()
             if not holds_card(text):
                 return [*steps, Step("deliver", key)]
-            self._capture = _Capture("", time, shown=0, takeable=False)
+            self._capture = Capture("", time, shown=0, takeable=False)
+            self._capture.sure = True
+        return [*steps, *self._swallow(text, time)]
+
+    def typed_sequence(self, text: str, time: float) -> list[Step[Key]]:
+        """Feed an escape sequence that was typed key by key, as no terminal sends it: what comes with it is a scan."""
+        steps = self.tick(time)
+        if self._capture is None:
+            waiting = "".join(stroke.character for stroke in self._run[self._delivered :])
+            self._forget()
+            self._capture = Capture(waiting, time, shown=0, takeable=False)
             self._capture.sure = True
         return [*steps, *self._swallow(text, time)]
 
@@ -237,15 +204,17 @@ class Gate(Generic[Key]):
         """Tell whether ``character`` belongs to the scan that is open, or came late to one that has ended."""
         if self._late_until is not None and character:
             self._late_until = None
-            self._capture = _Capture("", time, shown=0, takeable=False, late=True)
+            self._capture = Capture("", time, shown=0, takeable=False, late=True)
         return self._capture is not None
 
     def _weigh(self, stroke: _Stroke[Key]) -> Iterator[Step[Key]]:
         if not self._continues(stroke):
             yield from self._release()
+            before = self._run[-1] if self._run else None
             self._forget()
-        self._run.append(stroke)
-        if opens(self._typed()) or self._is_machine():
+            self._before = before if before and stroke.time - before.time <= REPEATS else None
+        self._run.append(dataclasses.replace(stroke, haste=self._haste(stroke)))
+        if opens(self._typed()) or self._is_burst() or self._came_singly():
             yield from self._start(stroke.time)
             return
         until = self._waits_until(stroke)
@@ -267,7 +236,48 @@ class Gate(Generic[Key]):
         text = self._typed() + stroke.character
         return gap <= SLOWEST and (may_open(text) or opens(text))
 
-    def _is_machine(self) -> bool:
+    def _haste(self, stroke: _Stroke[Key]) -> Haste:
+        """Tell how ``stroke`` came, if it is a control key right behind the first keys that were typed for a while."""
+        if not self._run or not stroke.controls or stroke.time - self._run[-1].time >= PAIR:
+            return ""
+        if self._is_typing() or self._is_held(stroke.character):
+            return ""
+        if stroke.character not in _ENTER and set(self._typed()) == {stroke.character}:
+            return ""
+        return "lump" if self._reads() < len(self._run) or stroke.time == self._run[-1].time else "single"
+
+    def _is_typing(self) -> bool:
+        """Tell whether the run goes on with what a person was typing into a field."""
+        return self._before is not None and self._before.takeable and self._run[0].takeable
+
+    def _reads(self) -> int:
+        """Return at how many different times the keys of the run came."""
+        return len({stroke.time for stroke in self._run})
+
+    def _is_held(self, character: str) -> bool:
+        """Tell whether the run can be ``character`` repeating, because the key before it was the same."""
+        before = self._before
+        return before is not None and set(self._typed()) == {before.character} == {character}
+
+    def _may_repeat(self) -> bool:
+        """Tell whether the run, of one character, can be a key that is held down, or a lump of a slow line."""
+        return self._is_held(self._run[-1].character) or self._reads() < len(self._run)
+
+    def _came_singly(self) -> bool:
+        """Tell whether the keys of the run came one by one as no fingers press them."""
+        count, reads = len(self._run), self._reads()
+        if count < 2 or reads < min(count, FINGERS) or self._is_held(self._run[-1].character):
+            return False
+        if any(later.time - sooner.time >= QUICK for sooner, later in pairwise(self._run)):
+            return False
+        controls = any(stroke.controls for stroke in self._run)
+        if any(stroke.takeable for stroke in self._run):
+            return controls and reads >= FINGERS
+        if all(stroke.character in _EDITS for stroke in self._run):
+            return False
+        return reads >= SINGLE or (controls and self._run[-1].time - self._run[-2].time < PAIR)
+
+    def _is_burst(self) -> bool:
         count = len(self._run)
         in_field = any(stroke.takeable for stroke in self._run) and not begins_card(self._typed())
         if count < (WORDY if in_field else MACHINE):
@@ -282,12 +292,10 @@ class Gate(Generic[Key]):
         if stroke.character == "@":
             return stroke.time + HELD
         waiting = self._run[self._delivered : -1]
-        acts = not stroke.takeable and (
-            len(self._run) > 1 or stroke.character.isprintable() or stroke.character in "\r\n"
-        )
+        acts = not stroke.takeable and stroke.character not in _EDITS
         if waiting and may_open(self._typed()):
             return max(self._held_until, stroke.time + QUICK) if acts else self._held_until
-        if len(self._run) > 1 and len(set(self._typed())) == 1:
+        if len(self._run) > 1 and len(set(self._typed())) == 1 and self._may_repeat():
             return None
         if acts or any(not before.takeable for before in waiting):
             return stroke.time + QUICK
@@ -299,17 +307,18 @@ class Gate(Generic[Key]):
             stroke = self._run[index]
             if index == 0 and stroke.takeable:
                 yield Step("mark")
-            yield Step("deliver", stroke.key)
+            yield _delivered(stroke)
         self._delivered = len(self._run)
 
     def _forget(self) -> None:
+        self._before = None
         self._run = []
         self._delivered = 0
 
     def _start(self, time: float) -> Iterator[Step[Key]]:
         persons, takeable = self._typed_before(), self._run[0].takeable
         text, shown = self._typed(), self._delivered - persons
-        self._capture = _Capture(text[persons:], time, shown=shown, takeable=takeable, before=text[:persons])
+        self._capture = Capture(text[persons:], time, shown=shown, takeable=takeable, before=text[:persons])
         self._forget()
         yield from self._swallow("", time)
 
@@ -354,7 +363,7 @@ class Gate(Generic[Key]):
         else:
             yield Step("dropped", text="Keys came too fast for a person and were no card.")
 
-    def _remember_end(self, capture: _Capture) -> None:
+    def _remember_end(self, capture: Capture) -> None:
         """Note how many characters this scanner adds to a card, and wait for late ones of a card not waited for."""
         if capture.late and not capture.text.strip(_NOTHING):
             self._added = len(capture.text)
@@ -367,3 +376,14 @@ class Gate(Generic[Key]):
         if len(payload.strip(_NOTHING)) < 4:
             return Step("dropped", text="A scan came with nothing in it.")
         return Step("scanned", text=payload)
+
+
+def _delivered(stroke: _Stroke[Key]) -> Step[Key]:
+    """Return what becomes of a key that no scan has taken."""
+    match stroke.haste:
+        case "lump":
+            return Step("hasty", stroke.key)
+        case "single":
+            return Step("dropped", text="That key came too fast for a person: press it again.")
+        case _:
+            return Step("deliver", stroke.key)

@@ -1,21 +1,20 @@
-"""The throw-away shop of ``intake demo``: some hundred made-up customers, a queue, and made-up cards to scan."""
+"""The throw-away shop of ``intake demo``: some hundred made-up customers, and a queue."""
 
 from __future__ import annotations
 
 import dataclasses
 import random
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from intake.customer import fields_from_license
-from intake.demo import cards, made_up_card
+from intake.demo import cards
+from intake.demo_cards import sharing_a_number, with_small_barcode, without_card
 from intake.desk.customers import sign_up
 from intake.desk.line import admit
 from intake.desk.shop import Turn, existing
 from intake.draft import Draft
 from intake.employee import Actor, Employee, Role
-from intake.license.compose import compose
 from intake.pin import hash_pin
 from intake.queue import Ending
 
@@ -24,13 +23,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from intake.desk import Desk
-    from intake.license import License
     from intake.ports import Work
     from intake.queue import Entry
 
 PIN: Final = "739164"
 """The PIN of everybody in the demo."""
 STAFF: Final = {"Robin": Role.RECEPTION, "Mona": Role.MANAGER, "Adrian": Role.ADMIN}
+PHONE: Final = "+15550104477"
+"""The phone number of the customer who has left the card at home."""
 CUSTOMERS: Final = 300
 _WAITING: Final = 9
 _SERVED: Final = 60
@@ -43,14 +43,6 @@ _LAST: Final = (
     "Juniper", "Kestrel", "Lindqvist", "Merriweather", "Northcote", "Oakhurst", "Penhallow", "Quill", "Redfern",
     "Silverton", "Thornbury", "Underhill", "Vandermeer", "Whitlock", "Yarrow",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class DemoCard:
-    """Something to hold under the scanner: what it is, in words, and what the scanner types."""
-
-    title: str
-    payload: str
 
 
 def furnish(desk: Desk) -> Desk:
@@ -145,41 +137,17 @@ def _peculiarity(index: int, today: date) -> dict[str, Any]:
     return found
 
 
-# -- cards
+# -- who comes to the desk
 
 
 def _card_holders(today: date) -> Iterator[dict[str, Any]]:
-    """Return the fields of those on file for whom a card is made."""
+    """Return the fields of those on file who come to the desk in the demo."""
     made = cards(today)
     yield fields_from_license(made["return"])
     yield fields_from_license(made["expired"])
     yield fields_from_license(made["banned"]) | {"banned": True, "ban_reason": "Made up for the demo."}
-    for holder in _sharing_a_number(today):
+    for holder in sharing_a_number(today):
         yield fields_from_license(holder)
-
-
-def _sharing_a_number(today: date) -> tuple[License, License]:
-    """Return the cards of two customers whom somebody once entered with the same license number."""
-    born, expires = today - timedelta(days=41 * 365), today + timedelta(days=800)
-    ada = made_up_card("FAIRWEATHER", "IRIS", "", born, expires, "D7042020", "F")
-    return ada, made_up_card("FAIRWEATHER", "IVY", "", born + timedelta(days=900), expires, "D7042020", "F")
-
-
-def demo_cards(today: date) -> list[DemoCard]:
-    """Return everything that the demo can hold under its scanner."""
-    made = cards(today)
-    new = _typed(made["new"])
-    return [
-        DemoCard("A customer who has been here before", _typed(made["return"])),
-        DemoCard("Somebody who is not on file yet", new),
-        DemoCard("A customer whose ID has expired (a manager may override)", _typed(made["expired"])),
-        DemoCard("A customer who is banned", _typed(made["banned"])),
-        DemoCard("Somebody who is under age", _typed(made["under age"])),
-        DemoCard("A license number that two customers have", _typed(_sharing_a_number(today)[0])),
-        DemoCard("The wrong barcode of a card: the small one", "D7042011\r"),
-        DemoCard("A card with a scratch", new[: len(new) // 2]),
-    ]
-
-
-def _typed(card: License) -> str:
-    return compose(card).decode("latin-1")
+    yield fields_from_license(with_small_barcode(today))
+    yield fields_from_license(without_card(today)) | {"phone": PHONE}
+    yield fields_from_license(made["under age"])

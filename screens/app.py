@@ -15,6 +15,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.message import Message
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from intake.text import presentable
@@ -22,7 +23,7 @@ from screens import keys
 from screens.driver import StationDriver
 from screens.fields import remember, takes_text
 from screens.leave import LeaveQuestion
-from screens.messages import ScanDropped, Scanned, TypedTogether
+from screens.messages import ScanDropped, Scanned, TypedSequence, TypedTogether
 from screens.standing import StandingApp
 from screens.text import PaintedText
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from screens.gate import Gate, Step
 
+_GOES_ON: Final = frozenset("\r\n\t")
 _LATE: Final = 0.030
 _LONGEST_WORK: Final = 2.0
 """Seconds after which keys no longer wait for what an earlier key does."""
@@ -96,7 +98,7 @@ class IntakeApp(StandingApp, inherit_bindings=False):
         """Let every key and paste pass the gate before focus and bindings see it."""
         if event.is_forwarded:
             await super().on_event(event)
-        elif isinstance(event, events.Key | TypedTogether | events.Paste):
+        elif isinstance(event, events.Key | TypedTogether | TypedSequence | events.Paste):
             self._came.append(event)
             await self._go_on()
         elif isinstance(event, events.MouseEvent) and self.gate.capturing:
@@ -118,6 +120,8 @@ class IntakeApp(StandingApp, inherit_bindings=False):
             return self._weigh(event)
         if isinstance(event, TypedTogether):
             return self.gate.chunk(event.text, event.time, keys.key_of, takeable=takes_text(self.focused))
+        if isinstance(event, TypedSequence):
+            return self.gate.typed_sequence(event.text, event.time)
         if isinstance(event, events.Paste):
             return self.gate.paste(event.text, event.time, event)
         raise TypeError(event)
@@ -135,6 +139,8 @@ class IntakeApp(StandingApp, inherit_bindings=False):
         match step.do:
             case "deliver" if step.key is not None:
                 await self._deliver(step.key)
+            case "hasty" if isinstance(step.key, events.Key):
+                await self._hurry(step.key)
             case "mark" if self.focused is not None:
                 self.focused.call_later(self._mark, self.focused)
             case "take back" if self.focused is not None:
@@ -156,6 +162,17 @@ class IntakeApp(StandingApp, inherit_bindings=False):
             await self._press(event)
         else:
             await super().on_event(event)
+
+    async def _hurry(self, key: events.Key) -> None:
+        """Deliver a control key that came in one lump behind others only where it goes on from a field.
+
+        It answers no question, and presses nothing that the keys before it brought to the front.
+        """
+        goes_on = keys.raw(key) in _GOES_ON and takes_text(self.focused) and not isinstance(self.screen, ModalScreen)
+        if goes_on:
+            await self._deliver(key)
+        else:
+            self.notify("That key came at once with others: press it again.", severity="warning")
 
     async def _press(self, key: events.Key) -> None:
         """Deliver a key that acts, and let the following ones wait until it has."""

@@ -11,6 +11,7 @@ import os
 import selectors
 import signal
 import sys
+import termios
 from itertools import groupby
 from threading import Event, Thread
 from time import monotonic
@@ -26,7 +27,7 @@ from screens import claims
 from screens.budget import Budget
 from screens.keys import raw
 from screens.lexer import TOGETHER, Lexer, Unit
-from screens.messages import InputFailed, TypedTogether
+from screens.messages import InputFailed, TypedSequence, TypedTogether
 from screens.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ WIDEST: Final = 1000
 TALLEST: Final = 400
 """Rows of the tallest one."""
 
+_OUTPUT_SPEED: Final = 5
+_BITS: Final = 10
+"""What a byte takes on a serial line, with its start and stop bit."""
+_SLOW_SPEEDS: Final = {
+    termios.B300: 300, termios.B600: 600, termios.B1200: 1200, termios.B2400: 2400, termios.B4800: 4800,
+    termios.B9600: 9600, termios.B19200: 19200,
+}  # fmt: skip
+"""Speeds of serial lines; a terminal window and a network line have 38400, and deliver a key at once."""
 _READ: Final = 64 * 1024
 _ANSWER_SECONDS: Final = 2.0
 _STUCK_SECONDS: Final = 0.25
@@ -107,7 +116,7 @@ class StationDriver(LinuxDriver):
         self.exit_event = _WakingEvent()
         self._host = cast("Host", app)
         self._gate = self._host.gate
-        self._lexer = Lexer(self._gate.opens, self._gate.silence, constants.ESCAPE_DELAY)
+        self._lexer = Lexer(self._gate.opens, self._gate.silence, constants.ESCAPE_DELAY, self._byte_seconds())
         self._parser = XTermParser()
         self._budget = Budget(1200, 1000)
         self._started = 0.0
@@ -137,6 +146,14 @@ class StationDriver(LinuxDriver):
         """Put ``message`` on the app's queue, in order, from any thread."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._app.post_message, message)
+
+    def _byte_seconds(self) -> float:
+        """Return how long the line to the terminal takes for a byte, where it is one that a terminal hangs on."""
+        try:
+            speed = termios.tcgetattr(self.fileno)[_OUTPUT_SPEED]
+        except termios.error:
+            return 0.0
+        return next((_BITS / baud for code, baud in _SLOW_SPEEDS.items() if code == speed), 0.0)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         try:
@@ -196,7 +213,8 @@ class StationDriver(LinuxDriver):
                 elif pending and not ready:
                     self._take(decoder.decode(b"", final=True))
                 else:
-                    self._handle(self._lexer.tick(monotonic()))
+                    now = monotonic()
+                    self._handle(self._lexer.tick(now), now)
 
     def _patience(self, *, pending: bool) -> float | None:
         """Return how many seconds to wait for input, or ``None`` to wait until there is some."""
@@ -214,9 +232,11 @@ class StationDriver(LinuxDriver):
 
     def _take(self, text: str) -> None:
         if text:
-            self._handle(self._lexer.feed(text, monotonic(), scanning=self._gate.capturing, ended=self._gate.ended))
+            now = monotonic()
+            units = self._lexer.feed(text, now, scanning=self._gate.capturing, ended=self._gate.ended)
+            self._handle(units, now)
 
-    def _handle(self, units: Iterable[Unit]) -> None:
+    def _handle(self, units: Iterable[Unit], now: float) -> None:
         """Send the events of what was read at once; a row of keys that no person types so goes as one text."""
         found = [event for unit in units if self._can_afford(unit) for event in self._events(unit)]
         for is_text, group in groupby(found, key=lambda event: isinstance(event, events.Key) and raw(event) != ""):
@@ -225,6 +245,7 @@ class StationDriver(LinuxDriver):
                 text = "".join(raw(event) for event in together if isinstance(event, events.Key))
                 together = [TypedTogether(text)]
             for event in together:
+                event.time = now
                 self.process_message(event)
 
     def _can_afford(self, unit: Unit) -> bool:
@@ -238,6 +259,8 @@ class StationDriver(LinuxDriver):
                 yield from self._parsed(*unit.text)
             case "together":
                 yield TypedTogether(unit.text)
+            case "typed":
+                yield TypedSequence(unit.text)
             case "escape":
                 yield events.Key("escape", "\x1b")
             case "paste":

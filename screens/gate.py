@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Step(Protocol):
-    """One thing to do with a key or a scan; ``deliver`` carries a key, the last three a text."""
+    """One thing to do with a key or a scan; the first two carry a key, the last three a text."""
 
     @property
-    def do(self) -> Literal["deliver", "mark", "take back", "give back", "scanned", "dropped"]:
+    def do(self) -> Literal["deliver", "hasty", "mark", "take back", "give back", "scanned", "dropped"]:
         """What to do."""
 
     @property
@@ -55,6 +55,9 @@ class Gate(Protocol):
         self, text: str, time: float, make_key: Callable[[str], events.Event], *, takeable: bool
     ) -> Sequence[Step]:
         """Feed characters that arrived together."""
+
+    def typed_sequence(self, text: str, time: float) -> Sequence[Step]:
+        """Feed an escape sequence that was typed key by key."""
 
     def paste(self, text: str, time: float, key: events.Event) -> Sequence[Step]:
         """Feed a paste."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 _TYPED: Final = frozenset(_character_to_key(each) for each in string.ascii_letters + string.digits + string.punctuation)
-FIRST: Final = ("station.help", "demo.cards")
+FIRST: Final = ("station.help", "demo.cards", "demo.practice")
 """The bindings that come first, so that they are seen however little room there is."""
 
 

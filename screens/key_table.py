@@ -80,6 +80,7 @@ KEYS: Final = {
     "clash.before": Bound("up", "Go back"),
     "first_run.enter": Bound("enter", "Take this and go on"),
     "demo.cards": Bound("f12", "Hold a made-up card under the scanner"),
+    "demo.practice": Bound("f5", "Learn the work task by task; skip or leave"),
 }
 """What can be rebound, by its id; the part before the dot names the place where it can be done."""
 

@@ -35,7 +35,7 @@ _SEQUENCE: Final = re.compile(
     r"|\[(?!M|\[)[0-?]*[ -/]*[@-~]"
     r"|O[0-9;]*[@-~]"
     r"|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)"  # strings that answer a query
-    r"|[ -NQ-WYZ`-~]"  # a key with Alt
+    r"|[\x00-\x1a\x1c-NQ-WYZ`-\x7f]"  # a key with Alt
     r")",
     re.DOTALL,
 )
@@ -44,6 +44,10 @@ _UNFINISHED: Final = re.compile(
 )
 _MOUSE: Final = re.compile(r"\x1b\[(?:<|M)")
 _MOVES: Final = re.compile(r"\x1b\[<(?:3[2-9]|[4-9]\d);\d{1,5};\d{1,5}[Mm]|\x1b\[[IO]")
+_FINGERS: Final = 0.030
+"""Seconds between Esc and another key that a person pressed after it."""
+_SPLIT: Final = 0.0005
+"""Seconds between two bytes of a sequence, on average, that no scanner types so fast."""
 _PIECES: Final = 2
 """Reads in which a sequence may come that a terminal wrote at once: a network may cut it."""
 _NEIGHBOUR: Final = 0.008
@@ -53,10 +57,10 @@ _NEIGHBOUR: Final = 0.008
 @dataclass(frozen=True, slots=True)
 class Unit:
     """``keys``: each character is a key; ``together``: text typed by a machine; ``escape``: that key;
-    ``sequence``: one whole escape sequence; ``paste``: pasted text.
+    ``sequence``: one whole escape sequence; ``typed``: one that a machine typed key by key; ``paste``: pasted text.
     """
 
-    kind: Literal["keys", "together", "escape", "sequence", "paste"]
+    kind: Literal["keys", "together", "escape", "sequence", "typed", "paste"]
     text: str
 
 
@@ -64,13 +68,17 @@ class Lexer:
     """Feed it with what was read and when; take the units.
 
     ``opens`` tells whether some typed characters end with the opening of a scan, ``silence`` is how long a pause
-    ends one, ``escape_delay`` how long a lone ESC waits for the rest of a sequence; all times are seconds.
+    ends one, ``escape_delay`` how long a lone ESC waits for the rest of a sequence, ``byte_seconds`` how long a byte
+    takes on a serial line; all times are seconds.
     """
 
-    def __init__(self, opens: Callable[[str], bool], silence: float, escape_delay: float) -> None:
+    def __init__(
+        self, opens: Callable[[str], bool], silence: float, escape_delay: float, byte_seconds: float = 0.0
+    ) -> None:
         self._opens = opens
         self._silence = silence
         self._escape_delay = escape_delay
+        self._dribbles = max(_SPLIT, 2 * byte_seconds)
         self._buffer = ""
         self._pieces = 0
         self._tail = ""
@@ -96,7 +104,7 @@ class Lexer:
         if self._doubtful is not None:
             return self._doubtful_until
         if self._buffer:
-            return self._fed + self._escape_delay
+            return self._fed + (self._escape_delay if self._buffer == _ESC else SLOWEST)
         return None
 
     def feed(self, text: str, now: float, *, scanning: bool = False, ended: int = 0) -> list[Unit]:
@@ -132,8 +140,10 @@ class Lexer:
         if self._doubtful is not None:
             sequence, self._doubtful = self._doubtful, None
             return [Unit("sequence", sequence)]
-        buffer, self._buffer, self._pieces = self._buffer, "", 0
-        return [Unit("escape", _ESC)] if buffer == _ESC else []
+        if self._buffer != _ESC:
+            return list(self._broken())
+        self._buffer, self._pieces = "", 0
+        return [Unit("escape", _ESC)]
 
     def _units(self, now: float) -> Iterator[Unit]:
         while self._buffer:
@@ -180,9 +190,28 @@ class Lexer:
             yield Unit("escape", _ESC)
             return
         match = _SEQUENCE.match(self._buffer)
-        if match is not None:
+        if match is not None and self._is_key_after_escape(match.group(), now):
+            self._buffer, self._pieces = self._buffer[1:], 1
+            yield Unit("escape", _ESC)
+        elif match is not None:
             yield from self._sequence(match.group(), now)
-        elif not _UNFINISHED.match(self._buffer) or self._is_endless():
+        elif self._is_endless():
+            self._buffer = self._buffer[1:]
+        elif not _UNFINISHED.match(self._buffer):
+            yield from self._broken()
+
+    def _is_key_after_escape(self, sequence: str, now: float) -> bool:
+        """Tell whether a person pressed Esc and then another key, where one with Alt comes at once."""
+        return len(sequence) == self._pieces == _PIECES and now - self._began >= _FINGERS
+
+    def _broken(self) -> Iterator[Unit]:
+        """Forget the ESC of what becomes no sequence; a machine typed what came key by key."""
+        if self._pieces > 1:
+            broken, self._buffer, self._pieces, self._literal = self._buffer, "", 0, True
+            yield Unit("typed", broken)
+        elif _UNFINISHED.match(self._buffer):
+            self._buffer, self._pieces = "", 0
+        else:
             self._buffer = self._buffer[1:]
 
     def _is_endless(self) -> bool:
@@ -193,17 +222,21 @@ class Lexer:
         self._buffer = self._buffer[len(sequence) :]
         pieces, self._pieces = self._pieces, 1
         self._tail = ""
-        if sequence == _PASTE_START:
+        in_pieces = pieces >= min(len(sequence), _PIECES + 1)
+        if in_pieces and (now - self._began) / (pieces - 1) > self._dribbles:
+            self._literal = True
+            yield Unit("typed", sequence)
+        elif sequence == _PASTE_START:
             self._paste, self._paste_began = "", now
         elif len(sequence) > _LONGEST_SEQUENCE:
             return
-        elif pieces > _PIECES:
+        elif in_pieces:
             self._doubt(sequence, pieces, now)
         else:
             yield Unit("sequence", sequence)
 
     def _doubt(self, sequence: str, pieces: int, now: float) -> None:
-        """Take a sequence that came in pieces for a key of a slow line only if nothing else comes right beside it.
+        """Take a sequence that a slow line cut to pieces for a key only if nothing else comes right beside it.
 
         A scanner that types a control sequence types more than that; a mouse report in pieces is always typed.
         """

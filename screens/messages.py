@@ -49,6 +49,14 @@ class TypedTogether(Event):
         self.text = text
 
 
+class TypedSequence(Event):
+    """An escape sequence that was typed key by key, or the beginning of one: no key of a person."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 class InputFailed(Event):
     """The thread that reads the terminal met ``error`` and went on."""
 

@@ -89,7 +89,12 @@ def card(
         str | None, typer.Option("--out", metavar="FILE", help="Where to draw it: a new file, .png or .svg.")
     ] = None,
     printer: Annotated[
-        str | None, typer.Option("--print", metavar="PRINTER", help="The CUPS printer to print it on.")
+        str | None,
+        typer.Option(
+            "--print",
+            metavar="PRINTER",
+            help="The CUPS printer to print it on, or a receipt printer: escpos:HOST[:PORT], escpos:/dev/usb/lp0.",
+        ),
     ] = None,
 ) -> None:
     """Make a membership card, whose barcode the station knows again."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from intake import report
-from intake.errors import ExitStatus, IntakeError, Unreadable
+from intake.errors import ExitStatus, IntakeError, Misused, Unreadable
 from screens import plain
 from screens.commands import given
 from screens.commands.run import run_of
@@ -23,12 +23,15 @@ Patience = Annotated[float, typer.Option("--wait", metavar="SECONDS", min=1, max
 
 _DARK_ON_LIGHT = "\x1b[30;107m"
 _AS_BEFORE = "\x1b[0m"
+_PICTURES = {".png", ".svg", ".pdf"}
 
 
 @app.command("list")
 def list_scanners(context: typer.Context) -> None:
-    """List what types at this computer, with the id for the configuration."""
-    run_of(context).show(_wiring(context).bench().devices(), _device_lines)
+    """List what types at this computer, with the id for the configuration and what the doctor learned."""
+    bench = _wiring(context).bench()
+    run_of(context).show(bench.devices(), _device_lines)
+    sys.stderr.writelines(f"{trouble}\n" for trouble in bench.troubles())
 
 
 @app.command("test")
@@ -53,31 +56,41 @@ def scanner_doctor(
     context: typer.Context,
     wait: Patience = 60,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the test symbol to a .png or .svg, to be printed.")
+        Path | None, typer.Option(metavar="FILE", help="Write the test symbol to a .png, .svg or .pdf, to be printed.")
     ] = None,
 ) -> None:
-    """Show a test symbol, read what the scanner makes of it, and say which setting mends it."""
+    """Show a test symbol, say which setting mends what the scanner makes of it, and keep what was learned."""
     run, wiring = run_of(context), _wiring(context)
     bench = wiring.bench()
     if out is not None:
+        if "\0" in str(out) or out.suffix.lower() not in _PICTURES:
+            raise Misused("bad_file", "Name a file that ends with .png, .svg or .pdf.")
         wiring.write_card(bench.test_text, out, replace=run.yes)
         run.show({"file": str(out)}, plain.facts)
         return
     if sys.stderr.isatty():
         sys.stderr.writelines(f"{_DARK_ON_LIGHT}{line}{_AS_BEFORE}\n" for line in bench.symbol())
-    verdict = bench.verdict(_typed(bench, "Scan this symbol, or the printed one (Esc ends).", wait))
+    typed = _typed(bench, "Scan this symbol, or the printed one (Esc ends).", wait)
+    verdict = bench.verdict(typed) | {"profile": None if _is_given(bench) else bench.learned(typed)}
     run.show(verdict, _verdict_lines)
+    if verdict["profile"]:
+        bench.keep(typed)
     if not verdict["ok"]:
         raise typer.Exit(ExitStatus.MISUSED)
 
 
 def _typed(bench: Bench, invitation: str, wait: float) -> Typed:
     """Return what is scanned: by a configured device, else into the terminal, else what standard input has."""
-    if not bench.direct and not sys.stdin.isatty():
+    if _is_given(bench):
         return bench.given(given.payload(given.STANDARD_INPUT))
     sys.stderr.write(invitation + "\n")
     sys.stderr.flush()
     return bench.typed(wait)
+
+
+def _is_given(bench: Bench) -> bool:
+    """Tell whether what is judged comes from a file, and so from any scanner at any time."""
+    return not bench.direct and not sys.stdin.isatty()
 
 
 def _tried(bench: Bench, typed: Typed, *, show: bool) -> dict[str, Any]:
@@ -106,11 +119,23 @@ def _tried_lines(tried: dict[str, Any]) -> list[str]:
 def _device_lines(devices: list[dict[str, Any]]) -> list[str]:
     if not devices:
         return ["Nothing that types was found here."]
-    marks = [
-        (("configured" if each["configured"] else ""), "" if each["readable"] else "no rights") for each in devices
+    rows = [
+        [
+            each["id"],
+            each["name"],
+            "configured" if each["configured"] else "",
+            "" if each["readable"] else "no rights",
+            _profile_words(each["profile"]),
+        ]
+        for each in devices
     ]
-    rows = [[each["id"], each["name"], *mark] for each, mark in zip(devices, marks, strict=True)]
     return [*plain.columns(rows), *(each["hint"] for each in devices if each["configured"] and each["hint"])]
+
+
+def _profile_words(profile: dict[str, Any] | None) -> str:
+    if profile is None:
+        return ""
+    return f"profile {profile['age']}" + ("" if profile["ok"] else ", something is to be set")
 
 
 def _verdict_lines(verdict: dict[str, Any]) -> list[str]:
@@ -118,7 +143,9 @@ def _verdict_lines(verdict: dict[str, Any]) -> list[str]:
     lines = ["All is well: cards arrive as they are." if verdict["ok"] else "Cards do not arrive as they are."]
     lines += [f"{'note' if each['harmless'] else 'BAD '}  {each['message']}" for each in verdict["findings"]]
     measured = {"end mark": verdict["end_mark"], "pace": pace and f"{pace * 1000:.1f} ms a character"}
-    return [*lines, *plain.facts(measured)]
+    profile = verdict["profile"]
+    learned = profile and f"{'scanner' if profile['direct'] else 'station'} {profile['scanner']}"
+    return [*lines, *plain.facts(measured | {"learned for": learned})]
 
 
 def _wiring(context: typer.Context) -> Wiring:

@@ -67,7 +67,10 @@ class Bench(Protocol):
         """Return what types at this computer."""
 
     def checks(self) -> Sequence[Check]:
-        """Return what is to be said of the scanner that is read from the kernel, if one is configured."""
+        """Return what is to be said of the scanner: whether it can be read, and what the doctor learned of it."""
+
+    def troubles(self) -> Sequence[str]:
+        """Return one sentence for each scanner's profile that cannot be used."""
 
     def symbol(self) -> list[str]:
         """Return the lines of the test symbol, to be shown dark on light."""
@@ -80,6 +83,12 @@ class Bench(Protocol):
 
     def verdict(self, typed: Typed) -> dict[str, Any]:
         """Return what the doctor says of a scanner that typed this for the test symbol."""
+
+    def learned(self, typed: Typed) -> dict[str, Any] | None:
+        """Return the profile of a scanner that has just typed this, ``None`` if it is not the whole symbol."""
+
+    def keep(self, typed: Typed) -> None:
+        """Keep that profile from now on."""
 
     def end_mark(self, text: str) -> str | None:
         """Return what a scanner types behind a card, in words."""
@@ -130,8 +139,8 @@ class Wiring(Protocol):
     def open_station(self, employee: str | None) -> int:
         """Open the full screen and return its exit status; ``employee`` is the name chosen at first."""
 
-    def open_demo(self) -> int:
-        """Open it on a throw-away shop."""
+    def open_demo(self, *, practising: bool) -> int:
+        """Open it on a throw-away shop; the practice begins at once when somebody is ``practising``."""
 
     def throw_away_shop(self) -> AbstractContextManager[Desk]:
         """Return the desk of an empty shop that is gone afterwards."""
@@ -140,7 +149,7 @@ class Wiring(Protocol):
         """Draw the barcode of ``payload`` and return what is read from the picture."""
 
     def write_card(self, text: str, file: Path, *, replace: bool) -> None:
-        """Draw the barcode of ``text`` into a new file, PNG or SVG by its name; one there gives way to ``replace``."""
+        """Draw the barcode of ``text`` into a new PNG, SVG or PDF file; one there gives way to ``replace``."""
 
     def print_card(self, text: str, printer: str) -> None:
-        """Print the barcode of ``text``."""
+        """Print the barcode of ``text`` on a printer of CUPS, or one for receipts behind ``escpos:``."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
+from receipt_paper import network_printer, on_paper
 
 from devices.card import read_picture
 
@@ -59,6 +60,9 @@ def test_the_file_is_its_owners_alone_and_gives_way_to_yes_only(member: Program,
         (["1", "--out", "nowhere/card.png"], 2, "no_folder"),
         (["9", "--out", "card.png"], 3, "no_customer"),
         (["1", "--print", "-o"], 2, "bad_printer"),
+        (["1", "--print", "escpos:"], 2, "bad_printer"),
+        (["1", "--print", "escpos:/dev/no/card"], 2, "not_printed"),
+        (["9", "--print", "escpos:/dev/no/card"], 3, "no_customer"),
     ],
 )
 def test_what_cannot_be_is_told_and_leaves_no_file(
@@ -81,6 +85,17 @@ def test_a_card_is_printed(member: Program, monkeypatch: pytest.MonkeyPatch) -> 
     assert member.run("customer", "card", "1", "--print", "Desk").status == 0
     scanned = read_picture(Image.open(member.home / "lp.png"))
     assert member.run("scan", "-", "--json", stdin=scanned).document["match"] == "card"
+
+
+def test_a_card_on_receipt_paper_finds_exactly_that_customer(member: Program) -> None:
+    member.act("customer", "add", "--set", "last_name=Vale", "--set", "date_of_birth=1990-05-01")
+    with network_printer() as printer:
+        named = f"escpos:localhost:{printer.port}"
+        made = member.run("customer", "card", "2", "--print", named, "--json")
+    assert (made.status, made.document) == (0, {"customer": "2", "file": None, "printer": named})
+    scanned = read_picture(on_paper(printer.taken))
+    found = member.run("scan", "-", "--json", stdin=scanned).document
+    assert (found["match"], [each["number"] for each in found["customers"]]) == ("card", ["2"])
 
 
 def test_a_card_is_worth_nothing_for_somebody_who_was_deleted_or_in_another_shop(member: Program) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -122,12 +123,19 @@ def test_a_latin_byte_does_not_stop_the_doctor(program: Program) -> None:
     assert program.run("scanner", "doctor", "--json", stdin=b"\xff\xc9").document["findings"][0]["code"] == "unknown"
 
 
-@pytest.mark.parametrize("name", ["symbol.png", "symbol.svg"])
+@pytest.mark.parametrize("name", ["symbol.png", "symbol.svg", "symbol.PDF"])
 def test_the_test_symbol_can_be_printed(program: Program, name: str) -> None:
     file = program.home / name
     assert program.run("scanner", "doctor", "--out", str(file)).status == 0
-    assert file.read_bytes()[:5] in (b"\x89PNG\r", b"<?xml")
+    assert file.read_bytes()[:5] == {".png": b"\x89PNG\r", ".svg": b"<?xml", ".pdf": b"%PDF-"}[file.suffix.lower()]
     assert program.run("scanner", "doctor", "--out", str(file)).status == 1
+
+
+@pytest.mark.parametrize("name", ["symbol", "symbol.jpeg", "pdf"])
+def test_the_test_symbol_is_drawn_into_no_other_file(program: Program, name: str) -> None:
+    outcome = program.run("scanner", "doctor", "--out", name, "--json")
+    assert (outcome.status, outcome.error["code"]) == (2, "bad_file")
+    assert not (program.home / name).exists()
 
 
 @pytest.mark.parametrize(
@@ -171,14 +179,13 @@ def test_a_configured_scanner_is_read_from_the_kernel(
     assert program.run("scanner", "doctor", "--wait", "1", "--json", *options).status == status
 
 
-def at_terminal(typed: list[bytes], *arguments: str) -> tuple[int, str]:
+def at_terminal(home: Path, typed: list[bytes], *arguments: str) -> tuple[int, str]:
     """Run the program at a terminal, type in pieces when it asks for a scan, and return its status and output."""
     master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "cli.py", "scanner", *arguments], cwd=ROOT, stdin=slave, stdout=slave, stderr=slave
-    )
+    command, environment = [sys.executable, "cli.py", "scanner", *arguments], os.environ | {"HOME": str(home)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=slave, stdout=slave, stderr=slave)
     os.close(slave)
-    seen, ends = b"", time.monotonic() + 20
+    seen, ends = b"", time.monotonic() + 60
     while process.poll() is None and time.monotonic() < ends:
         if select.select([master], [], [], 0.05)[0]:
             seen += _output(master)
@@ -199,25 +206,27 @@ def _output(master: int) -> bytes:
         return b""
 
 
-def test_at_a_terminal_the_symbol_is_shown_and_what_is_typed_is_not() -> None:
-    status, seen = at_terminal([f"{TEST_TEXT}\r".encode()], "doctor")
+def test_at_a_terminal_the_symbol_is_shown_and_what_is_typed_is_not(tmp_path: Path) -> None:
+    status, seen = at_terminal(tmp_path, [f"{TEST_TEXT}\r".encode()], "doctor")
     assert status == 0
     assert seen.count("\x1b[30;107m") > 15
     assert "All is well" in seen
     assert "TABZany" not in seen
+    assert re.search(r"learned for +station ", seen)
+    assert len([*tmp_path.glob(".local/state/intake-station/scanners/typed-*.json")]) == 1
 
 
-def test_a_paste_and_a_pause_between_pieces_are_one_scan() -> None:
+def test_a_paste_and_a_pause_between_pieces_are_one_scan(tmp_path: Path) -> None:
     status, seen = at_terminal(
-        [b"\x1b[200~" + TEST_TEXT[:60].encode(), TEST_TEXT[60:].encode() + b"\x1b[201~"], "doctor", "--json"
+        tmp_path, [b"\x1b[200~" + TEST_TEXT[:60].encode(), TEST_TEXT[60:].encode() + b"\x1b[201~"], "doctor", "--json"
     )
     assert status == 0
     assert [finding["code"] for finding in json.loads(seen.splitlines()[-1])["findings"]] == ["no_end_mark"]
 
 
 @pytest.mark.parametrize("key", [b"\x03", b"\x1b"])
-def test_a_person_can_leave(key: bytes) -> None:
-    assert at_terminal([key], "test")[0] == 130
+def test_a_person_can_leave(tmp_path: Path, key: bytes) -> None:
+    assert at_terminal(tmp_path, [key], "test")[0] == 130
 
 
 def test_the_station_tells_that_its_scanner_is_missing(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import struct
 from itertools import combinations
 
 import pytest
@@ -18,7 +20,7 @@ from devices.doctor_symbol import lines_of
 from intake.errors import Unreadable
 from intake.license import read
 
-CONTROLS = {"\n": "lf", "\x1d": "gs", "\x1e": "rs", "\r": "cr"}
+CONTROLS = {"\n": "lf", "\x1d": "gs", "\x1e": "rs", "\x1c": "fs", "\r": "cr"}
 PACE = 0.002
 
 
@@ -45,7 +47,7 @@ def test_nothing_is_found_at_a_good_scanner() -> None:
     assert found.pace == pytest.approx(PACE)
 
 
-@pytest.mark.parametrize("count", range(1, 5))
+@pytest.mark.parametrize("count", range(1, 6))
 def test_lost_control_characters_are_named_alone_and_together(count: int) -> None:
     for lost in combinations(CONTROLS, count):
         kept = only(*(control for control in CONTROLS if control not in lost))
@@ -84,7 +86,7 @@ def test_a_layout_that_differs_is_named_from_either_side(other: str, lost: bool)
         assert "layout" in [finding.code for finding in found.findings]
         message = next(finding.message for finding in found.findings if finding.code == "layout")
         assert f'scanner.layout = "{scanner}"' in message
-        assert len(found.findings) == (5 if lost else 1)
+        assert len(found.findings) == (6 if lost else 1)
 
 
 def test_caps_lock_and_a_layout_are_told_together() -> None:
@@ -122,7 +124,7 @@ def test_a_slow_scanner_is_named_and_a_lump_is_not() -> None:
 
 def test_the_gravest_comes_first() -> None:
     findings = verdict("]L2" + only()).findings
-    assert [finding.harmless for finding in findings] == [False] * 4 + [True] * 2
+    assert [finding.harmless for finding in findings] == [False] * 5 + [True] * 2
 
 
 @of_examples(deadline=None)
@@ -157,6 +159,22 @@ def test_the_test_symbol_fits_a_small_terminal_and_is_read_from_it() -> None:
 def test_the_printed_test_symbol_says_the_same() -> None:
     picture = Image.open(io.BytesIO(file_of(TEST_TEXT.encode(), "png")))
     assert read_picture(picture) == TEST_TEXT.encode()
+
+
+def test_the_test_symbol_in_a_pdf_says_the_same() -> None:
+    """The page is no larger than the symbol, which stands in it without loss (CCITT group 4)."""
+    page = file_of(TEST_TEXT.encode(), "pdf")
+    width, height = (int(found) for found in re.findall(rb"/(?:Width|Height) (\d+)", page))
+    dots = re.search(rb"/BlackIs1 true.*?stream\n(.*?)endstream", page, re.DOTALL)
+    assert dots
+    assert read_picture(Image.open(io.BytesIO(_tiff(dots[1], width, height)))) == TEST_TEXT.encode()
+
+
+def _tiff(dots: bytes, width: int, height: int) -> bytes:
+    """Return the TIFF around a picture in CCITT group 4 in which ones are white."""
+    tags = {256: width, 257: height, 258: 1, 259: 4, 262: 1, 273: 110, 278: height, 279: len(dots)}
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags.items())
+    return struct.pack("<2sHIH", b"II", 42, 8, len(tags)) + entries + bytes(4) + dots
 
 
 def _picture(lines: list[str]) -> Image.Image:

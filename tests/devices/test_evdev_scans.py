@@ -11,8 +11,8 @@ from hypothesis import settings as of_examples
 from hypothesis import strategies as st
 from strokes import strokes
 
+from devices.capture import LONGEST, SILENCE
 from devices.evdev_scans import EV_KEY, EV_SYN, SYN_DROPPED, DeviceScans
-from devices.framing import LONGEST, SILENCE
 from devices.layouts import LAYOUTS
 from devices.reader_messages import Notice, Scan
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typed_field import CARD, WHOLE_CARD, Field
 
-from devices.framing import LATE, SILENCE, WHOLE
+from devices.capture import SILENCE, WHOLE
+from devices.framing import LATE
 
 
 @pytest.mark.parametrize("pace", [0.0, 0.001, 0.005])

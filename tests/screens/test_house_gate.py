@@ -8,7 +8,7 @@ from sitting import piloted
 from textual import events
 from textual.widgets import Input, TextArea
 
-from screens.messages import TypedTogether
+from screens.messages import TypedSequence, TypedTogether
 
 
 @pytest.mark.parametrize("focus", ["#name", "#pin", "#note", "#table", None])
@@ -117,6 +117,43 @@ async def test_a_lump_of_plain_letters_stays_in_the_field() -> None:
         await settle(pilot)
         assert app.query_one("#name", Input).value == "holloway"
         assert app.scans == []
+
+
+@pytest.mark.parametrize("lump", ["x\r", "\x13\r", "\t\r"])
+@piloted
+async def test_enter_in_one_lump_with_other_keys_answers_no_dialog(lump: str) -> None:
+    app = House()
+    async with app.run_test() as pilot:
+        await pilot.press("f3")
+        app.post_message(TypedTogether(lump))
+        await settle(pilot)
+        assert isinstance(app.screen, Dialog)
+        assert app.answers == []
+        await pilot.press("enter")
+        assert app.answers == [True]
+
+
+@piloted
+async def test_enter_in_one_lump_with_a_text_goes_on_from_the_field() -> None:
+    app = House()
+    async with app.run_test() as pilot:
+        app.set_focus(app.query_one("#name"))
+        app.post_message(TypedTogether("june\r"))
+        await settle(pilot)
+        assert app.said == ["submitted june"]
+
+
+@pytest.mark.parametrize("focus", ["#name", "#table"])
+@piloted
+async def test_what_comes_with_a_sequence_that_was_typed_is_a_scan(focus: str) -> None:
+    app = House()
+    async with app.run_test() as pilot:
+        app.set_focus(app.query_one(focus))
+        app.post_message(TypedSequence("\x1b[21~"))
+        app.burst("x\r")
+        await settle(pilot)
+        assert app.scans == ["\x1b[21~x\r"]
+        assert app.said == []
 
 
 @piloted

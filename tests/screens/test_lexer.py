@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.framing import SILENCE
+from devices.capture import SILENCE
 from devices.header import opens
 from screens.lexer import PASTE_CHARACTERS, PASTE_SECONDS, Lexer, Unit
 
@@ -14,10 +14,12 @@ CLICK = "\x1b[<0;5;5M\x1b[<0;5;5m"
 MOVE = "\x1b[<35;10;7M"
 HEADER = "@\n\x1e\rANSI 636000"
 ESCAPE_DELAY = 0.1
+SLOW = 10 / 4800
+"""Seconds that a byte takes on a serial line of 4,800 baud."""
 
 
-def lexer() -> Lexer:
-    return Lexer(opens, SILENCE, ESCAPE_DELAY)
+def lexer(byte_seconds: float = 0.0) -> Lexer:
+    return Lexer(opens, SILENCE, ESCAPE_DELAY, byte_seconds)
 
 
 def typed(text: str, pace: float, into: Lexer | None = None, start: float = 1.0) -> list[Unit]:
@@ -72,19 +74,40 @@ def test_a_click_is_a_click_as_soon_as_the_gate_has_ended_the_scan() -> None:
 
 
 @pytest.mark.parametrize("pace", [0.001, 0.005, 0.02, 0.08])
-def test_a_mouse_report_that_is_typed_bit_by_bit_is_dropped(pace: float) -> None:
-    assert typed(CLICK, pace) == []
+@pytest.mark.parametrize(
+    "sequence", [CLICK, "\x1b[M !!", "\x1b[21~", "\x1bOP", "\x1b[200~x", "\x1b]0;x\x07", "\x1b[1;2", "\x1b[\r"]
+)
+def test_a_sequence_that_is_typed_bit_by_bit_is_no_key_and_makes_all_that_follows_text(
+    sequence: str, pace: float
+) -> None:
+    units = typed(sequence + "x\r\x1b[21~", pace)
+    assert {unit.kind for unit in units} == {"typed", "together"}
+    assert "".join(unit.text for unit in units) == sequence + "x\r\x1b[21~"
+    assert units[0].kind == "typed"
+
+
+@pytest.mark.parametrize("pace", [0.001, 0.005, 0.02])
+@pytest.mark.parametrize("key", ["x", "\r", "\x13", "\x7f"])
+def test_a_key_right_after_escape_is_typed_by_a_machine_and_later_by_a_person(key: str, pace: float) -> None:
+    assert typed("\x1b" + key, pace) == [Unit("typed", "\x1b" + key)]
+    assert typed("\x1b" + key, 0.05) == [Unit("escape", "\x1b"), Unit("keys", key)]
+
+
+@pytest.mark.parametrize("pace", [0.001, 0.005])
+def test_a_mouse_report_that_a_slow_line_would_cut_to_pieces_is_dropped(pace: float) -> None:
+    assert typed(CLICK, pace, lexer(pace)) == []
 
 
 @pytest.mark.parametrize("pace", [0.001, 0.005, 0.02])
 @pytest.mark.parametrize("around", [("", "\r"), ("12345", ""), ("A", "B"), ("", "\x1b[21~")])
 def test_a_function_key_that_a_scanner_types_is_dropped(pace: float, around: tuple[str, str]) -> None:
     before, after = around
-    assert not [unit for unit in typed(f"{before}\x1b[21~{after}", pace) if unit.kind == "sequence"]
+    for line in (lexer(), lexer(pace)):
+        assert not [unit for unit in typed(f"{before}\x1b[21~{after}", pace, line) if unit.kind == "sequence"]
 
 
 def test_a_key_held_down_on_a_slow_line_repeats() -> None:
-    lexing, now, units = lexer(), 1.0, []
+    lexing, now, units = lexer(SLOW), 1.0, []
     for _ in range(5):
         for character in "\x1b[B":
             units += lexing.feed(character, now)
@@ -104,7 +127,7 @@ def test_a_mouse_report_that_the_network_cut_in_two_is_a_report() -> None:
     ["\x1b[A", "\x1bOP", "\x1b[21~", "\x1b[[A", "\x1b[1;5C", "\x1b[106;5u", "\x1b[?2026;2$y", "\x1b[I", "\x1bb"],
 )
 def test_a_key_on_a_slow_line_is_one_sequence(sequence: str) -> None:
-    assert typed(sequence, 0.0035) == [Unit("sequence", sequence)]
+    assert typed(sequence, 0.0035, lexer(SLOW)) == [Unit("sequence", sequence)]
 
 
 def test_a_lone_escape_is_the_escape_key_after_its_delay() -> None:
@@ -148,7 +171,7 @@ def test_a_paste_comes_whole_however_it_is_cut(cuts: list[int]) -> None:
     edges = [0, *sorted({cut for cut in cuts if 0 < cut < len(stream)}), len(stream)]
     lexing, units = lexer(), []
     for index, end in enumerate(edges[1:]):
-        units += lexing.feed(stream[edges[index] : end], 1.0 + index / 100)
+        units += lexing.feed(stream[edges[index] : end], 1.0 + index / 4000)
     assert units == [Unit("paste", "June Holloway")]
 
 

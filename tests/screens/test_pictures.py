@@ -15,7 +15,8 @@ import pytest
 from sitting import Sitting, at_station, piloted
 from standing import StandingClock
 
-from intake.demo_shop import demo_cards, furnish
+from intake.demo_cards import demo_cards
+from intake.demo_shop import furnish
 from intake.desk import Desk, Shop
 from intake.market import load_market
 from storage.store import open_store

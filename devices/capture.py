@@ -1,0 +1,83 @@
+"""One scan while it comes in: its characters, when it is over, and whether it must be one."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from devices.header import FULL, beyond_end, holds_card, opens
+
+SILENCE: Final = 0.150
+"""Seconds without a key that end a scan, at the least; a slow scanner may pause four times as long as usual."""
+LONGEST_PAUSE: Final = 0.6
+"""Seconds that a scan waits for its next key at the most; the slowest scanner types a key in 80 ms."""
+WHOLE: Final = 0.040
+"""Seconds without a key that end a scan which has all that its header announces."""
+BRISK: Final = 0.008
+"""Seconds from key to key, on average, of a scanner that need not be waited for."""
+WORDY: Final = 40
+"""Quick keys in a row that make a burst in a field."""
+LONGEST: Final = 4096
+"""Characters of the longest scan; a card holds about 1,000, the largest PDF417 1,850."""
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+"""A control character."""
+_SMALLEST: Final = 16
+
+
+class Capture:
+    """The characters of one scan while it comes in."""
+
+    def __init__(
+        self, text: str, time: float, *, shown: int, takeable: bool, late: bool = False, before: str = ""
+    ) -> None:
+        self.late = late
+        self.before = before
+        self.text = text
+        self.last = time
+        self._began = time
+        self._keys = 0
+        self.shown = shown
+        self.takeable = takeable
+        self.sure = late
+        self.too_long = False
+
+    @property
+    def _pace(self) -> float:
+        return (self.last - self._began) / max(1, self._keys)
+
+    @property
+    def ends(self) -> float:
+        """When the scan is over if nothing more comes."""
+        return self.last + min(max(SILENCE, 4 * self._pace), LONGEST_PAUSE)
+
+    def ends_whole(self, added: int) -> float | None:
+        """When it is over if the scanner adds ``added`` characters to a card, or ``None`` while more must come."""
+        if not self.sure or self._pace > BRISK or beyond_end(self.text) != added:
+            return None
+        return self.last + max(WHOLE, 5 * self._pace)
+
+    def add(self, text: str, time: float) -> None:
+        """Take ``text`` that came at ``time``."""
+        self.last = time
+        self._keys += len(text)
+        if not self.too_long:
+            self.text += text
+
+    def limit(self) -> None:
+        """Forget what is longer than any card."""
+        if len(self.text) > LONGEST:
+            self.text, self.too_long = "", True
+
+    def must_be_scan(self) -> bool:
+        """Tell whether what came cannot be text for the field that has the cursor."""
+        if opens(self.text) or holds_card(self.text) or CONTROL.search(self.text):
+            return True
+        return len(self.text) >= WORDY and not self.takeable
+
+    def split(self) -> str | None:
+        """Return what stands before a second header and keep the rest, or ``None``."""
+        at = self.text.find(FULL, _SMALLEST)
+        if at < 0:
+            return None
+        before, self.text = self.text[:at], self.text[at:]
+        return before

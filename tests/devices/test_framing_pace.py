@@ -1,0 +1,118 @@
+"""Keys that came one by one, faster than fingers, are a scanner's: wherever that can be known they press nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typed_field import Field
+
+from devices.framing import FINGERS, QUICK, SINGLE
+
+PACES = [0.001, 0.005, 0.020]
+CONTROLS = [chr(code) for code in (*range(0x08), *range(0x09, 0x20))]
+
+
+@pytest.mark.parametrize("pace", PACES)
+@pytest.mark.parametrize("typed", ["604173\r", "D7042011\r", "123\r", "a\tb\tc\r", "\rabc", "xcu\x13", "01/31/1990\t"])
+def test_a_thin_barcode_with_an_end_mark_is_a_scan_in_a_field_too(typed: str, pace: float) -> None:
+    station = Field(text="hol")
+    station.type(typed, pace)
+    station.wait(1)
+    assert (station.text, station.acts, station.hasty) == ("hol", [], [])
+    assert station.scans == [typed] or station.dropped == ["A scan came with nothing in it."]
+
+
+@pytest.mark.parametrize("pace", PACES)
+@pytest.mark.parametrize("control", CONTROLS)
+@pytest.mark.parametrize("around", [("x", ""), ("", "\r"), ("12", ""), ("", "x")])
+def test_no_control_key_that_came_beside_another_key_is_pressed(
+    around: tuple[str, str], control: str, pace: float
+) -> None:
+    station = Field(takes_text=False)
+    station.type(around[0] + control + around[1], pace)
+    station.wait(1)
+    assert station.acts == station.hasty == []
+    assert len(station.dropped + station.scans) == 1
+
+
+@pytest.mark.parametrize("pace", PACES)
+@pytest.mark.parametrize("typed", ["x\r", "12\r", "7\x13"])
+def test_a_control_key_right_behind_fingers_in_a_field_is_lost_and_the_text_stays(typed: str, pace: float) -> None:
+    station = Field()
+    station.type(typed, pace)
+    station.wait(1)
+    assert (station.text, station.acts, station.hasty) == (typed[:-1], [], [])
+    assert station.dropped == ["That key came too fast for a person: press it again."]
+
+
+@given(
+    st.text(st.sampled_from("xcue123\r\t\x13\x1b"), min_size=SINGLE),
+    st.lists(st.floats(0.0006, QUICK - 0.001), min_size=9),
+)
+def test_three_keys_one_by_one_press_nothing_where_no_field_takes_text(typed: str, gaps: list[float]) -> None:
+    station = Field(takes_text=False)
+    for index, character in enumerate(typed):
+        station.press(character, gaps[index % len(gaps)])
+    station.wait(1)
+    assert station.acts == station.hasty == []
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_enter_twice_is_no_key_held_down(pace: float) -> None:
+    station = Field(takes_text=False)
+    station.type("\r\r", pace)
+    station.wait(1)
+    assert station.acts == []
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.004, 0.02])
+def test_enter_that_a_busy_machine_pushes_to_the_last_key_of_a_person_is_pressed(gap: float) -> None:
+    station = Field()
+    station.type("60417", 0.09)
+    station.type("3\r", gap)
+    station.wait(1)
+    assert (station.text, station.acts, station.hasty) == ("604173", ["\r"], [])
+
+
+def test_a_lump_that_ends_with_enter_presses_it_only_hastily() -> None:
+    station = Field(takes_text=False)
+    station.lump("x\r")
+    station.wait(1)
+    assert (station.acts, station.hasty) == (["x"], ["\r"])
+
+
+def test_fewer_keys_than_fingers_in_a_field_are_a_persons() -> None:
+    station = Field()
+    station.type("abc"[: FINGERS - 1], 0.02)
+    station.press("\r", 0.1)
+    station.wait(1)
+    assert (station.text, station.acts) == ("abc", ["\r"])
+
+
+def test_a_key_rolled_over_tab_goes_into_the_next_field() -> None:
+    station = Field()
+    station.press("\t")
+    station.press("J", 0.02)
+    station.wait(1)
+    assert (station.text, station.acts) == ("J", ["\t"])
+
+
+@pytest.mark.parametrize("sequence", ["\x1b[21~", "\x1b[<0;5;5M", "\x1b[27"])
+@pytest.mark.parametrize("takes", [True, False])
+def test_what_comes_with_a_sequence_that_was_typed_is_a_scan(sequence: str, takes: bool) -> None:
+    station = Field(takes_text=takes)
+    station.do(station.gate.typed_sequence(sequence, station.now))
+    station.type("x\rc", 0.08)
+    station.wait(1)
+    assert (station.text, station.acts) == ("", [])
+    assert station.scans == [sequence + "x\rc"]
+
+
+def test_a_key_that_waits_goes_with_the_sequence_that_is_typed_behind_it() -> None:
+    station = Field(takes_text=False)
+    station.press("c")
+    station.do(station.gate.typed_sequence("\x1b[21~", station.now + 0.01))
+    station.wait(1)
+    assert station.acts == []
+    assert station.scans == ["c\x1b[21~"]
