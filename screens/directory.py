@@ -77,8 +77,9 @@ class Directory(Vertical):
     # -- what is listed
 
     async def refresh_from_shop(self) -> None:
-        """Read the list anew; the cursor stays with its customer."""
-        await self._list()
+        """Read the list anew; the cursor stays with its customer. Raises ``IntakeError``, and what is listed stays."""
+        look = self._look
+        self._show(look, await self._seat.ask(look))
 
     async def show_matches(self, customers: Sequence[Customer], how: str, payload: str | bytes) -> None:
         """List the customers whom the card in hand may mean, and why; the person at the desk chooses."""
@@ -109,6 +110,10 @@ class Directory(Vertical):
             listing = await self._seat.ask(look)
         except IntakeError as error:
             listing = Listing(error.message, ())
+        self._show(look, listing)
+
+    def _show(self, look: Callable[[Desk], Listing], listing: Listing) -> None:
+        """Show what ``look`` has found, unless something else is looked for by now."""
         if look is self._look and is_there(self):
             self.query_one(".directory-title", Static).update(plain(listing.title), layout=False)
             customers = self.query_one(CustomerList)

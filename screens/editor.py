@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from screens.form_fields import FieldChanged
     from screens.seat import Seat
 
-_AGAIN: Final = 5.0
+_AGAIN: Final = 2.0
 """Seconds until a draft that could not be stored is tried again."""
+_NOT_KEPT: Final = "! The draft is not kept: "
 
 
 class Editor(Vertical):
@@ -70,6 +71,7 @@ class Editor(Vertical):
         self._sections = [Section(title, names) for title, names in SECTIONS.items()]
         self._fields = {name: field for section in self._sections for name, field in section.fields.items()}
         self._errors: dict[str, str] = {}
+        self._told = ""
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -122,7 +124,10 @@ class Editor(Vertical):
         self._keeper = None
 
     async def refresh_from_shop(self) -> None:
-        """Say so when somebody else has saved the profile that is being edited."""
+        """Say so when somebody else has saved the profile that is being edited; keep what could not be kept so far."""
+        if self._timer is not None and self._told.startswith(_NOT_KEPT):
+            self._timer.stop()
+            self._autosave()
         form = self.form
         if form is None or form.seen is None:
             return
@@ -172,6 +177,7 @@ class Editor(Vertical):
         self.query_one(".form-head", Static).update(_head(form, len(changed)), layout=False)
 
     def _problem(self, sentence: str) -> None:
+        self._told = sentence
         line = self.query_one(".form-problem", Static)
         line.display = bool(sentence)
         line.update(plain(sentence))
@@ -190,8 +196,11 @@ class Editor(Vertical):
         try:
             await self.keep()
         except IntakeError as error:
-            self._problem(f"! The draft is not kept: {error.message}")
+            self._problem(f"{_NOT_KEPT}{error.message}")
             self._autosave_in(_AGAIN)
+        else:
+            if self._told.startswith(_NOT_KEPT):
+                self._problem("")
 
     # -- saving and leaving
 

@@ -17,8 +17,12 @@ _AREAS: Final = "textual.widgets._text_area"
 
 
 def is_area(widget: Widget | None) -> TypeGuard[TextArea]:
-    """Tell whether ``widget`` is a text area; where nobody has loaded that module, which is large, there is none."""
-    return _AREAS in sys.modules and isinstance(widget, sys.modules[_AREAS].TextArea)
+    """Tell whether ``widget`` is a text area.
+
+    Where nobody has loaded that module, which is large, or a thread is just loading it, there is none.
+    """
+    areas = getattr(sys.modules.get(_AREAS), "TextArea", None)
+    return areas is not None and isinstance(widget, areas)
 
 
 def stop_blinking(widget: Widget) -> None:

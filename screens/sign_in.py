@@ -69,10 +69,11 @@ class SignIn(Screen[None]):
     ]
 
     class SignedIn(Message):
-        """An employee has proved who they are."""
+        """An employee has proved to ``sign_in`` who they are."""
 
-        def __init__(self, employee: Employee, actor: Actor) -> None:
+        def __init__(self, sign_in: SignIn, employee: Employee, actor: Actor) -> None:
             super().__init__()
+            self.sign_in = sign_in
             self.employee = employee
             self.actor = actor
 
@@ -232,6 +233,10 @@ class SignIn(Screen[None]):
         try:
             actor = await self._seat.ask(lambda desk: desk.employees.sign_in(employee.name, pin))
         except IntakeError as error:
-            self._say(error.message, wrong=True)
+            self.refuse(error)
         else:
-            self.post_message(self.SignedIn(employee, actor))
+            self.post_message(self.SignedIn(self, employee, actor))
+
+    def refuse(self, error: IntakeError) -> None:
+        """Say why nobody could be signed in; the PIN may be typed once more."""
+        self._say(error.message, wrong=True)

@@ -16,6 +16,7 @@ from textual.filter import Monochrome, NoColor
 from textual.keys import format_key
 from textual.screen import ModalScreen
 
+from intake.errors import IntakeError
 from screens.app import IntakeApp
 from screens.confirm import Passing, Question
 from screens.help import Help
@@ -158,17 +159,20 @@ class StationApp(IntakeApp):
     async def on_sign_in_signed_in(self, message: SignIn.SignedIn) -> None:
         """Open the station, or go on where this employee left it."""
         goes_on = self._employee is not None and self._employee.name == message.employee.name
-        with telling(self):
+        try:
             if self._station is not None and not goes_on:
                 await self._station.save_draft()
+            fresh = None if self._station is not None and goes_on else await self._fresh_station()
             shop = (await self.seat.desk()).shop
-            self.seat.actor, self._employee = message.actor, message.employee
-            self._idle.start()
-            await self._show_station(f"{shop.station} · {message.employee.name}", goes_on=goes_on)
+        except IntakeError as error:
+            message.sign_in.refuse(error)
+            return
+        self.seat.actor, self._employee = message.actor, message.employee
+        self._idle.start()
+        await self._show_station(f"{shop.station} · {message.employee.name}", fresh)
 
-    async def _show_station(self, who: str, *, goes_on: bool) -> None:
+    async def _show_station(self, who: str, fresh: StationScreen | None) -> None:
         """Go back to the station behind the lock, or put a fresh one in its place, so that nobody sees another's."""
-        fresh = None if self._station is not None and goes_on else await self._fresh_station()
         with self.batch_update():
             if self._station is not None:
                 await self.pop_screen()

@@ -34,4 +34,5 @@ class telling(AbstractContextManager[None]):  # noqa: N801 - used as a word of t
 
 def is_there(pane: Widget) -> bool:
     """Tell whether ``pane`` still stands with what it shows: it may have gone while the shop was asked."""
-    return pane.is_attached and bool(pane.children)
+    going = pane._pruning  # noqa: SLF001 - Textual takes the children away one by one, and has no other word for it
+    return pane.is_attached and not going and bool(pane.children)

@@ -81,13 +81,18 @@ class Canvas:
         self._rows: dict[int, list[Cell | None]] = {}
         self._pen = _pen("")
         self._parts: list[str] = []
+        self._cursor: tuple[int, int] | None = None
 
     def forget(self) -> None:
         """Take nothing for known: everything is sent again."""
         self._rows = {}
+        self._cursor = None
 
     def slim(self, output: str) -> str:
-        """Return output that leaves the same picture with fewer bytes. It begins and ends with a pen that is reset."""
+        """Return output that leaves the same picture with fewer bytes: none where that is shown already.
+
+        It begins and ends with a pen that is reset.
+        """
         self._parts = []
         place: tuple[int, int] | None = None
         pen = ""
@@ -105,8 +110,10 @@ class Canvas:
                         self._pass_on(token["escape"])
         self._write(place, run)
         self._set_pen("")
-        if place is not None:
-            self._parts.append(f"\x1b[{place[0]};{place[1] + sum(len(text) for _, text in run)}H")
+        cursor = None if place is None else (place[0], place[1] + sum(len(text) for _, text in run))
+        if cursor is not None and (self._parts or cursor != self._cursor):
+            self._parts.append(f"\x1b[{cursor[0]};{cursor[1]}H")
+        self._cursor = cursor
         return "".join(self._parts)
 
     def _pass_on(self, escape: str) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 60.0
 """Seconds after which a silent watch is asked anew."""
-_AGAIN: Final = 2.0
+_AGAIN: Final = 1.0
 """Seconds between tries while the database cannot be reached."""
 
 

@@ -1,4 +1,4 @@
-"""How soon a change at one station is known at another, and what waiting for it costs.
+"""How soon a change at one station is known, and seen, at another, and what waiting for it costs.
 
 python tests/bench/live.py [CHANGES]
 
@@ -6,6 +6,9 @@ One process checks customers in, at random moments; another waits for changes an
 percentile and maximum in milliseconds from just before the check-in, and from its commit, to the read queue, and the
 processor time of a second of waiting while nothing happens; beside it, in the same run, the same of a bare loop, which
 only counts the queue: sqlite3 that asks for the counter of changes ten times a second, psycopg that listens.
+
+Then two whole stations show the queue, each on a terminal of its own, while a third moves somebody in it: the same
+figures to the last byte that either of the two has painted, beside the bytes that both write while nothing happens.
 """
 
 from __future__ import annotations
@@ -24,15 +27,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+from seen import Shop, see_moves
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "support"))
 
-from own_postgres import own_postgres
+from own_postgres import on_server, own_postgres, url_of
 
 from intake.customer import Customer
 from intake.queue import Entry
-from storage.secret import Secret
-from storage.setup import create_or_upgrade
 from storage.store import open_store
 
 if TYPE_CHECKING:
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
 
     from intake.ports import Work
 
-SECRET = Secret(b"p" * 32, b"h" * 32)
 NOON = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 IDLE_SECONDS = 5.0
 OPEN = "SELECT count(*) FROM queue_entry WHERE ending IS NULL"
@@ -50,25 +51,25 @@ FORKING = multiprocessing.get_context("fork")
 
 @dataclass(frozen=True)
 class Case:
-    """A way of waiting for changes in the shop at ``url``."""
+    """A way of waiting for changes in a shop."""
 
     name: str
-    url: str
-    watch: Callable[[str, Connection], None]
+    shop: Shop
+    watch: Callable[[Shop, Connection], None]
 
 
-def station(url: str, tell: Connection) -> None:
+def station(shop: Shop, tell: Connection) -> None:
     """Wait as a station does, and tell the length of the queue with the moment when it was read."""
-    with closing(open_store(url, SECRET)) as store, closing(store.watch()) as watch:
+    with closing(open_store(shop.url, shop.secret)) as store, closing(store.watch()) as watch:
         idle(tell, lambda: watch.wait(IDLE_SECONDS))
         while True:
             if watch.wait(60):
                 tell.send((len(store.look(lambda view: view.waiting())), time.monotonic()))
 
 
-def bare_sqlite(url: str, tell: Connection) -> None:
+def bare_sqlite(shop: Shop, tell: Connection) -> None:
     """The least that polling can be."""
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
+    with closing(sqlite3.connect(shop.url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
         seen = 0
 
         def wait(seconds: float) -> bool:
@@ -89,9 +90,9 @@ def bare_sqlite(url: str, tell: Connection) -> None:
                 tell.send((connection.execute(OPEN).fetchone()[0], time.monotonic()))
 
 
-def bare_listen(url: str, tell: Connection) -> None:
+def bare_listen(shop: Shop, tell: Connection) -> None:
     """The least that listening can be."""
-    with psycopg.connect(url, autocommit=True) as listening, psycopg.connect(url, autocommit=True) as reading:
+    with psycopg.connect(shop.url, autocommit=True) as listening, psycopg.connect(shop.url, autocommit=True) as reading:
         listening.execute("LISTEN intake")
         idle(tell, lambda: [*listening.notifies(timeout=IDLE_SECONDS)])
         for _ in listening.notifies():
@@ -109,10 +110,10 @@ def idle(tell: Connection, wait: Callable[[], object]) -> None:
 def measure(case: Case, changes: int) -> None:
     """Check in that many customers while the case's process watches, and print how soon it knew of each."""
     hear, tell = FORKING.Pipe(duplex=False)
-    watching = FORKING.Process(target=case.watch, args=[case.url, tell], daemon=True)
+    watching = FORKING.Process(target=case.watch, args=[case.shop, tell], daemon=True)
     watching.start()
     cpu = hear.recv()
-    with closing(open_store(case.url, SECRET)) as store:
+    with closing(open_store(case.shop.url, case.shop.secret)) as store:
         delays = [one_change(store.act, hear) for _ in range(changes)]
     watching.terminate()
     watching.join()
@@ -149,19 +150,26 @@ def row(delays: list[float]) -> str:
 def main(changes: int) -> None:
     """Measure both engines, each beside its reference."""
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(own_postgres())
-        with psycopg.connect(host=server.folder, user="app", dbname="postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE shop")
-        file, url = f"sqlite:///{folder}/shop/shop.db", f"postgresql://app@/shop?host={server.folder}"
-        for each in (file, url):
-            create_or_upgrade(each, SECRET, "ca")
+        on_server(server.folder, "CREATE DATABASE shop")
+        file = Shop.make(folder / "sqlite", f"sqlite:///{folder}/sqlite/shop.db")
+        served = Shop.make(folder / "postgresql", url_of(server.folder, "shop"))
         print(f"{'':<28} {'from the start, ms':^23}   {'from the commit, ms':^23}   {'CPU ms/s':>8}")
         print(f"{'':<28} {'p50':>7} {'p99':>7} {'max':>7}   {'p50':>7} {'p99':>7} {'max':>7}   {'idle':>8}")
         measure(Case("sqlite, bare polling", file, bare_sqlite), changes)
         measure(Case("sqlite, a station's watch", file, station), changes)
-        measure(Case("postgresql, bare listening", url, bare_listen), changes)
-        measure(Case("postgresql, a station's watch", url, station), changes)
+        print(two_stations("sqlite, seen at stations", file, changes))
+        measure(Case("postgresql, bare listening", served, bare_listen), changes)
+        measure(Case("postgresql, a station's watch", served, station), changes)
+        print(two_stations("postgresql, seen at stations", served, changes))
+
+
+def two_stations(name: str, shop: Shop, changes: int) -> str:
+    """Return the line of figures of two whole stations."""
+    seen = see_moves(shop, changes)
+    whole, after = row(seen.from_start), row(seen.from_commit)
+    return f"{name:<28} {whole}   {after}   {seen.idle_cpu:6.2f}   {seen.idle_bytes} bytes"
 
 
 if __name__ == "__main__":

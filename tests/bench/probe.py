@@ -45,7 +45,7 @@ class Probe:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         plain = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "PATH": os.environ["PATH"]}
         self.output: list[tuple[float, bytes]] = []
-        self._started = time.perf_counter()
+        self.started = time.perf_counter()
         self.process = subprocess.Popen(
             argv, stdin=slave, stdout=slave, stderr=slave, env=plain | environment, start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one ioctl, no threads here
@@ -65,7 +65,7 @@ class Probe:
 
     def now(self) -> float:
         """Return the milliseconds since the program was started."""
-        return (time.perf_counter() - self._started) * 1000
+        return (time.perf_counter() - self.started) * 1000
 
     def read(self, seconds: float) -> bool:
         """Wait at most ``seconds`` for output; return whether some came."""

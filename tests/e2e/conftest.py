@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+from own_postgres import on_server, url_of
 
 from tests.e2e.reception import JUNO, Desk, Shop, card_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_numbers = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -31,10 +35,34 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     return shop
 
 
+@pytest.fixture(scope="session")
+def furnished_database(furnished: Shop, postgres_folder: str) -> str:
+    """The name of a database with that shop, on the PostgreSQL server that all tests share."""
+    on_server(postgres_folder, "CREATE DATABASE furnished TEMPLATE template0")
+    furnished.move_to(url_of(postgres_folder, "furnished"))
+    return "furnished"
+
+
 @pytest.fixture(scope="module")
-def shop(furnished: Shop, tmp_path_factory: pytest.TempPathFactory) -> Shop:
+def engine() -> str:
+    """What the shop of a module keeps its data in; ``both_engines`` says more."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="module")
+def shop(
+    engine: str, furnished: Shop, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Shop]:
     """That shop, for the tests of one module."""
-    return furnished.copy(tmp_path_factory.mktemp("shop") / "home")
+    home = tmp_path_factory.mktemp("shop") / "home"
+    if engine == "sqlite":
+        yield furnished.copy(home)
+        return
+    folder, template = request.getfixturevalue("postgres_folder"), request.getfixturevalue("furnished_database")
+    name = f"shop_of_{next(_numbers)}"
+    on_server(folder, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield furnished.copy(home, url_of(folder, name))
+    on_server(folder, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")

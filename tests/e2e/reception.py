@@ -24,6 +24,9 @@ from tests.e2e.terminal import Terminal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], scope="module")
+"""Marks tests at whose end something else is stored than at their beginning, on whatever the shop keeps its data in."""
+
 INTAKE: Final = str(Path(sys.executable).with_name("intake"))
 PIN: Final = "482915"
 """Everybody's."""
@@ -69,10 +72,17 @@ class Shop:
         if url:
             self.environment["INTAKE_DATABASE_URL"] = url
 
-    def copy(self, folder: Path) -> Shop:
-        """Return another shop in ``folder`` that is like this one."""
+    def copy(self, folder: Path, url: str | None = None) -> Shop:
+        """Return another shop in ``folder`` that is like this one; ``url`` is the database made ready for it."""
         shutil.copytree(self.folder, folder)
-        return Shop(folder)
+        return Shop(folder, url)
+
+    def move_to(self, url: str) -> None:
+        """Bring what is in this shop into the empty database at ``url`` too, as a person does: by a backup."""
+        file = self.folder / "shop.backup"
+        self.act("backup", str(file))
+        self.act("restore", str(file), "--database", url)
+        file.unlink()
 
     def act(self, *arguments: str, typed: str = "") -> Any:
         """Run a command as Ada, with ``typed`` on standard input, and return its document; it must succeed."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from intake.errors import ExitStatus
-from tests.e2e.reception import ANN, BEN, JUNO, PATIENCE, PIN, Desk, Shop, card_of
+from tests.e2e.reception import ANN, BEN, JUNO, PATIENCE, PIN, Desk, Shop, both_engines, card_of
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+pytestmark = both_engines
 TESSA = card_of("TESSA", "MARLOWE", "D7042011")
 BRUNO = card_of("BRUNO", "MARSH", "D7042102")
+
+
+def test_a_station_that_nobody_touches_writes_nothing(rita: Desk) -> None:
+    rita.settle(0.5)
+    written = len(rita.output)
+    rita.rest(2.0)
+    assert len(rita.output) == written
 
 
 # -- cards
@@ -187,51 +190,30 @@ def test_every_pane_help_and_palette_is_one_key_away(rita: Desk) -> None:
 
 
 def test_on_a_large_screen_all_panes_stand_side_by_side_and_f10_asks_before_anything_unsaved_is_left(
-    shop: Shop,
+    rob: Desk, shop: Shop
 ) -> None:
-    with Desk(shop, "large desk", columns=160, rows=50) as desk:
-        desk.sign_in("Max")
-        desk.see("Last check-ins", "Nobody is shown.", "Queue: ")
-        desk.scan(card_of("GRETA", "LINDEN", "D7042044"))
-        desk.look_up("New customer", "LINDEN", "Last check-ins", "Queue: ")
-        desk.press("Ctrl+S")
-        desk.see("GRETA LINDEN  #", "Enter checks in")
-        desk.press("Enter")
-        desk.see("GRETA LINDEN is checked in.", "in queue")
-        desk.press("F6")
-        desk.see("New customer")
-        desk.type("Paul")
-        desk.press("F10")
-        desk.see("Something is not saved.", "Close this station?")
-        desk.press("Enter")
-        desk.see_no_more("Close this station?")
-        desk.see("Paul")
-        desk.press("F10")
-        desk.see("Close this station?")
-        desk.press("Right", "Enter")
-        assert desk.wait_for_end(PATIENCE) == ExitStatus.DONE
+    rob.press("F2")
+    rob.see("Last check-ins", "Queue: ")
+    rob.scan(card_of("GRETA", "LINDEN", "D7042044"))
+    rob.look_up("New customer", "LINDEN", "Last check-ins", "Queue: ")
+    rob.press("Ctrl+S")
+    rob.see("GRETA LINDEN  #", "Enter checks in")
+    rob.press("Enter")
+    rob.see("GRETA LINDEN is checked in.", "in queue")
     assert shop.waiting()[-1] == "GRETA LINDEN"
+    rob.press("F6")
+    rob.see("New customer")
+    rob.type("Paul")
+    rob.press("F10")
+    rob.see("Something is not saved.", "Close this station?")
+    rob.press("Enter")
+    rob.see_no_more("Close this station?")
+    rob.see("Paul")
+    rob.press("F10")
+    rob.see("Close this station?")
+    rob.press("Right", "Enter")
+    assert rob.wait_for_end(PATIENCE) == ExitStatus.DONE
 
 
 def test_the_history_of_the_day_holds(shop: Shop) -> None:
     assert shop.act("history", "verify")["ok"] is True
-
-
-def test_two_stations_of_a_shop_on_postgresql_see_each_other(empty_postgres: str, tmp_path: Path) -> None:
-    shop = Shop(tmp_path, empty_postgres)
-    shop.found(Rita="reception", Rob="reception")
-    with Desk(shop) as rita, Desk(shop, "side desk") as rob:
-        rita.sign_in("Rita")
-        rob.sign_in("Rob")
-        rob.press("F4")
-        rob.see("Nobody is waiting.")
-        rita.scan(TESSA)
-        rita.look_up("New customer", "D7042011")
-        rob.see("S  TESSA MARLOWE", "by Rita")
-        rita.press("Ctrl+S")
-        rita.see("TESSA MARLOWE  #1", "Enter checks in")
-        rita.press("Enter")
-        rita.see("TESSA MARLOWE is checked in.")
-        rob.see("  1  TESSA MARLOWE", "1 in the building")
-    assert shop.waiting() == ["TESSA MARLOWE"]
-    assert shop.events("1") == [("Rita", "front desk", "signed_up"), ("Rita", "front desk", "checked_in")]

@@ -1,4 +1,7 @@
-"""Keys that come faster than the station paints: each does what it would have done, had it been waited for."""
+"""Keys that come faster than the station paints: each does what it would have done, had it been waited for.
+
+On SQLite alone: no key waits for what a database stores.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A card may be scanned wherever the cursor stands: it is recognised once, and types, presses and answers nothing."""
+"""A card may be scanned wherever the cursor stands: it is recognised once, and types, presses and answers nothing.
+
+On SQLite alone: all of it is decided before a database is asked.
+"""
 
 from __future__ import annotations
 

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from sitting import at_station, piloted
 
+from intake.errors import StorageFailed
 from screens.customer_list import CustomerList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from intake.customer import Customer
     from intake.desk import Desk
@@ -51,6 +54,25 @@ async def test_results_come_as_one_types_and_enter_opens_the_best(
         await sitting.press("enter")
         await sitting.until("Enter checks in")
         assert "555-010-1234" in sitting.shown()
+
+
+@piloted
+async def test_a_list_stays_as_it_is_while_the_database_is_away(
+    desk: Desk, signed_up: Callable[..., Customer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise StorageFailed("unreachable", "The database does not answer.")
+
+    signed_up("Juno", "Marlowe")
+    async with at_station(desk) as sitting:
+        await sitting.press("slash", *"mar")
+        await sitting.until("1 found")
+        monkeypatch.setattr(type(desk.customers), "find", away)
+        sitting.app.on_shop_changed()
+        await sitting.until(lambda: sitting.told == ["The database does not answer."])
+        assert "Juno Marlowe" in sitting.shown()
+        await sitting.press("q")
+        await sitting.until(lambda: "Juno Marlowe" not in sitting.shown())
 
 
 @piloted

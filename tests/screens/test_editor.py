@@ -227,7 +227,7 @@ async def test_a_draft_that_cannot_be_stored_is_told_and_stays_on_the_screen(
             await sitting.press("f6", "J")
             await sitting.until("The draft is not kept: The disk is full.")
         await sitting.press("u")
-        await sitting.station.profile.save_draft_now()
+        await sitting.until(lambda: "not kept" not in sitting.shown())
         assert dict(desk.drafts.everyone()[0].texts) == {"first_name": "Ju"}
 
 

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING
 
-from sitting import PIN, Sitting, at_station, no_fault_wanted, no_shop_wanted, piloted
+from sitting import PIN, Sitting, at_station, no_fault_wanted, no_shop_wanted, piloted, sign_in
 from textual import events
 
 from devices.framing import QUICK, Gate
@@ -18,6 +18,8 @@ from screens.station_app import StationApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from intake.desk import Desk
 
@@ -71,6 +73,24 @@ async def test_names_that_are_known_sooner_are_shown_and_a_pin_is_checked_once_t
         assert isinstance(app.screen, SignIn)
         shop.opened.set()
         await sitting.until("front desk · Rita")
+
+
+@piloted
+async def test_who_cannot_be_let_in_is_told_why_and_may_try_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_: object) -> None:
+        raise StorageFailed("unreachable", "The database does not answer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(desk.shop.store), "watch", away)
+        async with at_station(desk, None) as sitting:
+            screen = sitting.app.screen
+            assert isinstance(screen, SignIn)
+            screen.post_message(SignIn.SignedIn(screen, desk.employees.everyone()[2], desk.employees.trusted("Rita")))
+            await sitting.until("The database does not answer.")
+            assert sitting.app.seat.actor is None
+            patched.undo()
+            await sign_in(sitting, desk, "Rita")
+            await sitting.until("front desk · Rita")
 
 
 @piloted

@@ -56,6 +56,15 @@ def test_one_cell_that_changes_is_one_cell_sent() -> None:
     assert canvas.slim("\x1b[5;1HAnn Bee, waiting 4 min\x1b[1;2H") == "\x1b[5;18H4\x1b[1;2H"
 
 
+def test_a_picture_that_is_shown_already_is_not_sent_at_all() -> None:
+    canvas = Canvas()
+    canvas.slim("\x1b[5;1HAnn Bee\x1b[1;2H")
+    assert canvas.slim("\x1b[5;1HAnn Bee\x1b[1;2H") == ""
+    assert canvas.slim("\x1b[5;1HAnn Bee\x1b[2;3H") == "\x1b[2;3H", "but where the cursor stands is told"
+    canvas.forget()
+    assert "Ann Bee" in canvas.slim("\x1b[5;1HAnn Bee\x1b[2;3H")
+
+
 def test_a_color_that_changes_is_sent_and_one_that_stays_is_not() -> None:
     canvas = Canvas()
     assert canvas.slim(f"\x1b[1;1H{RED}\n\x1b[2;1H{RED}") == "\x1b[1;1H\x1b[31mab\x1b[2;1Hab\x1b[0m\x1b[2;3H"

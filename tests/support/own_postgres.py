@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 if TYPE_CHECKING:
@@ -42,6 +43,17 @@ class OwnPostgres:
         self._process.stdin.write(f"{command}\n")
         self._process.stdin.flush()
         assert self._process.stdout.readline() == "done\n", command
+
+
+def url_of(folder: str, database: str) -> str:
+    """Return the URL of a database on the server whose socket is in ``folder``."""
+    return f"postgresql://app@/{database}?host={folder}"
+
+
+def on_server(folder: str, statement: str) -> None:
+    """Do what a statement says that makes or drops a database."""
+    with psycopg.connect(host=folder, user="app", dbname="postgres", autocommit=True) as server:
+        server.execute(statement.encode())
 
 
 @contextmanager

@@ -48,6 +48,8 @@ class Sitting:
 
     app: StationApp
     pilot: Pilot[None]
+    typed_at: float = 0.0
+    """When the last letter was typed."""
 
     @property
     def station(self) -> StationScreen:
@@ -91,6 +93,10 @@ class Sitting:
     async def press(self, *keys: str) -> None:
         """Press keys as a person does, and wait for what comes of each."""
         for key in keys:
+            if key not in _CHARACTERS and len(key) == 1:
+                self.typed_at = monotonic()
+            else:
+                await asyncio.sleep(max(0.0, self.typed_at + QUICK - monotonic()))  # no finger is faster
             self.app.post_message(events.Key(key, _CHARACTERS.get(key, key if len(key) == 1 else None)))
             await self.settle()
 
@@ -147,6 +153,8 @@ async def at_station(
 async def sign_in(sitting: Sitting, desk: Desk, name: str) -> None:
     """Sign an employee in past the PIN, which costs time."""
     employee = next(each for each in desk.employees.everyone() if each.name == name)
-    sitting.app.screen.post_message(SignIn.SignedIn(employee, desk.employees.trusted(name)))
+    screen = sitting.app.screen
+    assert isinstance(screen, SignIn)
+    screen.post_message(SignIn.SignedIn(screen, employee, desk.employees.trusted(name)))
     await sitting.until(lambda: isinstance(sitting.app.screen, StationScreen))
     await sitting.settle()

@@ -20,6 +20,7 @@ class Field:
     now: float = 10.0
     text: str = ""
     acts: list[str] = field(default_factory=list)
+    hasty: list[str] = field(default_factory=list)
     scans: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     delays: dict[int, float] = field(default_factory=dict)
@@ -56,11 +57,19 @@ class Field:
         self.wait(after)
         self.do(self.gate.chunk(text, self.now, str, takeable=self.takes_text))
 
+    def hold(self, key: str, times: int, pace: float) -> None:
+        """Hold ``key`` down, which begins to repeat after a quarter of a second."""
+        self.press(key)
+        self.press(key, 0.25)
+        self.type(key * (times - 2), pace)
+
     def do(self, steps: list[Step[str]]) -> None:
         for step in steps:
             match step.do:
                 case "deliver" if step.key is not None:
                     self._deliver(step.key)
+                case "hasty" if step.key is not None:
+                    self.hasty.append(step.key)
                 case "mark":
                     self._marked = self.text
                 case "take back":

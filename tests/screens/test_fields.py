@@ -1,0 +1,27 @@
+"""Which widgets take text, also while the module of one kind is only just being loaded."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+import pytest
+from textual.widgets import Button, Input, TextArea
+
+from screens.fields import is_area, takes_text
+
+
+def test_inputs_and_areas_take_text_and_buttons_do_not() -> None:
+    assert takes_text(Input())
+    assert takes_text(TextArea())
+    assert not takes_text(Button())
+    assert not takes_text(None)
+
+
+@pytest.mark.parametrize("module", [None, ModuleType("textual.widgets._text_area")])
+def test_a_key_may_come_while_another_thread_loads_the_text_areas(
+    monkeypatch: pytest.MonkeyPatch, module: ModuleType | None
+) -> None:
+    button = Button()
+    monkeypatch.setitem(sys.modules, "textual.widgets._text_area", module)
+    assert not is_area(button)
