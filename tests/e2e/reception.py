@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from datetime import date, timedelta
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
@@ -154,9 +154,9 @@ class Desk(Terminal):
         """Wait until none of ``texts`` is on the screen."""
         return self.wait_for(lambda text: not any(gone in text for gone in texts), PATIENCE)
 
-    def see_answer(self, text: str, since: int) -> None:
-        """Wait until ``text`` is on the screen, and something was painted after ``since`` bytes of output."""
-        self.wait_for(lambda shown: len(self.output) > since and text in shown, PATIENCE)
+    def see_answer(self, text: str) -> None:
+        """Wait until ``text`` is on the screen and a scan that was typed before is over; it may have been there."""
+        self.see(text)
         self.rest(GLANCE)
 
     def line_of_cursor(self) -> str:
@@ -238,11 +238,18 @@ class Desk(Terminal):
         self.press("Down")
         self.see("c Check in")
 
+    def press_until_it_moves(self, key: str) -> None:
+        """Press a key and wait until the cursor has moved, which a key at the end of a list does not do."""
+        before = self.line_of_cursor()
+        self.press(key)
+        with suppress(TimeoutError):
+            self.wait_for(lambda _: self.line_of_cursor() != before, 1.0)
+
     def tab_to(self, label: str) -> None:
         """Press Tab until the cursor is in the field ``label``."""
         for _ in range(60):
             if f" {label}  " in self.line_of_cursor():
                 return
-            self.press("Tab")
+            self.press_until_it_moves("Tab")
         msg = f"no field {label!r}; the screen shows:\n{self.text()}"
         raise AssertionError(msg)
