@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from devices.capture import LONGEST, LONGEST_PAUSE, SILENCE, WHOLE
 from devices.evdev_keys import KeyDecoder
-from devices.framing import LONGEST, LONGEST_PAUSE, SILENCE, WHOLE
 from devices.header import FULL, beyond_end, holds_card
 from devices.reader_messages import Notice, Scan
 

@@ -238,7 +238,7 @@ class Gate(Generic[Key]):
 
     def _haste(self, stroke: _Stroke[Key]) -> Haste:
         """Tell how ``stroke`` came, if it is a control key right behind the first keys that were typed for a while."""
-        if not self._run or not stroke.controls or stroke.time - self._run[-1].time >= PAIR:
+        if not stroke.controls or set(self._typed()) <= _EDITS or stroke.time - self._run[-1].time >= PAIR:
             return ""
         if self._is_typing() or self._is_held(stroke.character):
             return ""
@@ -273,7 +273,7 @@ class Gate(Generic[Key]):
         controls = any(stroke.controls for stroke in self._run)
         if any(stroke.takeable for stroke in self._run):
             return controls and reads >= FINGERS
-        if all(stroke.character in _EDITS for stroke in self._run):
+        if sum(stroke.character not in _EDITS for stroke in self._run) < 2:
             return False
         return reads >= SINGLE or (controls and self._run[-1].time - self._run[-2].time < PAIR)
 

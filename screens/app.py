@@ -15,7 +15,7 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.message import Message
-from textual.screen import ModalScreen
+from textual.screen import SystemModalScreen
 from textual.widgets import Input
 
 from intake.text import presentable
@@ -166,9 +166,10 @@ class IntakeApp(StandingApp, inherit_bindings=False):
     async def _hurry(self, key: events.Key) -> None:
         """Deliver a control key that came in one lump behind others only where it goes on from a field.
 
-        It answers no question, and presses nothing that the keys before it brought to the front.
+        It presses no button and runs no command, nor anything that the keys before it brought to the front.
         """
-        goes_on = keys.raw(key) in _GOES_ON and takes_text(self.focused) and not isinstance(self.screen, ModalScreen)
+        in_palette = isinstance(self.screen, SystemModalScreen)
+        goes_on = keys.raw(key) in _GOES_ON and takes_text(self.focused) and not in_palette
         if goes_on:
             await self._deliver(key)
         else:

@@ -75,6 +75,16 @@ def test_enter_that_a_busy_machine_pushes_to_the_last_key_of_a_person_is_pressed
     assert (station.text, station.acts, station.hasty) == ("604173", ["\r"], [])
 
 
+@pytest.mark.parametrize("takes", [True, False])
+@pytest.mark.parametrize("gap", [0.005, 0.02])
+def test_a_control_key_may_follow_backspace_closely(takes: bool, gap: float) -> None:
+    station = Field(takes_text=takes)
+    station.lump("\x7f\x7f")
+    station.press("\x15", gap)
+    station.wait(1)
+    assert station.acts == ["\x7f", "\x7f", "\x15"]
+
+
 def test_a_lump_that_ends_with_enter_presses_it_only_hastily() -> None:
     station = Field(takes_text=False)
     station.lump("x\r")

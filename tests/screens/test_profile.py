@@ -117,6 +117,24 @@ async def test_a_manager_lets_somebody_in_with_a_reason_and_the_right_pin(
 
 
 @piloted
+async def test_reason_and_pin_may_come_in_lumps_as_a_slow_line_delivers_them(
+    desk: Desk, signed_up: Callable[..., Customer]
+) -> None:
+    ann = signed_up("Ann", "Vale", license_expires="2026-01-01")
+    async with at_station(desk) as sitting:
+        await sitting.station.profile.show(ann.number)
+        sitting.station.show_pane("profile")
+        await sitting.press("enter")
+        await sitting.until("The ID has expired.")
+        await sitting.scan("seen before\r")
+        await sitting.press("down")
+        await sitting.press("enter")
+        await sitting.scan(f"{PIN}\r")
+        await sitting.until(lambda: bool(desk.queue.waiting()))
+        assert desk.queue.waiting()[0].override_reason == "seen before"
+
+
+@piloted
 async def test_the_expired_card_in_hand_counts_though_the_profile_knows_a_newer_one(
     desk: Desk, signed_up: Callable[..., Customer], card: License
 ) -> None:

@@ -155,7 +155,7 @@ def fate(barcode: bytes, pace: float, *, kitty: bool, field: bool) -> Fate:
 
 def _quick(text: str) -> Fate:
     """Two keys may be two fingers, if none of them is a control key; three are none."""
-    if set(text) <= _EDITS or len(text) < 2:
+    if sum(character not in _EDITS for character in text) < 2:
         return "person"
     return "scan" if len(text) > 2 or _controls(text) else "person"
 
@@ -163,7 +163,9 @@ def _quick(text: str) -> Fate:
 def _quick_in_field(text: str) -> Fate:
     """Text stays in a field; four keys with a control key among them are no person's."""
     printable = "".join(character for character in text if character.isprintable())
-    if _controls(text) and len(text) > 1 and (len(text) >= 4 or not printable):
+    if not printable:
+        return _quick(text)
+    if _controls(text) and len(text) >= 4:
         return "scan"
     return "text" if printable and text[0].isprintable() else "person"
 
