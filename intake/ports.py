@@ -87,6 +87,9 @@ class View(Protocol):
     def last_action(self, kinds: Sequence[str], by: str, station: str) -> Action | None:
         """Return the newest action of these kinds, not undone, by that employee or at that station."""
 
+    def holders_of(self, mark: str) -> Sequence[str]:
+        """Return the numbers of the customers, not deleted, who came with a card of that mark."""
+
     def events_of(self, number: str, limit: int) -> Sequence[Event]:
         """Return the newest events of a customer, newest first."""
 
@@ -105,6 +108,9 @@ class Work(View, Protocol):
 
     def save_customer(self, customer: Customer) -> Customer:
         """Store a changed customer and return it with the next version; raises ``Conflict`` when it has moved on."""
+
+    def remember_card(self, mark: str, number: str) -> None:
+        """Keep that a customer came with a card of that mark."""
 
     def add_entry(self, entry: Entry) -> Entry:
         """Put an entry at the end of the line; raises ``Refused`` when the customer has an open one."""

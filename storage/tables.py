@@ -117,6 +117,16 @@ class CustomerPart(Base, table=True):
     customer_id: int = Field(primary_key=True, sa_type=ID)
 
 
+class CardMark(Base, table=True):
+    """Who came with a card of that ``mark``, a keyed hash of its document discriminator."""
+
+    __tablename__ = "card_mark"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    mark: str = Field(primary_key=True, sa_type=KEY)
+    customer_id: int = Field(primary_key=True, sa_type=ID)
+
+
 class WordForm(Base, table=True):
     """A ``word`` that any customer has, once for all of them, under every form it is looked up by."""
 

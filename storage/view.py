@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from intake.queue import Entry
     from intake.search import Found, Query
 
+CARD_MARK = table(tables.CardMark)
 ACTION = table(tables.Action)
 HEAD = table(tables.ChainHead)
 SHOP = table(tables.Shop)
@@ -161,6 +162,13 @@ class SqlView:
         """Return the newest action of these kinds, not undone, by that employee or at that station."""
         newest = [self._last(kinds, ACTION.c.by == by), self._last(kinds, ACTION.c.station == station)]
         return max((action for action in newest if action), key=lambda action: action.seq, default=None)
+
+    def holders_of(self, mark: str) -> Sequence[str]:
+        """Return the numbers of the customers, not deleted, who came with a card of that mark."""
+        holder = CUSTOMER.c.id == CARD_MARK.c.customer_id
+        statement = select(CUSTOMER.c.number).join_from(CARD_MARK, CUSTOMER, holder).order_by(CUSTOMER.c.id)
+        there = (CARD_MARK.c.mark == mark, CUSTOMER.c.deleted_at.is_(None))
+        return self._connection.execute(statement.where(*there)).scalars().all()
 
     def events_of(self, number: str, limit: int) -> Sequence[Event]:
         """Return the newest events of a customer, newest first."""

@@ -30,7 +30,7 @@ from storage.mapping import (
     number_key,
 )
 from storage.tables import table
-from storage.view import ACTION, HEAD, SHOP, SqlView
+from storage.view import ACTION, CARD_MARK, HEAD, SHOP, SqlView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +104,13 @@ class SqlWork(SqlView):
         keep(self._connection, customer_id, before, after)
         self._count(_gone(before) - _gone(after))
         return after
+
+    def remember_card(self, mark: str, number: str) -> None:
+        """Keep that a customer came with a card of that mark; raises ``NotFound`` for nobody's number."""
+        row = {"mark": mark, "customer_id": self._customer_id(number)}
+        same = [column == row[column.name] for column in CARD_MARK.c]
+        if not self._connection.execute(select(CARD_MARK.c.mark).where(*same)).first():
+            self._connection.execute(insert(CARD_MARK), row)
 
     def add_entry(self, entry: Entry) -> Entry:
         """Put an entry at the end of the line; raises ``Refused`` when the customer has an open one."""

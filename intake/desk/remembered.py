@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING
 
 from intake.clock import civil_date
 from intake.license import Hint
 from intake.matching import MatchKind
+from intake.text import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +19,29 @@ if TYPE_CHECKING:
     from intake.matching import Match
     from intake.ports import View
 
+_OWN = 10  # characters of a discriminator that is not just a count of somebody's documents
 _NEWEST = 100  # events in which today's check-ins are looked for
 
 
-def remembered(view: View, found: Match, card: License, today: date, zone: ZoneInfo) -> Iterator[Hint]:
-    """Yield what the shop's own records say about a scan that ``found`` somebody."""
+def mark_of(card: License, pepper: bytes) -> str | None:
+    """Return a keyed hash of the card's issuer and document discriminator; ``None`` for a short one.
+
+    A discriminator tells one customer's documents apart (AAMVA CDS, DCF); a long one is that of a single document.
+    """
+    discriminator = key(card.document_discriminator or "")
+    if len(discriminator) < _OWN:
+        return None
+    return hmac.new(pepper, f"card {card.issuer} {discriminator}".encode(), "sha256").hexdigest()[:32]
+
+
+def remembered(
+    view: View, found: Match, card: License, mark: str | None, today: date, zone: ZoneInfo
+) -> Iterator[Hint]:
+    """Yield what the shop's own records say about a scan of a card with ``mark`` that ``found`` somebody or nobody."""
+    numbers = {customer.number for customer in found.customers}
+    for other in [number for number in view.holders_of(mark) if number not in numbers][:1] if mark else ():
+        message = f"Customer {other} came with a card of the same document number (discriminator)."
+        yield Hint("same_discriminator", message)
     if found.kind is MatchKind.CARD:
         yield Hint("membership_card", "This is a membership card: ask for the ID as well.")
     for customer in found.customers if found.kind is MatchKind.LICENSE else ():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from intake.customer import Customer, fields_from_license, read_fields
 from intake.desk.customers import save, sign_up
 from intake.desk.line import admit, same_entry
-from intake.desk.remembered import remembered
+from intake.desk.remembered import mark_of, remembered
 from intake.desk.shop import Shop, act, existing
 from intake.eligibility import Reason, reasons_against
 from intake.employee import Permission
@@ -92,8 +92,10 @@ class ScanDesk:
                 found = self._signed_up(turn, card, values if sign_up else None)
             if not check_in:
                 turn.note("signed_up", found.customers[0].number)
+                self._remember(turn, card, found.customers[0])
                 return self._scanned(turn.work, card, found)
             customer = self._renewed(turn, only_one(found, meant), card)
+            self._remember(turn, card, customer)
             entry = admit(turn, self.shop, presented(customer, card), override, known)
             turn.note("checked_in", customer.number, entry.id)
             return self._scanned(turn.work, card, Match(found.kind, [customer]), entry)
@@ -111,6 +113,10 @@ class ScanDesk:
         added = sign_up(turn, self.shop, fields_from_license(card) | dict(values), "from a license")
         return Match(MatchKind.NONE, [added])
 
+    def _remember(self, turn: Turn, card: License, customer: Customer) -> None:
+        if mark := mark_of(card, self.shop.pepper):
+            turn.work.remember_card(mark, customer.number)
+
     def _renewed(self, turn: Turn, customer: Customer, card: License) -> Customer:
         news = renewal(customer, card)
         return save(turn, self.shop, customer, news, "renewed by scan") if news else customer
@@ -124,7 +130,7 @@ class ScanDesk:
         shop, today = self.shop, self.shop.today()
         one = len(found.customers) == 1
         reasons = reasons_against(presented(found.customers[0], card), shop.market, today) if one else ()
-        told = (*remembered(view, found, card, today, shop.zone), *hints(card, today))
+        told = (*remembered(view, found, card, mark_of(card, shop.pepper), today, shop.zone), *hints(card, today))
         return Scanned(card, told, found, reasons, entry)
 
 

@@ -36,10 +36,10 @@ def test_it_works_alone(wheel: Path, tmp_path: Path) -> None:
     env = tmp_path / "env"
     home = tmp_path / "home"
     home.mkdir()
-    subprocess.run([sys.executable, "-m", "venv", env], check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", env], check=True, timeout=120)
+    pip = [sys.executable, "-m", "pip", "--python", str(env / "bin/python"), "install", "-q", "--no-compile"]
     for packages in (["-r", str(ROOT / "constraints.txt")], ["--no-deps", str(wheel)]):
-        pip = [str(env / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages]
-        subprocess.run(pip, check=True, capture_output=True, timeout=600)
+        subprocess.run([*pip, "--disable-pip-version-check", *packages], check=True, capture_output=True, timeout=600)
 
     def intake(*arguments: str, stdin: str = "") -> str:
         done = subprocess.run(

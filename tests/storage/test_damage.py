@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from storage.secret import Secret
     from storage.store import SqlStore
 
-COPIES = 2000 if LONG else 200
+COPIES = 2000 if LONG else 100
 SECTOR = 512
 
 

@@ -1,4 +1,4 @@
-"""Customers are found by what is inside their numbers and emails, and in spite of small typing errors."""
+"""Customers are found by what is inside their numbers and emails, in spite of small typing errors; cards are known."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Create the tables of parts and of shared words, and keep all customers' words anew."""
+    """Create the tables of parts, of shared words and of cards' marks, and keep all customers' words anew."""
     op.create_table(
         "customer_part",
         *(sa.Column(name, KEY, nullable=False) for name in ("kind", "part", "previous")),
@@ -27,6 +27,13 @@ def upgrade() -> None:
         "word_form",
         *(sa.Column(name, KEY, nullable=False) for name in ("kind", "form", "word")),
         sa.PrimaryKeyConstraint("kind", "form", "word", name="pk_word_form"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "card_mark",
+        sa.Column("mark", KEY, nullable=False),
+        sa.Column("customer_id", ID, nullable=False),
+        sa.PrimaryKeyConstraint("mark", "customer_id", name="pk_card_mark"),
         sqlite_with_rowid=False,
     )
     keep_all(op.get_bind())
