@@ -9,6 +9,10 @@ from devices.header import FULL, beyond_end, holds_card, opens
 
 SILENCE: Final = 0.150
 """Seconds without a key that end a scan, at the least; a slow scanner may pause four times as long as usual."""
+FEW: Final = 8
+"""Keys up to which a burst may be a person's on a busy machine, so that less of what follows may be lost with it."""
+FEW_SILENCE: Final = 0.100
+"""Seconds without a key that end so short a burst."""
 LONGEST_PAUSE: Final = 0.6
 """Seconds that a scan waits for its next key at the most; the slowest scanner types a key in 80 ms."""
 WHOLE: Final = 0.040
@@ -39,6 +43,7 @@ class Capture:
         self.shown = shown
         self.takeable = takeable
         self.sure = late
+        self.few = False
         self.too_long = False
 
     @property
@@ -48,7 +53,8 @@ class Capture:
     @property
     def ends(self) -> float:
         """When the scan is over if nothing more comes."""
-        return self.last + min(max(SILENCE, 4 * self._pace), LONGEST_PAUSE)
+        silence = FEW_SILENCE if self.few and len(self.text) < FEW else SILENCE
+        return self.last + min(max(silence, 4 * self._pace), LONGEST_PAUSE)
 
     def ends_whole(self, added: int) -> float | None:
         """When it is over if the scanner adds ``added`` characters to a card, or ``None`` while more must come."""

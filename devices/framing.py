@@ -65,6 +65,7 @@ FLOOD: Final = 32
 
 _NOTHING: Final = "@ \t\n\r\x00\x1c\x1d\x1e\x1f"
 _ENTER: Final = "\r\n"
+_TAB: Final = "\t"
 _EDITS: Final = frozenset("\x08\x7f")
 """Backspace, which only takes back what was typed."""
 
@@ -214,8 +215,11 @@ class Gate(Generic[Key]):
             self._forget()
             self._before = before if before and stroke.time - before.time <= REPEATS else None
         self._run.append(dataclasses.replace(stroke, haste=self._haste(stroke)))
-        if opens(self._typed()) or self._is_burst() or self._came_singly():
+        if opens(self._typed()) or self._is_burst():
             yield from self._start(stroke.time)
+            return
+        if self._came_singly():
+            yield from self._start(stroke.time, few=True)
             return
         until = self._waits_until(stroke)
         if until is None:
@@ -273,7 +277,7 @@ class Gate(Generic[Key]):
         controls = any(stroke.controls for stroke in self._run)
         if any(stroke.takeable for stroke in self._run):
             return controls and reads >= FINGERS
-        if sum(stroke.character not in _EDITS for stroke in self._run) < 2:
+        if sum(stroke.character not in _EDITS for stroke in self._run) < 2 or set(self._typed()) == {_TAB}:
             return False
         return reads >= SINGLE or (controls and self._run[-1].time - self._run[-2].time < PAIR)
 
@@ -315,10 +319,11 @@ class Gate(Generic[Key]):
         self._run = []
         self._delivered = 0
 
-    def _start(self, time: float) -> Iterator[Step[Key]]:
+    def _start(self, time: float, *, few: bool = False) -> Iterator[Step[Key]]:
         persons, takeable = self._typed_before(), self._run[0].takeable
         text, shown = self._typed(), self._delivered - persons
         self._capture = Capture(text[persons:], time, shown=shown, takeable=takeable, before=text[:persons])
+        self._capture.few = few
         self._forget()
         yield from self._swallow("", time)
 

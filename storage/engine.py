@@ -48,9 +48,9 @@ _SERVER_OPTIONS = {
 """What a URL need not say: a host that does not answer is passed over after two seconds, which is the driver's least,
 and one that vanished in the middle is noticed after five or six."""
 
-_SERVER_LIMITS = "-c lock_timeout=2s -c idle_in_transaction_session_timeout=10s -c timezone=UTC"
+_SERVER_LIMITS = "-c lock_timeout=2s -c idle_in_transaction_session_timeout=10s -c timezone=UTC -c jit=off"
 """A station that froze while it wrote holds the others up for ten seconds at most. A lock is given up before the server
-counts as silent, which would be the wrong thing to say."""
+counts as silent, which would be the wrong thing to say. To compile a search takes longer than the search."""
 
 _TAKES_CHANGES = {"target_session_attrs": "read-write"}
 _READ_ONLY = "25006"

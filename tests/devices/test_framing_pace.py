@@ -126,3 +126,22 @@ def test_a_key_that_waits_goes_with_the_sequence_that_is_typed_behind_it() -> No
     station.wait(1)
     assert station.acts == []
     assert station.scans == ["c\x1b[21~"]
+
+
+@pytest.mark.parametrize("gap", [0.001, 0.02])
+def test_tab_twice_only_moves_on(gap: float) -> None:
+    station = Field()
+    station.press("\t")
+    station.press("\t", gap)
+    station.type("Frost", 0.04)
+    station.wait(1)
+    assert (station.text, station.acts) == ("Frost", ["\t", "\t"])
+
+
+def test_what_a_person_types_behind_two_keys_that_fell_together_is_not_lost_with_them() -> None:
+    station = Field()
+    station.type("\x13\r", 0.02)
+    station.type("Frost", 0.12)
+    station.wait(1)
+    assert (station.text, station.acts) == ("Frost", [])
+    assert len(station.dropped + station.scans) == 1

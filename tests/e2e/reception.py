@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, timedelta
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
@@ -32,6 +32,8 @@ PIN: Final = "482915"
 """Everybody's."""
 PATIENCE: Final = 20.0
 """Seconds that something may take to be seen on the busiest machine."""
+ACT: Final = 0.08
+"""Seconds to the next key of somebody who presses keys that do something."""
 KEY: Final = 0.04
 """Seconds from one key of a person in a hurry to the next."""
 ESCAPE: Final = 0.15
@@ -41,7 +43,7 @@ GLANCE: Final = 0.2
 KEYS: Final = {
     "F1": "\x1bOP", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "F6": "\x1b[17~", "F8": "\x1b[19~",
     "F10": "\x1b[21~", "Up": "\x1b[A", "Down": "\x1b[B", "Right": "\x1b[C", "Left": "\x1b[D", "Shift+Up": "\x1b[1;2A",
-    "Shift+Down": "\x1b[1;2B", "Enter": "\r", "Tab": "\t", "Esc": "\x1b", "Ctrl+S": "\x13", "Ctrl+F": "\x06",
+    "Shift+Down": "\x1b[1;2B", "Enter": "\r", "Tab": "\t", "Shift+Tab": "\x1b[Z", "Esc": "\x1b", "Ctrl+S": "\x13", "Ctrl+F": "\x06",
     "Ctrl+P": "\x10", "Ctrl+Q": "\x11", "PageDown": "\x1b[6~", "Delete": "\x1b[3~",
 }  # fmt: skip
 """What a terminal sends for a key that is no character."""
@@ -183,7 +185,7 @@ class Desk(Terminal):
         """Press keys one after another, as a person does."""
         for key in keys:
             self.send(KEYS.get(key, key))
-            self.rest(ESCAPE if key == "Esc" else KEY)
+            self.rest(ESCAPE if key == "Esc" else ACT)
 
     def step(self, *keys: str) -> None:
         """Press keys that move the cursor, looking where it is after each."""
@@ -239,17 +241,21 @@ class Desk(Terminal):
         self.see("c Check in")
 
     def press_until_it_moves(self, key: str) -> None:
-        """Press a key and wait until the cursor has moved, which a key at the end of a list does not do."""
-        before = self.line_of_cursor()
+        """Press a key and wait until something has been painted, as the field that has the cursor now."""
+        painted = len(self.output)
         self.press(key)
-        with suppress(TimeoutError):
-            self.wait_for(lambda _: self.line_of_cursor() != before, 1.0)
+        self.wait_for(lambda _: len(self.output) > painted, PATIENCE)
+        self.rest(KEY)
 
     def tab_to(self, label: str) -> None:
-        """Press Tab until the cursor is in the field ``label``."""
+        """Press Tab until the cursor is in the field ``label``, and go back when it went too far."""
         for _ in range(60):
             if f" {label}  " in self.line_of_cursor():
-                return
-            self.press_until_it_moves("Tab")
+                self.rest(GLANCE)
+                if f" {label}  " in self.line_of_cursor():
+                    return
+                self.press("Shift+Tab")
+            else:
+                self.press_until_it_moves("Tab")
         msg = f"no field {label!r}; the screen shows:\n{self.text()}"
         raise AssertionError(msg)
