@@ -43,8 +43,8 @@ GLANCE: Final = 0.2
 KEYS: Final = {
     "F1": "\x1bOP", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "F6": "\x1b[17~", "F8": "\x1b[19~",
     "F10": "\x1b[21~", "Up": "\x1b[A", "Down": "\x1b[B", "Right": "\x1b[C", "Left": "\x1b[D", "Shift+Up": "\x1b[1;2A",
-    "Shift+Down": "\x1b[1;2B", "Enter": "\r", "Tab": "\t", "Shift+Tab": "\x1b[Z", "Esc": "\x1b", "Ctrl+S": "\x13", "Ctrl+F": "\x06",
-    "Ctrl+P": "\x10", "Ctrl+Q": "\x11", "PageDown": "\x1b[6~", "Delete": "\x1b[3~",
+    "Shift+Down": "\x1b[1;2B", "Shift+Tab": "\x1b[Z", "Enter": "\r", "Tab": "\t", "Esc": "\x1b", "Ctrl+S": "\x13",
+    "Ctrl+F": "\x06", "Ctrl+P": "\x10", "Ctrl+Q": "\x11", "PageDown": "\x1b[6~", "Delete": "\x1b[3~",
 }  # fmt: skip
 """What a terminal sends for a key that is no character."""
 

@@ -157,6 +157,10 @@ def test_another_station_sees_the_queue_change_without_a_key_and_its_cursor_stay
 
 
 def test_every_pane_help_and_palette_is_one_key_away(rita: Desk) -> None:
+    rita.scan(JUNO)
+    rita.see("JUNO VALE  #1")
+    rita.press("F2")
+    rita.see("Search: ")
     rita.press("F3")
     rita.see("e Edit", "h History")
     rita.press("h")
