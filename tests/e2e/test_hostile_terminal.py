@@ -81,7 +81,7 @@ def scans_of(payloads: list[str], together: int) -> list[str]:
 MOVES = re.compile(r"\x1b\[<(?:3[2-9]|[4-9]\d);\d+;\d+[Mm]|\x1b\[[IO]")
 
 
-@pytest.mark.parametrize(("pace", "every"), [(0.0, 1), (0.001, 4), (0.005, 25), (0.02, 90), (0.08, 140)])
+@pytest.mark.parametrize(("pace", "every"), [(0.0, 1), (0.001, 4), (0.005, 25)])
 def test_no_barcode_does_anything_but_scan(busy_station: Station, pace: float, every: int) -> None:
     station = busy_station
     station.send("\x1b[15~")

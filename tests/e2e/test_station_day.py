@@ -164,7 +164,7 @@ def test_every_pane_help_and_palette_is_one_key_away(rita: Desk) -> None:
     rita.press("F3")
     rita.see("e Edit", "h History")
     rita.press("h")
-    rita.see("▾ Event history", "front desk: ")
+    rita.see("▾ Event history", ": signed up")
     rita.press("h")
     rita.see("▸ Event history: h")
     rita.press("F1")

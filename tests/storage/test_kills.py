@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 KILLED, DONE = {"killed": -signal.SIGKILL}, {"done": True}
 BEFORE, AFTER, COMMIT = "before_cursor_execute", "after_cursor_execute", "commit"
-EVERY_MOMENT = (BEFORE, AFTER, COMMIT)
-ON_A_SERVER = EVERY_MOMENT if LONG else (AFTER, COMMIT)
-"""Nothing reaches a server between the end of one statement and the beginning of the next."""
+MOMENTS = (BEFORE, AFTER, COMMIT) if LONG else (AFTER, COMMIT)
+"""Nothing reaches a database between the end of one statement and the beginning of the next."""
 
 STATIONS, ROUNDS = 4, 250 if LONG else 6
 LONGEST = 0.2
@@ -44,8 +43,7 @@ def test_a_deed_whose_station_is_killed_is_done_or_not_and_can_be_repeated(
 ) -> None:
     """Each try repeats the request of the one that was killed before it; the last one finds it done."""
     begin_the_day(desk_on(store, secret))
-    moments = EVERY_MOMENT if shop_url.startswith("sqlite") else ON_A_SERVER
-    job = {"job": "do_deed", "url": shop_url, "deed": deed, "moments": moments}
+    job = {"job": "do_deed", "url": shop_url, "deed": deed, "moments": MOMENTS}
     states = [all_rows(store)]
     while states[-1] == states[0]:
         assert children([job | {"step": len(states)}]) == [KILLED], "nobody was told that it is done"
