@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 TEXTS = 20_000 if LONG else 5_000
 FIELDS = (
     "first_name", "middle_name", "last_name", "suffix", "nickname", "address_line1", "city", "license_number",
-    "medical_id", "notes",
+    "medical_id", "notes", "address_line2", "delivery_line1", "delivery_line2", "delivery_city", "ban_reason",
 )  # fmt: skip
 MANY = 100_000
 
@@ -84,7 +84,7 @@ def test_whatever_is_typed_both_engines_answer_alike(twins: Twins) -> None:
         sign_up_and_edit(twins, nth, *texts)
     print(f"\n{TEXTS} texts: {dict(twins.answers)}")
     assert TEXTS / 50 < twins.answers["texts refused"] < TEXTS / 2
-    assert twins.answers["found by name"] > TEXTS / 50
+    assert twins.answers["found by name"] > TEXTS / 200
     first, second = (desk.drafts.everyone() for desk in twins.desks)
     assert first == second
     assert all_rows(twins.stores[0]) == all_rows(twins.stores[1])
