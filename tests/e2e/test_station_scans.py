@@ -91,8 +91,7 @@ def in_the_pin_of_a_manager(desk: Desk) -> None:
             in_the_search_box, on_a_profile, in_the_queue, in_a_form, in_the_help, in_the_palette, on_a_refusal,
             in_the_pin_of_a_manager,
         )),
-        (in_the_search_box, "each 5 ms"), (in_a_form, "each ms"), (in_the_search_box, "kitty keys"),
-        (in_a_form, "kitty keys"), (in_a_form, "pasted"),
+        (in_the_search_box, "each 5 ms"), (in_a_form, "each ms"), (in_a_form, "kitty keys"), (in_a_form, "pasted"),
     ],
     ids=lambda given: given if isinstance(given, str) else given.__name__,
 )  # fmt: skip
