@@ -106,7 +106,8 @@ def test_what_a_scanner_does_is_learned_and_known_from_then_on(
     assert (profile["end_mark"], profile["characters_after_card"]) == (end, behind)
     assert (profile["scanner_layout"], profile["computer_layout"], profile["case"]) == keyboard
     assert (profile["scanner"], profile["direct"], profile["learned"]) == ("Desk 1", False, "2026-11-21T18:00:00+00:00")
-    assert profile["seconds_per_character"] > 0
+    pace = profile["seconds_per_character"]
+    assert pace is None or pace > 0  # a busy machine may read all of it at once
 
     assert only_profile(program) == profile
     well, hint = scanner_check(program)

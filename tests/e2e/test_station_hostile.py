@@ -78,6 +78,8 @@ def test_neither_bytes_nor_sizes_bring_the_station_down(rita: Desk, shop: Shop, 
         rita.send(attack)
         rita.rest(0.005)
     rita.rest(GLANCE)
+    if place is help_ and seen not in rita.text():
+        help_(rita)  # a busy machine may read a sequence in two pieces, and its ESC is then the key
     rita.see(seen)
     if place is sign_in:
         rita.send("\x15")
