@@ -47,6 +47,7 @@ _BATCH = 50_000
 """Customers whose words are in memory together, some 200 MB: the more, the fewer times the index is walked."""
 _ARRAYS = {"customer_id": "%s::bigint[]"}
 _SHARED = (Kind.NAME, Kind.DOMAIN)
+_KNOWN = "SELECT kind, word FROM word_form WHERE kind IN ('name', 'domain') AND form IN ({places}) AND word = form"
 _AT_LENGTH = {
     "sqlite": "PRAGMA cache_size = -262144",
     "postgresql": "SET LOCAL idle_in_transaction_session_timeout = 0",
@@ -56,18 +57,16 @@ _AT_LENGTH = {
 
 def keep(connection: Connection, customer_id: int, before: Customer | None, after: Customer) -> None:
     """Let a customer be found by what is in ``after`` and by nothing else that was in ``before``."""
-    was, now = words_of(before) if before else frozenset(), words_of(after)
-    gone, new = was - now, now - was
     if before is None:
-        _insert(connection, WORD, _rows(customer_id, new | ({FRESH} if parts_of(after) else set())))
-    else:
-        _insert(connection, WORD, _rows(customer_id, new))
-        _delete(connection, WORD, _rows(customer_id, gone))
-        _change_parts(connection, customer_id, before, after)
-    _share(connection, new)
-    _forget(connection, gone)
-    if before is None and customer_id % TOGETHER == 0:
-        _keep_fresh(connection)
+        _add_words(connection, customer_id, words_of(after) | ({FRESH} if parts_of(after) else set()))
+        if customer_id % TOGETHER == 0:
+            _keep_fresh(connection)
+        return
+    was, now = words_of(before), words_of(after)
+    _add_words(connection, customer_id, now - was)
+    _delete(connection, WORD, _rows(customer_id, was - now))
+    _change_parts(connection, customer_id, before, after)
+    _forget(connection, was - now)
 
 
 def fresh_codes(connection: Connection) -> Mapping[int, Mapping[Kind, str]]:
@@ -112,15 +111,22 @@ def _change_parts(connection: Connection, customer_id: int, before: Customer, af
     _delete(connection, PART, _rows(customer_id, was - now))
 
 
-def _share(connection: Connection, words: Iterable[Word]) -> None:
-    """Keep the forms of those words that nobody had until now."""
+def _add_words(connection: Connection, customer_id: int, words: Iterable[Word]) -> None:
+    """Store words of a customer, and the forms of those that nobody had until now."""
+    rows = _rows(customer_id, words)
     shared = {(word.kind.value, word.word): word for word in words if word.kind in _SHARED}
     if not shared:
+        _insert(connection, WORD, rows)
         return
-    places = ", ".join("?" * len(shared))
-    sql = f"SELECT kind, word FROM word_form WHERE kind IN ('name', 'domain') AND form IN ({places}) AND word = form"  # noqa: S608 - question marks
-    known = connection.exec_driver_sql(placed(connection, sql), tuple(word for _, word in shared)).all()
-    new = shared.keys() - {(kind, word) for kind, word in known}
+    known = _KNOWN.format(places=", ".join("?" * len(shared)))
+    forms = tuple(word for _, word in shared)
+    if connection.dialect.name == "postgresql":  # in one go: each costs a server's answer
+        storing, given = _storing(connection, WORD, rows)
+        found = connection.exec_driver_sql(placed(connection, f"WITH stored AS ({storing}) {known}"), given + forms)
+    else:
+        _insert(connection, WORD, rows)
+        found = connection.exec_driver_sql(known, forms)
+    new = shared.keys() - {(kind, word) for kind, word in found}
     _insert(connection, FORM, [row for one in new for row in _form_rows(shared[one])])
 
 
@@ -155,15 +161,21 @@ def _form_rows(word: Word) -> list[tuple[str, str, str]]:
 
 def _insert(connection: Connection, into: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Store rows, in the order of their key, by one statement for all of them on PostgreSQL."""
-    if not rows:
-        return
+    if rows:
+        connection.exec_driver_sql(*_storing(connection, into, rows))
+
+
+def _storing(connection: Connection, into: Table, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Any]:
+    """Return how to store rows: the statement and what is given to it."""
+    given: Any
     names = [column.name for column in into.columns]
+    storing = f"INSERT INTO {into.name} ({', '.join(names)})"
     if connection.dialect.name == "postgresql":
-        values = f"SELECT * FROM unnest({', '.join(_ARRAYS.get(name, '%s::text[]') for name in names)})"  # noqa: S608 - no text from outside
-        given: Any = tuple(map(list, zip(*rows, strict=True)))
+        arrays = ", ".join(_ARRAYS.get(name, "%s::text[]") for name in names)
+        values, given = f"SELECT * FROM unnest({arrays})", tuple(map(list, zip(*rows, strict=True)))  # noqa: S608 - our names
     else:
         values, given = f"VALUES ({', '.join('?' * len(names))})", sorted(rows)
-    connection.exec_driver_sql(f"INSERT INTO {into.name} ({', '.join(names)}) {values}", given)
+    return f"{storing} {values}", given
 
 
 def _delete(connection: Connection, of: Table, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -19,7 +20,7 @@ from storage.url import SqlitePlace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Select
 
     from storage.standby import Standby
     from storage.url import Place
@@ -33,6 +34,12 @@ CHANNEL = "intake"
 
 _HEAD = table(tables.ChainHead)
 _SHORTEST, _LONGEST = 0.005, 0.05
+
+
+@cache
+def _alone() -> Select[Any]:
+    """Return what makes a transaction wait for its turn on a server and tells of its commit."""
+    return select(_HEAD.c.seq, func.pg_notify(CHANNEL, "")).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class Transactions:
         else:
             with self.engine.connect() as connection:
                 with self._answering(connection):
-                    connection.execute(select(_HEAD.c.seq, func.pg_notify(CHANNEL, "")).with_for_update())
+                    connection.execute(_alone())
                 if self.standby is not None:
                     self.standby.step_back()
                 yield connection

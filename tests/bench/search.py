@@ -46,6 +46,7 @@ EACH = 400
 ADDED = 300
 SECRET = Secret(b"p" * 32, b"h" * 32)
 _SERVER = Path(__file__).parent.parent / "storage/serve_postgres.py"
+_AS_INSTALLED = ("fsync=on", "full_page_writes=on", "shared_buffers=128MB")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _HOSTILE = [
     "100%", "a%b@", "___", "%_%", "NEAR(a b", '"quoted"', "o'neil", "x-99", "(a+)+$", "a AND b", "--", "Jose\u0301",
@@ -221,7 +222,7 @@ def bench(url: str, count: int) -> None:
 def postgres() -> Iterator[str]:
     """Run a server that lives as long as this program and yield the URL of an empty database."""
     with subprocess.Popen(
-        [sys.executable, _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, _SERVER, *_AS_INSTALLED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdin is not None
         assert server.stdout is not None

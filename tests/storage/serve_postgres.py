@@ -1,8 +1,9 @@
 """Run a throw-away PostgreSQL server until standard input ends; started by tests as a program.
 
 The server listens on a socket in its own folder only. When whoever started this program is gone, however that
-happened, the pipe closes and server and folder go too. Prints the folder once the server answers. Then it does what
-each line says, and prints a line when that is done:
+happened, the pipe closes and server and folder go too. Its settings are those for tests, where nobody minds a loss;
+arguments such as ``fsync=on`` go before them. Prints the folder once the server answers. Then it does what each line
+says, and prints a line when that is done:
 
 ``end SIGNAME``: send the server a signal and wait until all of it is gone; ``start``: start it again;
 ``standby``: start a second server that follows the first, with its socket in the folder ``standby``.
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from _typeshed import StrPath
 
 READY_SECONDS = 30
+_FOR_TESTS = ("fsync=off", "full_page_writes=off", "max_connections=40", "shared_buffers=32MB")
 _PLAIN = {"PATH": "/usr/bin:/bin"}
 
 
@@ -74,8 +76,7 @@ class Server:
 
     def start(self) -> None:
         """Start and return once the pid file says that connections are taken."""
-        settings = ("fsync=off", "full_page_writes=off", "max_connections=40", "shared_buffers=32MB")
-        options = [part for setting in settings for part in ("-c", setting)]
+        options = [part for setting in (*_FOR_TESTS, *sys.argv[1:]) for part in ("-c", setting)]
         server: list[StrPath] = [self._programs / "postgres", "-D", self._folder / "data", "-h", "", "-k", self._folder]
         self._gone, alive = os.pipe()
         with (self._folder / "log").open("ab") as log:
