@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intake import report
-from intake.errors import Broken, ExitStatus, IntakeError, Refused, StorageFailed
+from intake.errors import Broken, ExitStatus, IntakeError, StorageFailed
 from intake.text import clean, presentable
-from screens.commands.streams import complete_streams, on_terminal
+from screens.commands.streams import complete_streams, let_go_of_lost, on_terminal
 from screens.commands.wiring import HOME_MARKET, no_command
 from screens.outlet import let_go
 
@@ -141,22 +141,9 @@ class Wiring:
 
     def write_card(self, text: str, file: Path, *, replace: bool) -> None:
         """Draw the barcode of ``text`` into a new PNG, SVG or PDF file; one there gives way to ``replace``."""
-        from devices.card import file_of, form_of
-        from storage.files import not_written, shown, write_private
+        from devices.card import keep
 
-        content = file_of(text.encode(), form_of(file.suffix))
-        draft = file.with_name(f".{file.name[:200]}.{os.urandom(4).hex()}") if replace else file
-        try:
-            write_private(draft, content)
-            if replace:
-                draft.replace(file)
-        except FileExistsError:
-            message = f"There is a file already: {shown(file)}. Name another, or say --yes to replace it."
-            raise Refused("exists", message) from None
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)
-            raise not_written(error, file) from None
+        keep(text.encode(), file, replace=replace)
 
     def print_card(self, text: str, printer: str) -> None:
         """Print the barcode of ``text`` on a printer of CUPS, or one for receipts behind ``escpos:``."""
@@ -332,18 +319,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     complete_streams()
     status = run_program(sys.argv[1:])
-    _let_go_of_lost_streams()
+    let_go_of_lost()
     gc.freeze()  # leaving collects what has been made since the start: a fifth of a short run
     sys.exit(status)
-
-
-def _let_go_of_lost_streams() -> None:
-    """Throw away what a terminal or reader that has gone did not take."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            let_go(stream)
 
 
 def run_program(arguments: Sequence[str]) -> int:

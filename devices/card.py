@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pdf417gen
 
-from intake.errors import Unreadable
+from intake.errors import Refused, Unreadable
+from intake.private_files import not_written, replace_private, shown, write_private
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PIL.Image import Image
 
 Format = Literal["png", "svg", "pdf"]
@@ -49,6 +52,22 @@ def file_of(payload: bytes, form: Format) -> bytes:
     else:
         pdf417gen.render_svg(codes).write(content, encoding="utf-8", xml_declaration=True)
     return content.getvalue()
+
+
+def keep(payload: bytes, path: Path, *, replace: bool) -> None:
+    """Draw the symbol of a short ``payload`` into a PNG, SVG or PDF file (0600), by its name.
+
+    Raises ``Unreadable`` as ``draw`` does, ``Refused`` (``exists``) when there is a file that may not be replaced, and
+    what ``not_written`` says of a disk.
+    """
+    content = file_of(payload, form_of(path.suffix))
+    try:
+        (replace_private if replace else write_private)(path, content)
+    except FileExistsError:
+        message = f"There is a file already: {shown(path)}. Name another, or say --yes to replace it."
+        raise Refused("exists", message) from None
+    except OSError as error:
+        raise not_written(error, path) from None
 
 
 def narrow(payload: bytes) -> Image:

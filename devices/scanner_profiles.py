@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from devices.evdev_devices import DEV
 from devices.scanner_profile import document_of, profile_from
 from intake.errors import StorageFailed
+from intake.private_files import replace_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,17 +76,10 @@ class ScannerProfiles:
     def keep(self, profile: ScannerProfile) -> None:
         """Write ``profile`` in place of what was known; raises ``StorageFailed`` (``profile_not_kept``)."""
         path = self._path(profile.scanner if profile.direct else None)
-        draft = path.with_suffix(f".{os.urandom(4).hex()}")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                json.dump(document_of(profile), file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
+            replace_private(path, json.dumps(document_of(profile), indent=1).encode())
         except OSError as error:
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)
             words = f"The scanner's profile could not be written to {self._folder}: {error.strerror}."
             raise StorageFailed("profile_not_kept", words) from None
 

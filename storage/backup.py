@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import shutil
 import signal
 import stat
@@ -16,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from intake.backup import Backup
 from intake.errors import IntakeError, Misused, Refused, StorageFailed
+from intake.private_files import draft_of, new_private, not_written, shown, sync
 from storage.faults import storage_failed
-from storage.files import new_private, not_written, shown, sync
 from storage.last_backup import note_backup
 from storage.presence import presence_path
 from storage.secret import check_strength, load_passphrase, load_secret, short_fingerprint
@@ -164,21 +163,18 @@ def _is_same(path: Path, other: Path) -> bool:
 
 def _deliver(copy: Path, file: Path, passphrase: str | None, consent: Consent) -> None:
     """Bring the checked ``copy`` to ``file``, read it back from there, and give it its name at last."""
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        with copy.open("rb") as source, new_private(draft) as target:
-            _write(source, target, passphrase)
-            target.flush()
-            os.fsync(target.fileno())
-        _check_written(draft, copy, passphrase)
-        _check_free(file, [], consent)
-        draft.replace(file)
-        sync(file.parent)
+        with draft_of(file) as draft:
+            with copy.open("rb") as source, new_private(draft) as target:
+                _write(source, target, passphrase)
+                target.flush()
+                os.fsync(target.fileno())
+            _check_written(draft, copy, passphrase)
+            _check_free(file, [], consent)
+            draft.replace(file)
+            sync(file.parent)
     except OSError as error:
         raise not_written(error, file) from None
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def _write(source: BinaryIO, target: BinaryIO, passphrase: str | None) -> None:

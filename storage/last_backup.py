@@ -5,13 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from intake.errors import StorageFailed
-from storage.files import shown
+from intake.private_files import replace_private, shown
 
 _TOO_OLD = timedelta(days=7)
 _NONE = "none by this login yet: intake backup FILE makes one, best each night"
@@ -19,12 +17,9 @@ _NONE = "none by this login yet: intake backup FILE makes one, best each night"
 
 def note_backup(secret_path: Path, shop_id: str, file: Path) -> None:
     """Note that ``file`` has been made now; a backup is good even where that cannot be noted."""
-    note_path = _note_of(secret_path, shop_id)
+    note = json.dumps({"at": datetime.now(UTC).isoformat(), "file": str(file)})
     with contextlib.suppress(OSError):  # a home that can only be read
-        descriptor, name = tempfile.mkstemp(dir=note_path.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as note:
-            json.dump({"at": datetime.now(UTC).isoformat(), "file": str(file)}, note)
-        Path(name).replace(note_path)
+        replace_private(_note_of(secret_path, shop_id), note.encode())
 
 
 def last_backup(secret_path: Path, shop_id: str) -> str:

@@ -14,11 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake.backup import Backup, Restored
 from intake.errors import Misused, Refused, StorageFailed, Unreadable
+from intake.private_files import new_private, not_written, shown, sync
 from storage import schema
 from storage.backup import SIDES, check_history, damage_told_as, workspace
 from storage.engine import make_engine
 from storage.faults import fault_of, storage_failed
-from storage.files import new_private, not_written, shown, sync
 from storage.presence import alone
 from storage.rows import copy_rows, settle
 from storage.schema import read_shop

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from intake.errors import Misused
-from storage.files import sync, write_private
+from intake.private_files import draft_of, sync, write_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,20 +105,17 @@ def create_secret(path: Path) -> Secret:
     """
     secret = Secret(secrets.token_bytes(_BYTES), secrets.token_bytes(_BYTES))
     text = f'pepper = "{secret.pepper.hex()}"\nhistory_key = "{secret.history_key.hex()}"\n'
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         make_private_folder(path.parent)
-        write_private(draft, text.encode())
-        os.link(draft, path)
+        with draft_of(path) as draft:
+            write_private(draft, text.encode())
+            os.link(draft, path)
         sync(path.parent)
     except FileExistsError:
         raise Misused("secret_exists", f"There is a secret file already: {path}.") from None
     except OSError as error:
         why = error.strerror or "unknown error"
         raise Misused("no_secret", f"The shop's secret file cannot be written: {path} ({why}).") from None
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
     return secret
 
 

@@ -14,10 +14,10 @@ from sqlalchemy import insert, inspect, text
 
 from intake.errors import Misused, Refused, StorageFailed
 from intake.history import START, Event, next_head
+from intake.private_files import not_written, sync
 from storage import schema, tables
 from storage.engine import journal_mode, make_engine
 from storage.faults import storage_failed
-from storage.files import not_written, sync
 from storage.guards import take_privileges
 from storage.pages import copy_file
 from storage.presence import stations_closed

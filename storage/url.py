@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from intake.errors import Misused
+from intake.private_files import shown
 from intake.text import presentable
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class SqlitePlace:
     path: Path
 
     def __str__(self) -> str:
-        return presentable(str(self.path)).replace("\n", " ")
+        return shown(self.path)
 
     @property
     def lock_path(self) -> Path:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from typing import TYPE_CHECKING, BinaryIO
 
 from intake.errors import IntakeError, Misused, StorageFailed
-from storage.url import SqlitePlace
+from intake.text import presentable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _SENTENCES = {
@@ -28,11 +30,34 @@ def new_private(path: Path) -> BinaryIO:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a new file (0600), on the disk when this returns."""
-    with new_private(path) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    """Write a new file (0600), on the disk when this returns; none is left where it cannot be written whole."""
+    file = new_private(path)
+    try:
+        with file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def replace_private(path: Path, content: bytes) -> None:
+    """Write a file (0600) in place of one that may be there; who looks sees the old one or the whole new one."""
+    with draft_of(path) as draft:
+        write_private(draft, content)
+        draft.replace(path)
+
+
+@contextlib.contextmanager
+def draft_of(path: Path) -> Iterator[Path]:
+    """Yield a name beside ``path`` for a file that is not whole yet; what is left under it goes."""
+    draft = path.with_name(f".{path.name[:200]}.{os.urandom(4).hex()}")
+    try:
+        yield draft
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:
@@ -45,8 +70,8 @@ def sync(path: Path) -> None:
 
 
 def shown(path: Path) -> str:
-    """Return a path as it may be shown."""
-    return str(SqlitePlace(path))
+    """Return a path as it may be shown, on one line."""
+    return presentable(str(path)).replace("\n", " ")
 
 
 def not_written(error: OSError, path: Path) -> IntakeError:
