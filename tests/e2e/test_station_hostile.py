@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,7 +67,19 @@ def palette(desk: Desk) -> str:
 PLACES = [directory, queue, form, manager, help_, palette, sign_in]
 
 
-@pytest.mark.parametrize("place", PLACES if LONG else [directory, form, help_], ids=lambda place: place.__name__)
+def choose_again(desk: Desk) -> None:
+    """Type a name until it is chosen, like a person: what comes while the flood is read is a part of it."""
+    end = time.monotonic() + PATIENCE
+    chosen = False
+    while not chosen and time.monotonic() < end:
+        desk.send("\x15")
+        desk.rest(0.2)
+        desk.type("ri")
+        desk.rest(GLANCE)
+        chosen = "Rita: type your PIN" in desk.text()
+
+
+@pytest.mark.parametrize("place", PLACES if LONG else PLACES[::2], ids=lambda place: place.__name__)
 def test_neither_bytes_nor_sizes_bring_the_station_down(rita: Desk, shop: Shop, place: Callable[[Desk], str]) -> None:
     before = shop.waiting()
     seen = place(rita)
@@ -82,9 +95,7 @@ def test_neither_bytes_nor_sizes_bring_the_station_down(rita: Desk, shop: Shop, 
         help_(rita)  # a busy machine may read a sequence in two pieces, and its ESC is then the key
     rita.see(seen)
     if place is sign_in:
-        rita.send("\x15")
-        rita.rest(0.2)
-        rita.type("ri")
+        choose_again(rita)
         rita.give_pin("Rita")
     elif place is form:
         rita.see("● 1 unsaved")

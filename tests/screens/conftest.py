@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from deeds import desk_on
 from sitting import PIN
 
-from intake.desk import Desk, Shop
+from intake.demo_shop import furnish
 from intake.employee import Actor, Employee, Role
-from intake.market import load_market
 from intake.pin import hash_pin
 from storage.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from standing import StandingClock
 
     from intake.customer import Customer
+    from intake.desk import Desk
     from storage.secret import Secret
 
 STAFF = {"Ada": Role.ADMIN, "Max": Role.MANAGER, "Rita": Role.RECEPTION}
@@ -34,8 +37,7 @@ def pin_hash(secret: Secret) -> str:
 def desk(sqlite_url: str, secret: Secret, clock: StandingClock, pin_hash: str) -> Iterator[Desk]:
     """The front desk of a shop in California where Ada (admin), Max (manager) and Rita (reception) work."""
     with closing(open_store(sqlite_url, secret)) as store:
-        market = load_market("ca")
-        opened = Desk(Shop(store, market, clock, market.zone, "front desk", secret.pepper, secret.history_key))
+        opened = desk_on(store, secret, "front desk", clock)
         for name, role in STAFF.items():
             store.act(lambda work, name=name, role=role: work.add_employee(Employee(name, role, pin_hash=pin_hash)))  # type: ignore[misc]
         yield opened
@@ -45,9 +47,25 @@ def desk(sqlite_url: str, secret: Secret, clock: StandingClock, pin_hash: str) -
 def other_desk(sqlite_url: str, secret: Secret, clock: StandingClock, desk: Desk) -> Iterator[Desk]:
     """A second station of the same shop."""
     with closing(open_store(sqlite_url, secret)) as store:
-        yield Desk(
-            Shop(store, desk.shop.market, clock, desk.shop.zone, "second desk", secret.pepper, secret.history_key)
-        )
+        yield desk_on(store, secret, "second desk", clock)
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, secret: Secret) -> Path:
+    """The file of the demo's shop, to be copied."""
+    path = tmp_path_factory.mktemp("demo") / "shop.db"
+    shutil.copy(sqlite_template, path)
+    with closing(open_store(f"sqlite:///{path}", secret)) as store:
+        furnish(desk_on(store, secret, "demo"))
+    return path
+
+
+@pytest.fixture
+def demo_desk(tmp_path: Path, furnished: Path, secret: Secret) -> Iterator[Desk]:
+    """The desk of the demo's shop, whose clock stands."""
+    shutil.copy(furnished, tmp_path / "shop.db")
+    with closing(open_store(f"sqlite:///{tmp_path}/shop.db", secret)) as store:
+        yield desk_on(store, secret, "demo")
 
 
 @pytest.fixture

@@ -35,8 +35,7 @@ def focused_field(sitting: Sitting) -> str | None:
 
 
 async def edit(sitting: Sitting, number: str) -> None:
-    await sitting.station.profile.show(number)
-    sitting.station.show_pane("profile")
+    await sitting.open_profile(number)
     await sitting.press("e")
     await sitting.until("Edit ")
 

@@ -6,18 +6,14 @@ from contextlib import asynccontextmanager, closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from sitting import Sitting, no_fault_wanted, piloted
-from standing import StandingClock
+from deeds import desk_on
+from sitting import Sitting, piloted, station_at
 
-from devices.framing import Gate
-from intake.desk import Desk, Shop
 from intake.errors import StorageFailed
-from intake.market import load_market
 from screens.first_run import FirstRun
 from screens.seat import Seat
 from screens.sign_in import SignIn
 from screens.station import StationScreen
-from screens.station_app import StationApp
 from storage.setup import create_or_upgrade
 from storage.store import check_present, open_store
 
@@ -25,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from intake.desk import Desk
     from intake.desk.employees import Issued
     from storage.secret import Secret
     from storage.store import SqlStore
@@ -44,10 +41,7 @@ class NewShop:
         check_present(self.url)
         store = open_store(self.url, self._secret)
         self.stores.append(store)
-        market = load_market(store.shop.market)
-        return Desk(
-            Shop(store, market, StandingClock(), market.zone, "front", self._secret.pepper, self._secret.history_key)
-        )
+        return desk_on(store, self._secret)
 
     def found(self, market: str | None, admin: str) -> Issued:
         self.markets.append(market)
@@ -68,9 +62,7 @@ def new_shop(tmp_path: Path, secret: Secret) -> Iterator[NewShop]:
 
 @asynccontextmanager
 async def first_run(shop: NewShop) -> AsyncIterator[Sitting]:
-    app = StationApp(
-        Gate, Seat(shop.open_desk), report=no_fault_wanted, found_shop=shop.found, place=lambda: "the till's disk"
-    )
+    app = station_at(Seat(shop.open_desk), found_shop=shop.found, place=lambda: "the till's disk")
     async with app.run_test(size=(80, 24)) as pilot:
         sitting = Sitting(app, pilot)
         await sitting.until(lambda: isinstance(app.screen, FirstRun))

@@ -6,15 +6,14 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING
 
-from sitting import PIN, Sitting, at_station, no_fault_wanted, no_shop_wanted, piloted, sign_in
+from sitting import PIN, Sitting, at_station, piloted, sign_in, station_at
 from textual import events
 
-from devices.framing import QUICK, Gate
+from devices.framing import QUICK
 from intake.employee import Employee, Role
 from intake.errors import StorageFailed
 from screens.seat import Seat
 from screens.sign_in import PinField, SignIn
-from screens.station_app import StationApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     import pytest
 
     from intake.desk import Desk
+    from screens.station_app import StationApp
 
 
 class SlowShop:
@@ -38,9 +38,7 @@ class SlowShop:
 
 def station(open_desk: Callable[[], Desk], names: tuple[str, ...] = ()) -> StationApp:
     known = [Employee(name, Role.RECEPTION) for name in names]
-    return StationApp(
-        Gate, Seat(open_desk, lambda: known), report=no_fault_wanted, found_shop=no_shop_wanted, place=lambda: "nowhere"
-    )
+    return station_at(Seat(open_desk, lambda: known))
 
 
 @piloted

@@ -2,72 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from contextlib import asynccontextmanager, closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from sitting import Sitting, no_fault_wanted, no_shop_wanted, piloted, sign_in
-from standing import StandingClock
+from pictures import assert_looks_as
+from sitting import Sitting, at_station, piloted, sign_in
 from textual.widgets import OptionList
 
-from devices.framing import Gate
-from intake.demo_shop import furnish
-from intake.desk import Desk, Shop
-from intake.market import load_market
 from screens.demo import CardBox, DemoApp
 from screens.practice import PracticeBox
-from screens.seat import Seat
 from screens.sign_in import SignIn
-from storage.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from contextlib import AbstractAsyncContextManager
 
-    from storage.secret import Secret
-    from storage.store import SqlStore
-
-PICTURE = Path(__file__).parent.parent.parent / "docs/pictures/practice-80x24.svg"
+    from intake.desk import Desk
 
 
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, secret: Secret) -> Path:
-    """The file of the demo's shop, to be copied."""
-    path = tmp_path_factory.mktemp("demo") / "shop.db"
-    shutil.copy(sqlite_template, path)
-    with closing(open_store(f"sqlite:///{path}", secret)) as store:
-        furnish(desk_on(store, secret))
-    return path
-
-
-@pytest.fixture
-def demo_desk(tmp_path: Path, furnished: Path, secret: Secret) -> Iterator[Desk]:
-    """The desk of the demo's shop, whose clock stands."""
-    shutil.copy(furnished, tmp_path / "shop.db")
-    with closing(open_store(f"sqlite:///{tmp_path}/shop.db", secret)) as store:
-        yield desk_on(store, secret)
-
-
-def desk_on(store: SqlStore, secret: Secret) -> Desk:
-    """Return the desk of a shop in California."""
-    market = load_market("ca")
-    return Desk(Shop(store, market, StandingClock(), market.zone, "demo", secret.pepper, secret.history_key))
-
-
-@asynccontextmanager
-async def at_demo(
+def at_demo(
     desk: Desk, size: tuple[int, int] = (80, 24), *, practising: bool = True, **options: Any
-) -> AsyncIterator[Sitting]:
+) -> AbstractAsyncContextManager[Sitting]:
     """Run the demo's station with Robin signed in."""
-    given: dict[str, Any] = {"report": no_fault_wanted, "found_shop": no_shop_wanted, "place": lambda: "nowhere"}
-    app = DemoApp(Gate, Seat(lambda: desk), practising=practising, **given, **options)
-    async with app.run_test(size=size) as pilot:
-        sitting = Sitting(app, pilot)
-        await sitting.until("Choose your name")
-        await sign_in(sitting, desk, "Robin")
-        yield sitting
+    return at_station(desk, "Robin", size, DemoApp, practising=practising, **options)
 
 
 async def hold(sitting: Sitting) -> None:
@@ -88,12 +43,7 @@ async def test_the_job_done_at_the_station_is_the_task_done(demo_desk: Desk) -> 
         assert "Practice 1 of 12" in sitting.shown()
         await sitting.press("enter")
         await sitting.until("Practice 2 of 12: A new customer   ✓ 1 done")
-        sitting.app.clear_notifications()
-        await sitting.settle()
-        picture = sitting.app.export_screenshot(title="intake", simplify=True)
-        if os.environ.get("INTAKE_DRAW"):
-            PICTURE.write_text(picture)
-        assert PICTURE.read_text() == picture, "it looks different now: draw it anew with INTAKE_DRAW=1, and look at it"
+        await assert_looks_as(sitting, "practice-80x24")
         await hold(sitting)
         await sitting.until("MARLOWE")
         await sitting.press("ctrl+s")

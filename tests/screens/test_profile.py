@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from sitting import PIN, at_station, piloted
+from sitting import PIN, Sitting, at_station, piloted
 
 from intake.license.compose import compose
 from screens.verdict import Verdict
@@ -27,6 +27,13 @@ CARD = {
     "license_expires": "2027-03-04",
     "license_issued": "2022-03-04",
 }
+
+
+async def ask_a_manager(sitting: Sitting, number: str) -> None:
+    """Try to check in somebody whose ID has expired, which asks for the PIN of a manager."""
+    await sitting.open_profile(number)
+    await sitting.press("enter")
+    await sitting.until("The ID has expired.")
 
 
 @piloted
@@ -81,8 +88,7 @@ async def test_a_refusal_pops_up_with_its_reason_and_nobody_may_override_it(
 ) -> None:
     ann = signed_up("Ann", "Vale", **fields)
     async with at_station(desk) as sitting:
-        await sitting.station.profile.show(ann.number)
-        sitting.station.show_pane("profile")
+        await sitting.open_profile(ann.number)
         await sitting.press("c")
         await sitting.until("Not checked in")
         assert isinstance(sitting.app.screen, Verdict)
@@ -99,10 +105,7 @@ async def test_a_manager_lets_somebody_in_with_a_reason_and_the_right_pin(
 ) -> None:
     ann = signed_up("Ann", "Vale", license_expires="2026-01-01")
     async with at_station(desk) as sitting:
-        await sitting.station.profile.show(ann.number)
-        sitting.station.show_pane("profile")
-        await sitting.press("enter")
-        await sitting.until("The ID has expired.")
+        await ask_a_manager(sitting, ann.number)
         assert "Rita" not in [line.strip(" │") for line in sitting.shown().splitlines()]
         await sitting.press("enter", "down", "enter", *PIN, "enter")
         await sitting.until("Write why")
@@ -122,10 +125,7 @@ async def test_reason_and_pin_may_come_in_lumps_as_a_slow_line_delivers_them(
 ) -> None:
     ann = signed_up("Ann", "Vale", license_expires="2026-01-01")
     async with at_station(desk) as sitting:
-        await sitting.station.profile.show(ann.number)
-        sitting.station.show_pane("profile")
-        await sitting.press("enter")
-        await sitting.until("The ID has expired.")
+        await ask_a_manager(sitting, ann.number)
         await sitting.scan("seen before\r")
         await sitting.press("down")
         await sitting.press("enter")
@@ -155,8 +155,7 @@ async def test_the_history_opens_at_the_bottom_and_tells_who_did_what(
     ann = signed_up("Ann", "Vale", license_expires="2027-01-01")
     desk.customers.edit(rita, ann.number, {"phone": "5550101234", "license_expires": "2028-01-01"})
     async with at_station(desk, size=(80, 50)) as sitting:
-        await sitting.station.profile.show(ann.number)
-        sitting.station.show_pane("profile")
+        await sitting.open_profile(ann.number)
         assert "signed up by hand" not in sitting.shown()
         await sitting.press("h")
         await sitting.until("Rita, front desk: signed up by hand")
@@ -172,8 +171,7 @@ async def test_what_another_station_changes_appears_in_the_profile(
 ) -> None:
     ann = signed_up("Ann", "Vale")
     async with at_station(desk) as sitting:
-        await sitting.station.profile.show(ann.number)
-        sitting.station.show_pane("profile")
+        await sitting.open_profile(ann.number)
         await sitting.until("Enter checks in")
         other_desk.queue.check_in(rita, ann.number)
         await sitting.until("In the queue since")
@@ -185,8 +183,7 @@ async def test_somebody_checked_in_elsewhere_meanwhile_is_not_checked_in_twice(
 ) -> None:
     ann = signed_up("Ann", "Vale")
     async with at_station(desk) as sitting:
-        await sitting.station.profile.show(ann.number)
-        sitting.station.show_pane("profile")
+        await sitting.open_profile(ann.number)
         sight = sitting.station.profile.sight
         assert sight is not None
         assert sight.entry is None

@@ -6,10 +6,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from sitting import Sitting, at_station, no_fault_wanted, no_shop_wanted, piloted, sign_in
+from sitting import Sitting, at_station, piloted, sign_in, station_at
 from textual.widgets import Input
 
-from devices.framing import Gate
 from intake.errors import ExitStatus, StorageFailed
 from screens import themes
 from screens.confirm import Question
@@ -18,7 +17,6 @@ from screens.leave import LeaveQuestion
 from screens.queue_table import QueueTable
 from screens.seat import Seat
 from screens.sign_in import SignIn
-from screens.station_app import StationApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -226,7 +224,7 @@ async def test_a_shop_that_cannot_be_opened_is_told_and_closing_has_its_status()
     def fail() -> Desk:
         raise StorageFailed("locked", "The database is busy with another program.")
 
-    app = StationApp(Gate, Seat(fail), report=no_fault_wanted, found_shop=no_shop_wanted, place=lambda: "nowhere")
+    app = station_at(Seat(fail))
     async with app.run_test() as pilot:
         sitting = Sitting(app, pilot)
         await sitting.until(lambda: isinstance(app.screen, Question))

@@ -51,12 +51,11 @@ _CARD = compose(
 )
 
 
-def desk_on(store: SqlStore, secret: Secret) -> Desk:
-    """Return the front desk of the shop on ``store``, where it is ten o'clock in California."""
-    market = load_market("ca")
-    return Desk(
-        Shop(store, market, StandingClock(), market.zone, RITA.station, secret.pepper, secret.history_key),
-    )
+def desk_on(store: SqlStore, secret: Secret, station: str = RITA.station, clock: StandingClock | None = None) -> Desk:
+    """Return a desk of the shop on ``store``, where it is ten o'clock in California unless ``clock`` says otherwise."""
+    market = load_market(store.shop.market)
+    clock = clock or StandingClock()
+    return Desk(Shop(store, market, clock, market.zone, station, secret.pepper, secret.history_key))
 
 
 def begin_the_day(desk: Desk) -> None:

@@ -111,6 +111,11 @@ class Sitting:
         self.app.post_message(TypedTogether(text))
         await self.settle()
 
+    async def open_profile(self, number: str) -> None:
+        """Show a customer in the profile pane, without a key."""
+        await self.station.profile.show(number)
+        self.station.show_pane("profile")
+
     async def until(self, seen: str | Callable[[], bool], seconds: float = 15.0) -> None:
         """Wait until the screen shows a text, or a condition holds."""
         holds = seen if callable(seen) else lambda: seen in self.shown()
@@ -131,17 +136,22 @@ def no_fault_wanted(error: BaseException) -> str:
     return f"of {type(error).__name__}"
 
 
+def station_at(seat: Seat, kind: type[StationApp] = StationApp, **options: Any) -> StationApp:
+    """Return a station, of that ``kind`` and with those options, that wants neither a fault nor a new shop."""
+    given: dict[str, Any] = {"report": no_fault_wanted, "found_shop": no_shop_wanted, "place": lambda: "nowhere"}
+    return kind(Gate, seat, **given | options)
+
+
 @asynccontextmanager
 async def at_station(
-    desk: Desk, name: str | None = "Rita", size: tuple[int, int] = (80, 24), **options: Any
+    desk: Desk,
+    name: str | None = "Rita",
+    size: tuple[int, int] = (80, 24),
+    kind: type[StationApp] = StationApp,
+    **options: Any,
 ) -> AsyncIterator[Sitting]:
     """Run a station at ``desk`` and sign ``name`` in, or stay at the sign-in when that is ``None``."""
-    given: dict[str, Any] = {
-        "report": no_fault_wanted,
-        "found_shop": no_shop_wanted,
-        "place": lambda: "nowhere",
-    } | options
-    app = StationApp(Gate, Seat(lambda: desk), **given)
+    app = station_at(Seat(lambda: desk), kind, **options)
     async with app.run_test(size=size) as pilot:
         sitting = Sitting(app, pilot)
         await sitting.until(lambda: "type your PIN" in sitting.shown() or "Choose your name" in sitting.shown())
