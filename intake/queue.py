@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from intake.errors import Misused
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from intake.customer import CustomerType
+
+UNDOABLE: Final = {"checked_in": "the check-in", "moved": "the move", "removed": "the removal"}
+"""The kinds of action in the queue that can be taken back (J4), and how to call each."""
 
 
 class Ending(StrEnum):

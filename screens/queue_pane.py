@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
+from intake.queue import UNDOABLE
 from screens.confirm import ReasonQuestion
 from screens.messages import CustomerChosen, DraftChosen
 from screens.queue_rows import MARKS, QueueRow, headcount, in_words, rows_of
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 _MINUTE: Final = 60.0
 _UP: Final = "Move this customer one place up"
 _DOWN: Final = "Move this customer one place down"
-_TAKEN_BACK: Final = {"checked_in": "the check-in", "moved": "the move", "removed": "the removal"}
 
 
 class QueuePane(Vertical):
@@ -169,7 +169,7 @@ class QueuePane(Vertical):
         """Take back the last check-in, move or removal."""
         with telling(self.app):
             undone: Undone = await self._seat.act(lambda desk, actor: desk.queue.undo(actor))
-            self.app.notify(f"Taken back: {_TAKEN_BACK[undone.kind]} of {undone.entry.name}.")
+            self.app.notify(f"Taken back: {UNDOABLE[undone.kind]} of {undone.entry.name}.")
         await self._refresh()
 
     async def _refresh(self) -> None:

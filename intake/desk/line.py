@@ -10,7 +10,7 @@ from intake.desk.shop import Shop, act, existing
 from intake.eligibility import OVERRIDE, REFUSE, Reason, reasons_against
 from intake.employee import Permission
 from intake.errors import Conflict, NotFound, Refused, invalid
-from intake.queue import Ending, Entry, check_position, position_of
+from intake.queue import UNDOABLE, Ending, Entry, check_position, position_of
 from intake.text import clean
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from intake.employee import Actor
     from intake.ports import Action, View
 
-_UNDOABLE = ("checked_in", "moved", "removed")
-_UNDOINGS = tuple(f"undone {kind}" for kind in _UNDOABLE)
+_UNDOINGS = tuple(f"undone {kind}" for kind in UNDOABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +105,13 @@ class QueueDesk:
         tried: list[Action] = []
 
         def first(turn: Turn) -> Undone:
-            action = turn.work.last_action(_UNDOABLE, actor.name, actor.station)
+            action = turn.work.last_action(tuple(UNDOABLE), actor.name, actor.station)
             if action is None or action.entry is None:
                 raise Refused("nothing_to_undo", "There is nothing to undo.")
             tried[:] = [action]
             entry = _undo(turn, self.shop, action, _entry(turn.work, action.entry))
             turn.work.mark_undone(action.seq)
-            turn.record("undone", f"undone: {action.kind}", entry.customer)
+            turn.record("undone", f"undone: {UNDOABLE[action.kind]}", entry.customer)
             turn.note(f"undone {action.kind}", entry.customer, entry.id)
             return Undone(action.kind, entry)
 

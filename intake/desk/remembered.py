@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from intake.clock import civil_date
 from intake.license import Hint
 from intake.matching import MatchKind
+from intake.queue import UNDOABLE
 from intake.text import key
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from intake.ports import View
 
 _OWN = 10  # characters of a discriminator that is not just a count of somebody's documents
+_UNDONE = f"undone: {UNDOABLE['checked_in']}"
 _NEWEST = 100  # events in which today's check-ins are looked for
 
 
@@ -59,5 +61,5 @@ def remembered(
 def _visits(view: View, number: str, today: date, zone: ZoneInfo) -> int:
     """Return how often a customer was checked in today, undone check-ins and an entry that still waits left out."""
     summaries = [event.summary for event in view.events_of(number, _NEWEST) if civil_date(event.at, zone) == today]
-    times = sum(summary.startswith("checked in") for summary in summaries) - summaries.count("undone: checked_in")
+    times = sum(summary.startswith("checked in") for summary in summaries) - summaries.count(_UNDONE)
     return times - (view.open_entry_of(number) is not None)

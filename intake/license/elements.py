@@ -26,6 +26,9 @@ KNOWN = frozenset(
 #: A pattern for one of them.
 ID = "(?:D(?:A[A-Z]|B[A-S]|C[A-U]|D[A-P])|PA[A-F])"
 
+#: Finds every place where one begins, also inside another one (``DDAQ``).
+BEGINNING = re.compile("D(?=A[A-Z]|B[A-S]|C[A-U]|D[A-P])|P(?=A[A-F])")
+
 #: The elements that a license is made of.
 WANTED = frozenset(
     _ids("DA", "ABCDEGHIJKLMNOPQUVYZ") | _ids("DB", "ABCDJ") | _ids("DC", "FGSTU") | {"DDB"}

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from intake.license.elements import DOCUMENTS, ID
 from intake.license.issuers import issuers
 
-_DIRECTORY = r"(?:[A-Z]{2}[0-9]{8})*"
+_FILE_TYPE = re.compile(r"(?:ANSI|AAMVA|AMVA)\s*([0-9]{5,12})")
+_DIRECTORY = re.compile(r"(?:[A-Z]{2}[0-9]{8})*")
+_ENTRY = re.compile("([A-Z]{2})([0-9]{4})([0-9]{4})")
+_ELEMENT = re.compile(f"()(?={ID})")
+_TYPE_AND_ELEMENT = re.compile(rf"(DL|ID|EN)\s*(?={ID})")
 _LEAD = 24  # characters before the file type that may still be what became of '@', LF, RS and CR
 
 _LONGEST_DIRECTORY = 60
@@ -45,11 +51,10 @@ class Frame(NamedTuple):
 
 def frames_of(text: str) -> list[Frame]:
     """Return every header in ``text`` with its body; one without a header when only elements are there."""
-    headers = list(re.finditer(r"(?:ANSI|AAMVA|AMVA)\s*([0-9]{5,12})", text))[:_COPIES]
+    headers = list(islice(_FILE_TYPE.finditer(text), _COPIES))
     named = bool(headers)
     if not headers:
-        numbers = "|".join(issuers())
-        headers = list(re.finditer(rf"((?:{numbers})[0-9]{{4}}(?:[0-9]{{2}})?)(?=DL|ID|EN|Z[A-Z])", text))
+        headers = list(islice(_number_alone().finditer(text), _COPIES))
     if not headers:
         return [_frame("", "", text, named=False)]
     ends = [_before_lead(text, header.start()) for header in headers[1:]] + [len(text)]
@@ -57,6 +62,13 @@ def frames_of(text: str) -> list[Frame]:
         _frame(text[: header.start()], header[1], text[header.end() : end], named=named)
         for header, end in zip(headers, ends, strict=True)
     ]
+
+
+@cache
+def _number_alone() -> re.Pattern[str]:
+    """Return the pattern for what is left of a header without its file type; only numbers of issuers count."""
+    rest, numbers = "(?=DL|ID|EN|Z[A-Z])", "|".join(issuers())
+    return re.compile(rf"(?=[0-9]{{10}}(?:[0-9]{{2}})?{rest})((?:{numbers})[0-9]{{4}}(?:[0-9]{{2}})?){rest}")
 
 
 def _before_lead(text: str, end: int) -> int:
@@ -69,8 +81,8 @@ def _frame(before: str, digits: str, after: str, *, named: bool) -> Frame:
     short = len(digits) in {9, 11} and digits[:6] not in issuers() and "6" + digits[:5] in issuers()
     if short:
         digits = "6" + digits
-    match = re.match(_DIRECTORY, after) if digits else None
-    entries = re.findall("([A-Z]{2})([0-9]{4})([0-9]{4})", match[0]) if match else []
+    match = _DIRECTORY.match(after) if digits else None
+    entries = _ENTRY.findall(match[0]) if match else []
     rest = after[match.end() :] if match else after
     start, kind = _first_element(rest, typed=bool(entries) or not digits)
     kind = kind or next((name for name, _, _ in entries if name in DOCUMENTS), "") or rest[:2]
@@ -94,8 +106,7 @@ def _first_element(rest: str, *, typed: bool) -> tuple[int, str]:
     """
     if rest.lstrip().startswith("Z"):
         return 0, ""
-    patterns = [rf"(DL|ID|EN)\s*(?={ID})", rf"()(?={ID})"]
-    found = [match for pattern in patterns if (match := re.search(pattern, rest))]
+    found = [match for pattern in (_TYPE_AND_ELEMENT, _ELEMENT) if (match := pattern.search(rest))]
     if not found:
         return len(rest), ""
     near = found[0].end() < _LONGEST_DIRECTORY

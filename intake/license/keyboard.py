@@ -46,6 +46,11 @@ _FRENCH_FILE_TYPE = r"(?:QNSI|Q?Q[?,]VQ)\s*"
 _CAPITALS = re.compile(rf"{_FILE_TYPE}[0-9]|QNSI|Q[?,]VQ|D(?:BB|AQ|AC|CS)")
 _SMALL_LETTERS = re.compile("ansi|amva|qnsi|q[?,]vq|d(?:bb|aq|ac|cs)")
 _CZECH_DIGIT = "[+ěščřžýáíé]"
+_IN_PLACE = re.compile(f"{_FILE_TYPE}[0-9]")
+_QUOTED = re.compile(rf'"[^@"]{{0,12}}{_FILE_TYPE}[0-9]')
+_STATE = re.compile("DAJ([A-Z]{2})")
+_EXCHANGED_KIND = re.compile("(?:DL|ID|EN)[0-9]{8}Y[A-Z][0-9]{8}")
+_EXCHANGED_COLOR = re.compile("DA[YZ](?:HAY|HYL|GRZ|SDZ)")
 
 
 @cache
@@ -67,9 +72,11 @@ def readings(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def mended(text: str) -> tuple[str, tuple[str, ...]]:
     """Return ``text`` as the scanner meant it, and what was mended."""
-    text, swapped = _without_caps_lock(text)
-    text, layout = _letters_in_place(text)
-    text, small = _in_capitals(text)
+    swapped, layout, small = (), (), ()
+    if not _IN_PLACE.search(text):
+        text, swapped = _without_caps_lock(text)
+        text, layout = _letters_in_place(text)
+        text, small = _in_capitals(text)
     if not layout:
         text, layout = _signs_in_place(text)
     return text, layout + swapped + small
@@ -77,7 +84,7 @@ def mended(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _letters_in_place(text: str) -> tuple[str, tuple[str, ...]]:
     """Undo layouts that are told by what they make of the file type and the digits behind it."""
-    if re.search(f"{_FILE_TYPE}[0-9]", text):
+    if _IN_PLACE.search(text):
         return text, ()
     french = re.search(_FRENCH_FILE_TYPE + "(.{1,12})", text, re.IGNORECASE)
     if french:
@@ -110,7 +117,7 @@ def _but_sharp_s(text: str, change: Callable[[str], str]) -> str:
 
 def _signs_in_place(text: str) -> tuple[str, tuple[str, ...]]:
     """Undo the German layout (Y and Z change places) and the British one (only signs do)."""
-    quoted = re.search(rf'"[^@"]{{0,12}}{_FILE_TYPE}[0-9]', text) is not None
+    quoted = _QUOTED.search(text) is not None
     certain = 0 if "£" in text else _certain_traces_of_german(text)
     if certain > 1 or (quoted and "£" not in text and (certain or _is_likely_german(text))):
         return text.translate(_table(*_GERMAN)), (keyboard("German"),)
@@ -121,15 +128,15 @@ def _signs_in_place(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _certain_traces_of_german(text: str) -> int:
     """Count what only exchanged Y and Z, or German letters, explain."""
-    states = re.findall("DAJ([A-Z]{2})", text)[:1]
-    exchanged = [state.translate(_table("YZ", "ZY")) for state in states]
-    return sum((
-        bool(re.search("(?:DL|ID|EN)[0-9]{8}Y[A-Z][0-9]{8}", text)) * 2,
-        any(state not in countries() and other in countries() for state, other in zip(states, exchanged, strict=True)),
-        bool(re.search("DA[YZ](?:HAY|HYL|GRZ|SDZ)", text)),
-        "ß" in text or "§" in text,
-        re.search("[äöü]", text) is not None and re.search("[a-z]", text) is None,
-    ))  # fmt: skip
+    found = _STATE.search(text)
+    state = found[1] if found else ""
+    exchanged = state.translate(_table("YZ", "ZY"))
+    certain = 2 * (_EXCHANGED_KIND.search(text) is not None) + (_EXCHANGED_COLOR.search(text) is not None)
+    certain += exchanged != state and state not in countries() and exchanged in countries()
+    if not text.isascii():
+        certain += "ß" in text or "§" in text
+        certain += re.search("[äöü]", text) is not None and re.search("[a-z]", text) is None
+    return certain
 
 
 def _is_likely_german(text: str) -> bool:

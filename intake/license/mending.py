@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _TELLING = 4  # elements without which a text without a header is no license
 CLIPPED = 12  # characters by which a text may fall short of what its header announces
+_STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
 
 
 def mended(text: str) -> Card:
@@ -33,7 +34,8 @@ def mended(text: str) -> Card:
         if not any(_is_license(card) for card in cards):
             raise _refusal(marked, frames)
         chosen = max(range(len(cards)), key=lambda place: _completeness(cards[place])) if len(cards) > 1 else 0
-        _same_person(cards)
+        if len(cards) > 1:
+            _same_person(cards)
         card = cards[chosen]
         typing_repairs += _repairs(frames, frames[chosen], card, typed)
     return card._replace(repairs=typing_repairs + card.repairs)
@@ -53,10 +55,12 @@ def _card_of(frame: Frame) -> Card:
 
 def _without_own(body: str, own: tuple[str, ...]) -> str:
     """Return ``body`` without the jurisdiction's own subfiles, which end where a standard one begins."""
-    names = "|".join(own) or "Z[A-Z]"
-    body = re.sub(rf"(?:(?<=\n)|^)({names})\1[A-Z].*?(?=\n(?:DL|ID|EN){ID}|\Z)", "", body, flags=re.DOTALL)
-    body = re.sub(rf"(?:{'|'.join(own)})\s*\Z", "", body) if own else body
-    return re.sub(rf"(?<=\n)(?:DL|ID|EN)\n?(?={ID})", "", body)
+    if any(name * 2 in body for name in own) if own else "Z" in body:
+        names = "|".join(own) or "Z[A-Z]"
+        body = re.sub(rf"(?:(?<=\n)|^)({names})\1[A-Z].*?(?=\n(?:DL|ID|EN){ID}|\Z)", "", body, flags=re.DOTALL)
+    if own and (whole := body.rstrip()).endswith(own):
+        body = whole[:-2]
+    return _STANDARD.sub("\n", body)
 
 
 def _told(card: Card) -> int:
@@ -71,7 +75,7 @@ def _completeness(card: Card) -> tuple[int, int]:
 def _is_license(card: Card) -> bool:
     """Tell whether anything of a license was read; without a header it takes several elements to believe it."""
     if card.issuer is not None:
-        return _told(card) > 0
+        return any(card.elements.values.get(name, "").strip() for name in WANTED)
     in_lines = not card.repairs
     return _told(card) >= _TELLING and (in_lines or date_of(card.elements.values.get("DBB")) is not None)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 _BYTE_ORDER_MARKS = ("\ufeff", "\u00ef\u00bb\u00bf")
-_ESCAPE = r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z])"  # arrow keys and paste marks of a terminal
+_ESCAPED = r"(?:(?<=\x1b)(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z]))?"  # arrow keys and paste marks of a terminal
 _PICTURES = r"\u240a\u240d\u241e\u25d9\u25b2\u266a"  # the visible signs for LF, CR, RS; code page 437 has others
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
-_RUN = re.compile(rf"(?:(?:{_ESCAPE}|[{_PICTURES}{_CONTROL}]) *)+")
-_SYMBOLOGY = r"[\s\x00-\x1f]*\](L[0-9])"  # AIM identifier of PDF417
-_BARS = r"[\s\x00-\x1f]*\][ACEFGHIMRSXe][0-9]"  # AIM identifiers of bar codes of lines
+_ONE = rf"[{_PICTURES}{_CONTROL}]{_ESCAPED} *"
+_RUN = re.compile(rf"{_ONE}(?:{_ONE})*")
+_SYMBOLOGY = re.compile(r"[\s\x00-\x1f]*\]L[0-9]")  # AIM identifier of PDF417
+_BARS = re.compile(r"[\s\x00-\x1f]*\][ACEFGHIMRSXe][0-9]")  # AIM identifiers of bar codes of lines
+_SHORT_WORD = re.compile(r"\s*(?=\S*[0-9])[A-Za-z0-9./$+%*-]{4,40}\s*")
 
 
 def without_marks(text: str) -> str:
@@ -18,7 +20,8 @@ def without_marks(text: str) -> str:
     text = text.replace("\x00", "")
     for mark in _BYTE_ORDER_MARKS:
         text = text.removeprefix(mark)
-    return re.sub(rf"\A{_SYMBOLOGY}", "", text)
+    symbology = _SYMBOLOGY.match(text)
+    return text[symbology.end() :] if symbology else text
 
 
 def once_decoded(text: str) -> str:
@@ -36,4 +39,4 @@ def in_lines(text: str) -> str:
 
 def is_of_bars(text: str) -> bool:
     """Tell whether a bar code of lines was read, by its symbology identifier or by its look: one short word."""
-    return bool(re.match(_BARS, text) or re.fullmatch(r"\s*(?=\S*[0-9])[A-Za-z0-9./$+%*-]{4,40}\s*", text))
+    return bool(_BARS.match(text) or _SHORT_WORD.fullmatch(text))

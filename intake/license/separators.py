@@ -7,7 +7,7 @@ from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from intake.license.elements import ID
+from intake.license.elements import BEGINNING, ID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,6 @@ INTACT = ("\n\x1e\r", "\n\x1c\r")
 
 _LONGEST = 6  # characters that one separator may have become, as in "\\x0a"
 _OFTEN = 5  # times that a text stands before an element, before it is believed to be the separator
-_AN_ID = re.compile(f"(?={ID})")
 _TYPED_RETURNS = (
     "0013",
     "\\r",
@@ -30,11 +29,14 @@ _TYPED_RETURNS = (
     "M",
     "m",
 )  # what becomes of the CR that ends a subfile
+_INTACT = re.compile(r"\n(?<![\n\r]\n)[\x1e\x1c]\r(?=ANSI|AAMVA|AMVA|[0-9]{6})")
+_STARTS = f"(?:{ID}|Z[A-Z]{{2}}|(?:DL|ID|EN)(?=D))"
+_STANDARD = re.compile(rf"\n?(?:DL|ID|EN)(?={ID})")
 
 
 def are_intact(text: str) -> bool:
     """Tell whether the header in ``text`` still has LF, RS and CR, and nothing more."""
-    return re.search(r"(?<![\n\r])\n[\x1e\x1c]\r(?=ANSI|AAMVA|AMVA|[0-9]{6})", text) is not None
+    return _INTACT.search(text) is not None
 
 
 def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
@@ -46,11 +48,10 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
     mark = _mark(body)
     body = _without_returns(lead, mark, body, own)
     if mark:
-        starts = f"(?:{ID}|Z[A-Z]{{2}}|(?:DL|ID|EN)(?=D))"
         more = "" if mark.isalnum() and len(mark) < 4 else "+"  # J may also be the last letter of a name
-        body = re.sub(rf"({starts}[^\n]*?)(?:{re.escape(mark)}){more}(?={starts}|\n|\Z)", r"\1\n", body)
+        body = re.sub(rf"({_STARTS}[^\n]*?)(?:{re.escape(mark)}){more}(?={_STARTS}|\n|\Z)", r"\1\n", body)
     if own and body.lstrip().startswith(own):  # the standard's subfile comes second
-        begins = re.search(rf"\n?(?:DL|ID|EN)(?={ID})", body)
+        begins = _STANDARD.search(body)
         return f"{body[: begins.start()]}\n{body[begins.start() :].lstrip()}" if begins else body
     for name in own:  # the last one: ZAZA may also be somebody's name
         before, start, rest = body.rpartition(name + name)
@@ -60,10 +61,12 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
 
 def _mark(body: str) -> str:
     """Return the text that stands before most elements: what the separator was turned into; empty if LF or nothing."""
-    places = [match.start() for match in _AN_ID.finditer(body)]
+    places = [match.start() for match in BEGINNING.finditer(body)]
     least = max(_OFTEN, len(places) // 2)
-    _, times = _commonest([body[place - 1 : place].strip("\n") for place in places])
-    for length in range(_LONGEST, 0, -1) if times >= least else ():
+    before = [sign for place in places if (sign := body[place - 1 : place]) != "\n"]
+    if len(before) < least or _commonest(before)[1] < least:
+        return ""
+    for length in range(_LONGEST, 0, -1):
         mark, times = _commonest([body[max(0, place - length) : place] for place in places])
         if times >= least and "\n" not in mark and mark.strip():
             return mark.strip(" ")
@@ -81,7 +84,8 @@ def _without_returns(lead: str, mark: str, body: str, own: tuple[str, ...]) -> s
     Anything that the lead ends with is taken for CR behind a typed LF, only the usual spellings of CR elsewhere.
     """
     typed = [re.escape(mark + lead[place:]) for place in range(len(lead))] if mark else []
-    typed += [re.escape(usual) for usual in _TYPED_RETURNS if lead.endswith(usual)]
+    if lead.endswith(_TYPED_RETURNS):
+        typed += [re.escape(usual) for usual in _TYPED_RETURNS if lead.endswith(usual)]
     if not typed:
         return body
     ends = "|".join([rf"{name}{name}[A-Z]" for name in own] + [r"\s*\Z"])

@@ -29,7 +29,7 @@ def test_a_task_is_done_by_what_happened_to_its_customer() -> None:
 
 def test_any_undo_is_an_undo() -> None:
     begun = practice()
-    begun.hear([Deed("undone: checked_in", "D7")])
+    begun.hear([Deed("undone: the check-in", "D7")])
     assert begun.done == {UNDO}
 
 
