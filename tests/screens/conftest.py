@@ -37,17 +37,17 @@ def pin_hash(secret: Secret) -> str:
 def desk(sqlite_url: str, secret: Secret, clock: StandingClock, pin_hash: str) -> Iterator[Desk]:
     """The front desk of a shop in California where Ada (admin), Max (manager) and Rita (reception) work."""
     with closing(open_store(sqlite_url, secret)) as store:
-        opened = desk_on(store, secret, "front desk", clock)
+        opened = desk_on(store, secret, clock=clock)
         for name, role in STAFF.items():
             store.act(lambda work, name=name, role=role: work.add_employee(Employee(name, role, pin_hash=pin_hash)))  # type: ignore[misc]
         yield opened
 
 
 @pytest.fixture
-def other_desk(sqlite_url: str, secret: Secret, clock: StandingClock, desk: Desk) -> Iterator[Desk]:
-    """A second station of the same shop."""
+def other_desk(sqlite_url: str, secret: Secret, desk: Desk) -> Iterator[Desk]:
+    """A second station of the same shop, by the same clock."""
     with closing(open_store(sqlite_url, secret)) as store:
-        yield desk_on(store, secret, "second desk", clock)
+        yield desk_on(store, secret, "second desk", desk.shop.clock)
 
 
 @pytest.fixture(scope="session")

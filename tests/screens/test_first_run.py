@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from deeds import desk_on
 from sitting import Sitting, piloted, station_at
 
-from intake.errors import StorageFailed
 from screens.first_run import FirstRun
 from screens.seat import Seat
 from screens.sign_in import SignIn
@@ -56,8 +55,7 @@ def new_shop(tmp_path: Path, secret: Secret) -> Iterator[NewShop]:
     shop = NewShop(f"sqlite:///{tmp_path / 'new.db'}", secret)
     yield shop
     for store in shop.stores:
-        with closing(store), suppress(StorageFailed):
-            continue
+        store.close()
 
 
 @asynccontextmanager

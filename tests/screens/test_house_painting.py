@@ -16,6 +16,7 @@ async def test_a_notification_shows_markup_letter_by_letter() -> None:
         app.notify("Ann [/] Bee [@click=app.say('planted')]x[/]")
         await pilot.pause()
         assert app.faults == []
+        assert "[/]" in app.export_screenshot()
 
 
 @piloted

@@ -56,7 +56,8 @@ async def test_an_action_in_a_text_does_not_run() -> None:
     async with app.run_test() as pilot:
         await app.query_one("#shown", Static).mount(Label("[@click=app.say('planted')]click me[/]", id="trap"))
         await pilot.pause()
-        await pilot.click("#trap", offset=(2, 0))
+        assert "planted" not in app.export_screenshot()
+        assert await pilot.click("#trap", offset=(2, 0))
         await pilot.pause()
         assert app.said == []
 

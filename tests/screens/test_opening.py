@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from typing import TYPE_CHECKING
 
 from sitting import PIN, Sitting, at_station, piloted, sign_in, station_at
 from textual import events
 
-from devices.framing import QUICK
 from intake.employee import Employee, Role
 from intake.errors import StorageFailed
 from screens.seat import Seat
@@ -32,7 +30,7 @@ class SlowShop:
         self.opened = threading.Event()
 
     def __call__(self) -> Desk:
-        self.opened.wait(5)
+        assert self.opened.wait(60), "nobody opened the shop"
         return self._desk
 
 
@@ -49,7 +47,7 @@ async def test_letters_typed_before_the_names_are_known_choose_as_soon_as_they_a
         sitting = Sitting(app, pilot)
         await sitting.until("Opening the shop")
         app.post_message(events.Key("r", "r"))
-        await asyncio.sleep(2 * QUICK)
+        await sitting.until(lambda: isinstance(app.screen, SignIn) and app.screen._typed == "r")
         shop.opened.set()
         await sitting.until("Rita: type your PIN")
 

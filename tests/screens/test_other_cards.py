@@ -38,6 +38,7 @@ async def test_the_membership_card_of_somebody_deleted_says_so_and_shows_nobody(
     async with at_station(desk) as sitting:
         await sitting.scan(card)
         assert any("no longer valid" in told for told in sitting.told)
+        assert "Vale" not in sitting.shown()
 
 
 @piloted

@@ -56,7 +56,7 @@ def heard(answers: Sequence[bool | StorageFailed], count: int) -> list[str]:
         lambda: told.put("changed"),
         lambda error: told.put(error.code if error else "back"),
     )
-    first = [told.get(timeout=5) for _ in range(count)]
+    first = [told.get(timeout=60) for _ in range(count)]
     watcher.stop()
     assert told.empty()
     return first

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from all_rows import Rows
 
+    from intake.clock import Clock
     from storage.secret import Secret
     from storage.store import SqlStore
 
@@ -51,7 +52,7 @@ _CARD = compose(
 )
 
 
-def desk_on(store: SqlStore, secret: Secret, station: str = RITA.station, clock: StandingClock | None = None) -> Desk:
+def desk_on(store: SqlStore, secret: Secret, station: str = RITA.station, clock: Clock | None = None) -> Desk:
     """Return a desk of the shop on ``store``, where it is ten o'clock in California unless ``clock`` says otherwise."""
     market = load_market(store.shop.market)
     clock = clock or StandingClock()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,20 @@ class OwnPostgres:
         """Start a server that follows this one, and return the folder of its socket."""
         self._do("standby")
         return f"{self.folder}/standby"
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let no process of it run meanwhile: connections stand and are taken, and nothing is answered."""
+        first = (Path(self.folder) / "data/postmaster.pid").read_text().split()[0]
+        processes = [int(first), *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
 
     def _do(self, command: str) -> None:
         assert self._process.stdin is not None

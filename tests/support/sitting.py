@@ -72,6 +72,10 @@ class Sitting:
         strips = self.app.screen._compositor.render_strips()
         return "\n".join(strip.text.rstrip() for strip in strips)
 
+    def line_with(self, text: str) -> str:
+        """Return the first line of the screen that holds ``text``."""
+        return next(line for line in self.shown().splitlines() if text in line)
+
     async def settle(self) -> None:
         """Wait until the gate is at rest, no handler or worker is busy and everything is painted."""
         while not await self._is_calm():
@@ -116,7 +120,7 @@ class Sitting:
         await self.station.profile.show(number)
         self.station.show_pane("profile")
 
-    async def until(self, seen: str | Callable[[], bool], seconds: float = 15.0) -> None:
+    async def until(self, seen: str | Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait until the screen shows a text, or a condition holds."""
         holds = seen if callable(seen) else lambda: seen in self.shown()
         end = monotonic() + seconds

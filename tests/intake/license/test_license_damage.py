@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from cards import CALIFORNIAN
 from layouts import caps_locked, typed_on
 
 from intake.errors import Unreadable
@@ -18,7 +19,8 @@ from intake.license.compose import compose
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CALIFORNIAN = License(
+FULL_OF_IDS = replace(
+    CALIFORNIAN,
     first_name="DANIEL",
     middle_name="QUINCY",
     last_name="MCDADE",
@@ -27,19 +29,7 @@ CALIFORNIAN = License(
     sex="M",
     address_line1="4455 DALLAS DR",
     address_line2="APT 4",
-    city="DAVIS",
-    state="CA",
-    postal_code="95616-1234",
-    country="USA",
-    license_number="D1234567",
-    license_issued=date(2021, 2, 3),
     license_expires=date(2029, 10, 31),
-    eye_color="HAZ",
-    hair_color="BLN",
-    height="70 in",
-    issuer="636014",
-    jurisdiction="CA",
-    document="license",
 )
 ONTARIAN = License(
     first_name="ZOE MAY",
@@ -61,10 +51,10 @@ ONTARIAN = License(
     document="license",
 )
 CARDS = [
-    replace(CALIFORNIAN, version=1),
-    replace(CALIFORNIAN, version=3),
-    replace(CALIFORNIAN, version=8),
-    replace(CALIFORNIAN, version=10, document="id"),
+    replace(FULL_OF_IDS, version=1),
+    replace(FULL_OF_IDS, version=3),
+    replace(FULL_OF_IDS, version=8),
+    replace(FULL_OF_IDS, version=10, document="id"),
     replace(ONTARIAN, version=2),
     replace(ONTARIAN, version=9),
 ]
@@ -194,7 +184,7 @@ def test_habits_of_scanners_change_no_value(card: License, habit: str) -> None:
 
 @pytest.mark.parametrize("length", range(12, 30, 3))
 def test_without_header_values_are_read_and_issuer_is_unknown(length: int) -> None:
-    card = replace(CALIFORNIAN, version=8)
+    card = replace(FULL_OF_IDS, version=8)
 
     found = read(compose(card)[length:])
 
@@ -221,6 +211,6 @@ def test_clipped_end_leaves_the_rest_unknown(card: License) -> None:
 
 
 def test_a_name_like_a_subfile_survives_lost_separators() -> None:
-    card = replace(CALIFORNIAN, version=7, last_name="ZAZA", issuer="636021", jurisdiction="AR", state="AR")
+    card = replace(FULL_OF_IDS, version=7, last_name="ZAZA", issuer="636021", jurisdiction="AR", state="AR")
 
     assert replace(read(flat(compose(card, OWN).decode("latin-1"))), repairs=()) == card

@@ -34,6 +34,10 @@ def codes(**changes: Any) -> list[str]:
     return [hint.code for hint in hints(replace(GOOD, **changes), TODAY)]
 
 
+def codes_of(payload: bytes) -> list[str]:
+    return [hint.code for hint in hints(read(payload), TODAY)]
+
+
 def test_a_good_card_gives_no_hint() -> None:
     assert codes() == []
 
@@ -133,8 +137,8 @@ SOUND = replace(
 
 
 def test_a_sound_card_passes_every_rule_and_so_does_its_copy() -> None:
-    assert hints(read(compose(SOUND, {"A": "Y"})), TODAY) == ()
-    assert hints(read(bytes(compose(SOUND))), TODAY) == ()
+    assert codes_of(compose(SOUND, {"A": "Y"})) == []
+    assert codes_of(bytes(compose(SOUND))) == []
 
 
 @pytest.mark.parametrize(
@@ -172,7 +176,7 @@ def test_a_card_with_one_rule_broken_names_exactly_that_rule(before: bytes, afte
         forged = forged.replace(b"DL0041%04d" % length, b"DL0041%04d" % (length + longer))
         forged = forged.replace(b"ZC%04d" % place, b"ZC%04d" % (place + longer))
 
-    found = [hint.code for hint in hints(read(forged), TODAY)]
+    found = codes_of(forged)
 
     assert [each for each in found if not (code == "other_state" and each == "number_shape")] == [code]
 
@@ -181,9 +185,9 @@ def test_a_card_with_one_rule_broken_names_exactly_that_rule(before: bytes, afte
 def test_a_birth_date_that_cannot_be_is_named(born: bytes, code: str) -> None:
     """On a card without the days of the birthdays, which would not fit either."""
     payload = compose(GOOD)
-    assert hints(read(payload), TODAY) == ()
+    assert codes_of(payload) == []
     forged = payload.replace(b"DBB03041985", b"DBB" + born)
-    assert [hint.code for hint in hints(read(forged), TODAY)] == [code]
+    assert codes_of(forged) == [code]
 
 
 def test_restrictions_on_several_lines_and_empty_repetitions_are_no_contradiction() -> None:
@@ -191,12 +195,12 @@ def test_restrictions_on_several_lines_and_empty_repetitions_are_no_contradictio
     length = int(payload[27:31])
     more = b"DCGUSA\nDCBCORRECTIVE LENSES\nDCBDAYLIGHT ONLY\nDAH\nDAH"
     card = payload.replace(b"DL0031%04d" % length, b"DL0031%04d" % (length + len(more) - 6)).replace(b"DCGUSA", more)
-    assert hints(read(card), TODAY) == ()
+    assert codes_of(card) == []
 
 
 def test_a_document_number_longer_than_any_is_named() -> None:
     card = replace(SOUND, document_discriminator="8" * 40)
-    assert [hint.code for hint in hints(read(compose(card)), TODAY)] == ["discriminator_too_long"]
+    assert codes_of(compose(card)) == ["discriminator_too_long"]
 
 
 def test_canadian_dates_in_american_order_are_named() -> None:
@@ -212,15 +216,18 @@ def test_canadian_dates_in_american_order_are_named() -> None:
         under_21_until=None,
     )
     payload = compose(card)
-    assert hints(read(payload), TODAY) == ()
+    assert codes_of(payload) == []
     forged = payload.replace(b"DBA20270304", b"DBA03042027")
-    assert [hint.code for hint in hints(read(forged), TODAY)] == ["date_order"]
+    assert codes_of(forged) == ["date_order"]
 
 
 def test_every_hint_is_one_line_without_anything_of_the_person() -> None:
     broken = replace(GOOD, license_number="SECRET", state="NV", repeated=("DBB",), license_issued=date(1980, 1, 1))
 
-    for hint in hints(broken, TODAY):
+    found = hints(broken, TODAY)
+
+    assert len(found) >= 3
+    for hint in found:
         assert hint.message.endswith(".")
         assert "\n" not in hint.message
         assert "SECRET" not in hint.message

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
+from cards import CALIFORNIAN
 from layouts import typed_on
 
-from intake.license import License, read
+from intake.license import read
 from intake.license.compose import compose
 
-HOLDER = License(
-    first_name="IONA",
-    middle_name="MAE",
-    last_name="FERNSBY",
-    date_of_birth=date(1985, 3, 4),
-    sex="F",
-    address_line1="12 OAK ST",
-    city="DAVIS",
-    state="CA",
-    postal_code="95616-1234",
-    country="USA",
-    license_number="D1234567",
-    license_issued=date(2021, 2, 3),
-    license_expires=date(2029, 3, 4),
-    eye_color="HAZ",
-    hair_color="BLN",
-    height="70 in",
-    issuer="636014",
-    jurisdiction="CA",
-    version=9,
-    document="license",
-    document_discriminator="02/03/2021504A1/AAFD/27",
-)
+if TYPE_CHECKING:
+    from intake.license import License
+
+HOLDER = replace(CALIFORNIAN, document_discriminator="02/03/2021504A1/AAFD/27")
 OWN = {"A": "Y", "B": "DAQ99"}
 NAMES = [
     ("LINDA", "LEE", "FERNSBY"),
