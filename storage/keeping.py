@@ -46,8 +46,10 @@ _PAGE = _SEARCHED.where(CUSTOMER.c.id > bindparam("after")).limit(bindparam("mos
 _BATCH = 50_000
 """Customers whose words are in memory together, some 200 MB: the more, the fewer times the index is walked."""
 _ARRAYS = {"customer_id": "%s::bigint[]"}
-_SHARED = (Kind.NAME, Kind.DOMAIN)
-_KNOWN = "SELECT kind, word FROM word_form WHERE kind IN ('name', 'domain') AND form IN ({places}) AND word = form"
+SHARED = (Kind.NAME, Kind.DOMAIN)
+"""The kinds of words that have forms."""
+Shared = tuple[str, str]
+"""The kind and the text of a word that has forms."""
 _AT_LENGTH = {
     "sqlite": "PRAGMA cache_size = -262144",
     "postgresql": "SET LOCAL idle_in_transaction_session_timeout = 0",
@@ -55,18 +57,43 @@ _AT_LENGTH = {
 """What lets a connection keep a whole shop's words: 256 MB of pages, and time to work them out."""
 
 
-def keep(connection: Connection, customer_id: int, before: Customer | None, after: Customer) -> None:
-    """Let a customer be found by what is in ``after`` and by nothing else that was in ``before``."""
-    if before is None:
-        _add_words(connection, customer_id, words_of(after) | ({FRESH} if parts_of(after) else set()))
-        if customer_id % TOGETHER == 0:
-            _keep_fresh(connection)
-        return
+def keep(connection: Connection, customer_id: int, before: Customer, after: Customer) -> None:
+    """Let a changed customer be found by what is in ``after`` and by nothing else that was in ``before``."""
     was, now = words_of(before), words_of(after)
-    _add_words(connection, customer_id, now - was)
+    _insert(connection, WORD, _rows(customer_id, now - was))
+    _keep_forms(connection, now - was)
     _delete(connection, WORD, _rows(customer_id, was - now))
     _change_parts(connection, customer_id, before, after)
     _forget(connection, was - now)
+
+
+def keep_new(connection: Connection, customer_id: int, added: Customer) -> None:
+    """Let a new customer be found by what is in ``added``."""
+    new = words_of_new(added)
+    _insert(connection, WORD, _rows(customer_id, new))
+    _keep_forms(connection, new)
+    keep_parts(connection, customer_id)
+
+
+def words_of_new(added: Customer) -> frozenset[Word]:
+    """Return the words of a new customer, with the mark of one whose parts are not kept yet."""
+    return words_of(added) | ({FRESH} if parts_of(added) else frozenset())
+
+
+def shared(words: Iterable[Word]) -> set[Shared]:
+    """Return those of ``words`` that have forms, which all customers with such a word share."""
+    return {(word.kind.value, word.word) for word in words if word.kind in SHARED}
+
+
+def add_forms(connection: Connection, words: Iterable[Shared]) -> None:
+    """Keep the forms of words that nobody had until now."""
+    _insert(connection, FORM, [row for kind, word in words for row in _form_rows(Word(Kind(kind), word))])
+
+
+def keep_parts(connection: Connection, customer_id: int) -> None:
+    """Keep the parts of those who wait for it, if the new ``customer_id`` is the one they wait for."""
+    if customer_id % TOGETHER == 0:
+        _keep_fresh(connection)
 
 
 def fresh_codes(connection: Connection) -> Mapping[int, Mapping[Kind, str]]:
@@ -87,7 +114,7 @@ def keep_all(connection: Connection) -> None:
         last = page[-1][0]
         _insert(connection, WORD, [row for id_, customer in page for row in _rows(id_, words_of(customer))])
         _insert(connection, PART, [row for id_, customer in page for row in _rows(id_, parts_of(customer))])
-    for kind in _SHARED:
+    for kind in SHARED:
         _share_all(connection, kind)
     if connection.dialect.name == "postgresql":
         connection.execute(text("ANALYZE customer_word, customer_part, word_form"))
@@ -111,31 +138,22 @@ def _change_parts(connection: Connection, customer_id: int, before: Customer, af
     _delete(connection, PART, _rows(customer_id, was - now))
 
 
-def _add_words(connection: Connection, customer_id: int, words: Iterable[Word]) -> None:
-    """Store words of a customer, and the forms of those that nobody had until now."""
-    rows = _rows(customer_id, words)
-    shared = {(word.kind.value, word.word): word for word in words if word.kind in _SHARED}
-    if not shared:
-        _insert(connection, WORD, rows)
+def _keep_forms(connection: Connection, words: Iterable[Word]) -> None:
+    """Keep the forms of those words that nobody had until now."""
+    if not (new := shared(words)):
         return
-    known = _KNOWN.format(places=", ".join("?" * len(shared)))
-    forms = tuple(word for _, word in shared)
-    if connection.dialect.name == "postgresql":  # in one go: each costs a server's answer
-        storing, given = _storing(connection, WORD, rows)
-        found = connection.exec_driver_sql(placed(connection, f"WITH stored AS ({storing}) {known}"), given + forms)
-    else:
-        _insert(connection, WORD, rows)
-        found = connection.exec_driver_sql(known, forms)
-    new = shared.keys() - {(kind, word) for kind, word in found}
-    _insert(connection, FORM, [row for one in new for row in _form_rows(shared[one])])
+    places = ", ".join("?" * len(new))
+    sql = f"SELECT kind, word FROM word_form WHERE kind IN ('name', 'domain') AND form IN ({places}) AND word = form"  # noqa: S608 - question marks
+    known = connection.exec_driver_sql(placed(connection, sql), tuple(word for _, word in new))
+    add_forms(connection, new - {(kind, word) for kind, word in known})
 
 
 def _forget(connection: Connection, words: Iterable[Word]) -> None:
     """Delete the forms of those words that nobody has any more."""
-    for kind, word in {(word.kind, word.word) for word in words if word.kind in _SHARED}:
-        left = select(WORD.c.kind).where(WORD.c.kind == kind.value, WORD.c.word == word).limit(1)
+    for kind, word in shared(words):
+        left = select(WORD.c.kind).where(WORD.c.kind == kind, WORD.c.word == word).limit(1)
         if not connection.execute(left).first():
-            _delete(connection, FORM, _form_rows(Word(kind, word)))
+            _delete(connection, FORM, _form_rows(Word(Kind(kind), word)))
 
 
 def _share_all(connection: Connection, kind: Kind) -> None:
@@ -161,21 +179,15 @@ def _form_rows(word: Word) -> list[tuple[str, str, str]]:
 
 def _insert(connection: Connection, into: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Store rows, in the order of their key, by one statement for all of them on PostgreSQL."""
-    if rows:
-        connection.exec_driver_sql(*_storing(connection, into, rows))
-
-
-def _storing(connection: Connection, into: Table, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Any]:
-    """Return how to store rows: the statement and what is given to it."""
-    given: Any
+    if not rows:
+        return
     names = [column.name for column in into.columns]
-    storing = f"INSERT INTO {into.name} ({', '.join(names)})"
     if connection.dialect.name == "postgresql":
-        arrays = ", ".join(_ARRAYS.get(name, "%s::text[]") for name in names)
-        values, given = f"SELECT * FROM unnest({arrays})", tuple(map(list, zip(*rows, strict=True)))  # noqa: S608 - our names
+        values = f"SELECT * FROM unnest({', '.join(_ARRAYS.get(name, '%s::text[]') for name in names)})"  # noqa: S608 - no text from outside
+        given: Any = tuple(map(list, zip(*rows, strict=True)))
     else:
         values, given = f"VALUES ({', '.join('?' * len(names))})", sorted(rows)
-    return f"{storing} {values}", given
+    connection.exec_driver_sql(f"INSERT INTO {into.name} ({', '.join(names)}) {values}", given)
 
 
 def _delete(connection: Connection, of: Table, rows: Iterable[tuple[Any, ...]]) -> None:

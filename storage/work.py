@@ -5,17 +5,17 @@ from __future__ import annotations
 import dataclasses
 import json
 import secrets
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, bindparam, cast, delete, func, insert, literal, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from intake import history
 from intake.errors import Conflict, NotFound, Refused
 from intake.throttle import Tries
 from storage import tables
-from storage.keeping import keep
+from storage.adding import add_numbered
+from storage.keeping import keep, keep_new
 from storage.mapping import (
     CUSTOMER,
     DETAIL,
@@ -35,8 +35,7 @@ from storage.view import ACTION, CARD_MARK, HEAD, SHOP, SqlView
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Column, Connection, Insert, ScalarSelect
-    from sqlalchemy.sql.dml import ReturningInsert
+    from sqlalchemy import Column, Connection, Insert
 
     from intake.customer import Customer
     from intake.draft import Draft
@@ -54,28 +53,6 @@ _MORE_CUSTOMERS = update(SHOP).values(customers=SHOP.c.customers + bindparam("mo
 _ADD_ENTRY = insert(ENTRY).values(rank=select(func.coalesce(func.max(ENTRY.c.id), 0) + 1).scalar_subquery())
 
 
-@cache
-def _add_numbered() -> ReturningInsert[Any]:
-    """Return how to add a customer with the lowest number at or past the counter that nobody has."""
-    free = cast(_free_number(), String)
-    return insert(CUSTOMER).values(number=free, number_key=free).returning(CUSTOMER.c.id, CUSTOMER.c.number)
-
-
-@cache
-def _add_numbered_and_count() -> ReturningInsert[Any]:
-    """Return how to do that and count the customer too, by one statement."""
-    counts = {"next_number": _free_number() + 1, "customers": SHOP.c.customers + bindparam("more")}
-    return _add_numbered().add_cte(update(SHOP).values(counts).cte("counting"))
-
-
-@cache
-def _free_number() -> ScalarSelect[int]:
-    counted = select(SHOP.c.next_number.label("number")).cte("counted", recursive=True)
-    taken = select(CUSTOMER.c.id).where(CUSTOMER.c.number_key == cast(counted.c.number, String)).exists()
-    counted = counted.union_all(select(counted.c.number + literal(1)).where(taken))
-    return select(func.max(counted.c.number)).scalar_subquery()
-
-
 class SqlWork(SqlView):
     """A ``Work`` on one connection whose transaction somebody else begins and ends."""
 
@@ -89,28 +66,15 @@ class SqlWork(SqlView):
         Raises ``Refused`` (``duplicate``) for a number that is taken, in any case of its letters.
         """
         added = dataclasses.replace(customer, version=1)
-        values = customer_row(added)
+        if not added.number:
+            return add_numbered(self._connection, added)
         try:
-            if added.number:
-                customer_id = self._insert(_ADD_CUSTOMER, values)
-                self._count(1 - _gone(added))
-            else:
-                customer_id, number = self._add_numbered(values, 1 - _gone(added))
-                added = dataclasses.replace(added, number=number)
+            customer_id = self._insert(_ADD_CUSTOMER, customer_row(added))
         except IntegrityError:
             raise Refused("duplicate", "There is already a customer with this number.") from None
-        keep(self._connection, customer_id, None, added)
+        self._count(1 - _gone(added))
+        keep_new(self._connection, customer_id, added)
         return added
-
-    def _add_numbered(self, values: dict[str, Any], more: int) -> tuple[int, str]:
-        """Store a row of customers with the next free number, count it, and return its id and number."""
-        del values["number"], values["number_key"]
-        if self._connection.dialect.name == "postgresql":  # in one go: each costs a server's answer
-            customer_id, number = self._connection.execute(_add_numbered_and_count(), values | {"more": more}).one()
-        else:
-            customer_id, number = self._connection.execute(_add_numbered(), values).one()
-            self._count(more, next_number=int(number) + 1)
-        return customer_id, number
 
     def save_customer(self, customer: Customer) -> Customer:
         """Store a changed customer and return it with the next version; raises ``Conflict`` when it has moved on."""
@@ -256,10 +220,10 @@ class SqlWork(SqlView):
             raise _no_entry(entry_id)
         return entry
 
-    def _count(self, more: int, **counter: int) -> None:
-        """Count ``more`` customers, and set the counter of numbers where it moves."""
-        if more or counter:
-            self._connection.execute(_MORE_CUSTOMERS, {"more": more, **counter})
+    def _count(self, more: int) -> None:
+        """Count ``more`` customers."""
+        if more:
+            self._connection.execute(_MORE_CUSTOMERS, {"more": more})
 
 
 def _gone(customer: Customer) -> int:
