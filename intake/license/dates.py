@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+_EARLIEST, _LATEST = 1800, 2199  # years
+
 
 def date_of(raw: str | None) -> date | None:
     """Return the calendar date that ``raw`` holds, else ``None`` (empty, NONE, 00000000, 99999999, no such day)."""
@@ -32,14 +34,12 @@ def _digits(raw: str) -> str:
 def _calendar_date(digits: str) -> date | None:
     if len(digits) != 8:
         return None
-    if "18" <= digits[:2] <= "21":
-        year, month, day = digits[:4], digits[4:6], digits[6:]
-    else:
-        month, day, year = digits[:2], digits[2:4], digits[4:]
-    if not "1800" <= year <= "2199":
+    first, last = divmod(int(digits), 10_000)
+    year, month_and_day = (first, last) if first >= _EARLIEST else (last, first)
+    if not _EARLIEST <= year <= _LATEST:
         return None
     try:
-        return date(int(year), int(month), int(day))
+        return date(year, *divmod(month_and_day, 100))
     except ValueError:
         return None
 

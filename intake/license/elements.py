@@ -49,13 +49,15 @@ def by_lines(lines: Iterable[str]) -> Elements:
     foreign = False
     for line in lines:
         name, value = line[:3], line[3:]
-        if name not in KNOWN:
-            if line[:2] in DOCUMENTS and (line[2:5] in KNOWN or not line[2:]):
-                name, value, foreign = line[2:5], line[5:], False
-            else:
-                foreign = foreign or (name[:1] == "Z" and name[2:] == "Z")
+        if name in KNOWN:
+            if foreign:
                 continue
-        if foreign or not name:
+        elif line[:2] in DOCUMENTS and (line[2:5] in KNOWN or not line[2:]):
+            name, value, foreign = line[2:5], line[5:], False
+            if not name:
+                continue
+        else:
+            foreign = foreign or (name[:1] == "Z" and name[2:] == "Z")
             continue
         if name not in values:
             values[name] = value

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from intake.license.elements import ID
+from intake.license.elements import BEGINNING, KNOWN
 from intake.license.issuers import countries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 _NOTHING = r"NONE|UNAVL|UNAVAIL|"
 _DAY = "[0-9]{8}|[0-9]{2}-[0-9]{2}-[0-9]{4}"
@@ -79,10 +80,7 @@ _RARE = -4.0
 _FLAGS = {"DDA", "DDK", "DDL", "DDM", "DDN", "DDO", "DDP"}
 _NO_FLAG = -1.0
 _NAMES = {"DCS", "DAC", "DAD", "DCT"}
-_VERSION_1 = {"DAR", "DAS", "DAT"}  # they stand beside DAA or DAB
-_GIVEN_NAMES = {"DAC": ("DCT",), "DAD": ("DCT",), "DCT": ("DAC", "DAD")}  # where one is, the others are not
-_PARTS_OF_NAME = {"DAB", "DAC", "DAD"}
-_CUT_FLAGS = {"DDE", "DDF", "DDG"}  # they come together
+_VERSION_1 = ("DAR", "DAS", "DAT")  # they stand beside DAA or DAB
 
 # Orders in which cards write their elements: CDS 2005 to 2020 (two families), 2003, DL/ID-2000, and what comes last.
 _ORDERS = (
@@ -98,7 +96,7 @@ _ORDERS = (
 )
 _FOLLOWS = frozenset(pair for order in _ORDERS for pair in zip(order.split(), order.split()[1:], strict=False))
 # What is hardly ever a part of a name or a street.
-_TELLING = r"(?:DB[ABD]|DD[BCHIJ])[0-9]{8}|DA[KUW][0-9 ]{3}|DC[FJK](?=\S*[0-9]{3})|DCG(?:USA|CAN)"
+_TELLING = re.compile(r"(?:DB[ABD]|DD[BCHIJ])[0-9]{8}|DA[KUW][0-9 ]{3}|DC[FJK](?=\S*[0-9]{3})|DCG(?:USA|CAN)")
 _IN_ORDER = 2.0
 _TWICE, _GIVEN_TWICE = -9.0, -4.0
 _MARKED = 6.0  # for cutting where a line begins
@@ -110,31 +108,47 @@ _ALONE = -6.0  # for a cut flag without the others
 _MISPLACED = -4.0  # for a flag that is not about names behind a name
 _LATER = 1e-4  # a character, for the later one of two places: WANDA is likelier than a middle name in AD
 _BEAM = 16
+_MOST_PLACES, _MOST_OF_A_CARD = 150, 50  # that are looked at: in the whole payload, in one of many copies
+_FARTHEST = 500  # characters that are looked at to find what is telling
 _LONGEST_VALUE = 120  # characters that are looked at to judge a value
 
 
 _Cuts = tuple[int, "_Cuts"] | None  # the last cut and those before it
+_Way = tuple[float, int, int, _Cuts]
+"""One way through the text so far: its gain, the open element, the set of elements seen, and the cuts before it."""
+
+_BITS = {name: 1 << place for place, name in enumerate(sorted(KNOWN))}
 
 
-class _Way(NamedTuple):
-    """One way through the text so far: its gain, the open element, and the cuts before it."""
-
-    gain: float
-    start: int
-    seen: frozenset[str]
-    cuts: _Cuts
+def _set(names: Iterable[str]) -> int:
+    """Return the set of elements as a number with a bit for each: many sets are made and compared."""
+    return sum(_BITS[name] for name in names)
 
 
-def cut(body: str) -> dict[str, str]:
-    """Return the elements of ``body``, whose lines may be all run together or only in places."""
-    places = [match.start() for match in re.finditer(f"(?={ID})", body)]
+_PARTS_OF_NAME, _LAST_AND_FIRST = _set(("DAB", "DAC", "DAD")), _set(("DAB", "DAC"))
+_CUT_FLAGS = _set(("DDE", "DDF", "DDG"))  # they come together
+_DAA, _DCS, _FIRST = _set(("DAA",)), _set(("DCS",)), _set(("DAC", "DCT"))
+# Elements that are worth less or more where some others were seen. Of given names, one form excludes the other.
+_COMPANY = {
+    name: _set(others.split())
+    for name, others in {"DAN": "DAL DAI", "DAM": "DAL", "DAC": "DCT", "DAD": "DCT", "DCT": "DAC DAD"}.items()
+}
+
+
+def cut(body: str, copies: int = 1) -> dict[str, str]:
+    """Return the elements of ``body``, one of ``copies``, whose lines may be all run together or only in places.
+
+    No text takes more than a few milliseconds: places behind those of a card are not cut.
+    """
+    most = max(_MOST_PLACES // copies, _MOST_OF_A_CARD)
+    places = [match.start() for match in islice(BEGINNING.finditer(body), most)]
     if not places:
         return {}
     gains = _Gains(body, places)
-    ways = [_Way(0.0, places[0], frozenset([gains.name(places[0])]), None)]
+    ways: list[_Way] = [(0.0, places[0], _BITS[gains.name(places[0])], None)]
     for place in places[1:]:
-        ways = _best(_steps(ways, place, gains))
-    best = max(ways, key=lambda way: way.gain + gains.of_value(way.start, len(body)) + gains.of_whole(way.seen))
+        ways = _further(ways, place, gains)
+    best = max(ways, key=lambda way: way[0] + gains.of_value(way[1], len(body)) + gains.of_whole(way[2]))
     starts = _starts(best)
     values: dict[str, str] = {}
     for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
@@ -143,7 +157,8 @@ def cut(body: str) -> dict[str, str]:
 
 
 def _starts(way: _Way) -> list[int]:
-    starts, cuts = [way.start], way.cuts
+    _, start, _, cuts = way
+    starts = [start]
     while cuts is not None:
         start, cuts = cuts
         starts.append(start)
@@ -154,6 +169,11 @@ def _first_line(value: str) -> str:
     return value.split("\n", 1)[0].strip()
 
 
+def _end_of_line(text: str, start: int, longest: int) -> int:
+    end = text.find("\n", start, longest)
+    return min(longest, len(text)) if end < 0 else end
+
+
 class _Gains:
     """What cutting one text at one place or another is worth."""
 
@@ -162,10 +182,11 @@ class _Gains:
         self._marked = {place for place in places if body[place - 1 : place] == "\n"}
         # A cut without a line break costs little when all breaks were lost, more when most are there.
         self._unmarked = -1.0 - 4.0 * len(self._marked) / len(places)
-        self._telling = {match.start() for match in re.finditer(f"(?={_TELLING})", body)}
+        self._telling = {place for place in places if _TELLING.match(body, place, place + _FARTHEST)}
         self._names = {place: body[place : place + 3] for place in places}
-        self._is_version_1 = "DAA" in body or "DAB" in body
-        self._of_values: dict[tuple[int, int], float] = {}
+        self._foreign = () if "DAA" in body or "DAB" in body else _VERSION_1
+        self._limits = {place: _end_of_line(body, place, place + _LONGEST_VALUE) for place in places}
+        self._of_lines: dict[int, float] = {}
 
     def name(self, place: int) -> str:
         """Return the id at ``place``."""
@@ -173,46 +194,44 @@ class _Gains:
 
     def of_value(self, start: int, end: int) -> float:
         """Return how well the text up to ``end`` suits the element that starts at ``start``."""
-        if (start, end) not in self._of_values:
-            value = self._body[start + 3 : min(end, start + _LONGEST_VALUE)]
-            foreign = self.name(start) in _VERSION_1 and not self._is_version_1
-            self._of_values[start, end] = _RARE if foreign else _fit(self.name(start), _first_line(value))
-        return self._of_values[start, end]
+        limit = self._limits[start]
+        if end < limit:
+            return self._of_text(start, end)
+        if start not in self._of_lines:
+            self._of_lines[start] = self._of_text(start, limit)
+        return self._of_lines[start]
 
-    def of_cut(self, start: int, place: int) -> float:
-        """Return the gain of ending the element at ``start`` and beginning another one at ``place``."""
-        name, following = self.name(start), self.name(place)
-        order = _IN_ORDER if (name, following) in _FOLLOWS else 0.0
-        if name in _NAMES and following in _FLAGS and place not in self._marked:
-            order = _MISPLACED
-        mark = _MARKED if place in self._marked else self._unmarked
+    def _of_text(self, start: int, end: int) -> float:
+        name = self._names[start]
+        return _RARE if name in self._foreign else _fit(name, self._body[start + 3 : end].strip())
+
+    def of_cuts(self, starts: Iterable[int], place: int) -> dict[int, float]:
+        """Return the gain of ending the element at each of ``starts`` and beginning another one at ``place``."""
+        following, marked = self._names[place], place in self._marked
+        mark = (_MARKED if marked else self._unmarked) + _LATER * place
         if self._body[place - 1] == " ":
             mark += _BEHIND_BLANK
-        if self._body[place - 3 : place] in _NAMES and start != place - 3 and following != "DAD":
-            mark += _BEHIND_ID
-        return self.of_value(start, place) + order + mark + _LATER * place
+        behind_id = self._body[place - 3 : place] in _NAMES and following != "DAD"
+        flag = following in _FLAGS and not marked
+        gains: dict[int, float] = {}
+        for start in starts:
+            name = self._names[start]
+            gain = self.of_value(start, place) + mark
+            if flag and name in _NAMES:
+                gain += _MISPLACED
+            elif (name, following) in _FOLLOWS:
+                gain += _IN_ORDER
+            if behind_id and start != place - 3:
+                gain += _BEHIND_ID
+            gains[start] = gain
+        return gains
 
-    def of_company(self, name: str, seen: frozenset[str]) -> float:
-        """Return the loss of an element that came before, or of given names that are there already in another form.
-
-        The city of a residence is a gain behind its street.
-        """
-        if name in seen:
-            return _TWICE
-        if name == "DAN" and "DAL" in seen and "DAI" not in seen:
-            return _RESIDENCE
-        if name == "DAM" and "DAL" not in seen:
-            return _RARE
-        others = _GIVEN_NAMES.get(name, ())
-        return _GIVEN_TWICE if not seen.isdisjoint(others) else 0.0
-
-    def of_whole(self, seen: frozenset[str]) -> float:
+    def of_whole(self, seen: int) -> float:
         """Return the loss of a card that lacks what every card has, or has one of several that come together."""
-        parts = seen & _PARTS_OF_NAME
         return _ALONE * sum((
-            len(seen & _CUT_FLAGS) not in {0, 3},
-            "DAA" in seen and bool(parts) and not parts >= {"DAB", "DAC"},
-            "DCS" in seen and seen.isdisjoint(("DAC", "DCT")),
+            seen & _CUT_FLAGS not in {0, _CUT_FLAGS},
+            bool(seen & _DAA and seen & _PARTS_OF_NAME) and seen & _LAST_AND_FIRST != _LAST_AND_FIRST,
+            bool(seen & _DCS) and not seen & _FIRST,
         ))  # fmt: skip
 
     def of_passing(self, place: int) -> float:
@@ -222,28 +241,47 @@ class _Gains:
         return _SWALLOWED if place in self._telling else 0.0
 
 
-def _steps(ways: Sequence[_Way], place: int, gains: _Gains) -> Iterator[_Way]:
-    """Yield each way when it passes over ``place``, and when it cuts there."""
+def _of_company(name: str, seen: int) -> float:
+    """Return the loss of an element that came before, or of given names that are there already in another form.
+
+    The city of a residence is a gain behind its street.
+    """
+    if seen & _BITS[name]:
+        return _TWICE
+    if name == "DAN":
+        return _RESIDENCE if seen & _BITS["DAL"] and not seen & _BITS["DAI"] else 0.0
+    if name == "DAM":
+        return 0.0 if seen & _BITS["DAL"] else _RARE
+    return _GIVEN_TWICE if seen & _COMPANY[name] else 0.0
+
+
+def _further(ways: Sequence[_Way], place: int, gains: _Gains) -> list[_Way]:
+    """Return the best ways when each passes over ``place`` and when it cuts there.
+
+    There is one for each open element and set of elements seen.
+    """
     name, passing = gains.name(place), gains.of_passing(place)
-    of_cut = {start: gains.of_cut(start, place) for start in {way.start for way in ways} if start + 3 <= place}
-    of_company = {seen: gains.of_company(name, seen) for seen in {way.seen for way in ways}}
+    bit, by_company = _BITS[name], name in _COMPANY
+    of_cuts = gains.of_cuts({way[1] for way in ways if way[1] + 3 <= place}, place)
+    further: list[_Way] = []
+    cut_here: dict[int, _Way] = {}
     for way in ways:
         gain, start, seen, cuts = way
-        if start in of_cut:
-            yield _Way(gain + passing, start, seen, cuts)
-            yield _Way(gain + of_cut[start] + of_company[seen], place, seen | {name}, (start, cuts))
-        else:
-            yield way
-
-
-def _best(ways: Iterable[_Way]) -> list[_Way]:
-    """Return the best ways, one for each open element and set of elements seen."""
-    kept: dict[tuple[int, frozenset[str]], _Way] = {}
-    for way in ways:
-        state = (way.start, way.seen)
-        if state not in kept or kept[state].gain < way.gain:
-            kept[state] = way
-    return sorted(kept.values(), key=itemgetter(0), reverse=True)[:_BEAM]
+        if start not in of_cuts:
+            further.append(way)
+            continue
+        further.append((gain + passing, start, seen, cuts))
+        gain += of_cuts[start]
+        if by_company:
+            gain += _of_company(name, seen)
+        elif seen & bit:
+            gain += _TWICE
+        seen |= bit
+        if seen not in cut_here or cut_here[seen][0] < gain:
+            cut_here[seen] = (gain, place, seen, (start, cuts))
+    further += cut_here.values()
+    further.sort(key=itemgetter(0), reverse=True)
+    return further[:_BEAM]
 
 
 @cache
@@ -262,6 +300,6 @@ def _fit(name: str, value: str) -> float:
         fits = _EMPTY_NAME
     elif name in {"DAH", "DAM"} and _UNIT.match(value):
         fits = _OF_A_UNIT
-    if name in {"DAJ", "DAO"} and len(value) == 2 and value.upper() not in countries():
+    elif len(value) == 2 and name in {"DAJ", "DAO"} and value.upper() not in countries():
         return -1.0
     return fits if _shape(name).fullmatch(value) else fails

@@ -72,11 +72,11 @@ def readings(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def mended(text: str) -> tuple[str, tuple[str, ...]]:
     """Return ``text`` as the scanner meant it, and what was mended."""
-    swapped, layout, small = (), (), ()
-    if not _IN_PLACE.search(text):
-        text, swapped = _without_caps_lock(text)
-        text, layout = _letters_in_place(text)
-        text, small = _in_capitals(text)
+    if _IN_PLACE.search(text):
+        return _signs_in_place(text)
+    text, swapped = _without_caps_lock(text)
+    text, layout = _letters_in_place(text)
+    text, small = _in_capitals(text)
     if not layout:
         text, layout = _signs_in_place(text)
     return text, layout + swapped + small

@@ -30,7 +30,7 @@ def mended(text: str) -> Card:
     card = stripe.card_of(typed)
     if card is None:
         frames = frames_of(noise.in_lines(typed))
-        cards = [_card_of(frame) for frame in frames]
+        cards = [_card_of(frame, len(frames)) for frame in frames]
         if not any(_is_license(card) for card in cards):
             raise _refusal(marked, frames)
         chosen = max(range(len(cards)), key=lambda place: _completeness(cards[place])) if len(cards) > 1 else 0
@@ -41,13 +41,13 @@ def mended(text: str) -> Card:
     return card._replace(repairs=typing_repairs + card.repairs)
 
 
-def _card_of(frame: Frame) -> Card:
+def _card_of(frame: Frame, copies: int) -> Card:
     body = separators.restored(frame.lead, frame.body, frame.own)
     elements = by_lines([line.strip() for line in body.split("\n")])
     standard = _without_own(body, frame.own)
     if not hidden(standard, elements.values):
         return Card(frame.issuer, frame.version, frame.document, elements)
-    values = flat.cut(standard)
+    values = flat.cut(standard, copies)
     same = all(values.get(name) == elements.values.get(name) for name in WANTED)
     chosen, words = (elements, ()) if same else (Elements(values), (repairs.FLAT,))
     return Card(frame.issuer, frame.version, frame.document, chosen, words)
@@ -56,8 +56,8 @@ def _card_of(frame: Frame) -> Card:
 def _without_own(body: str, own: tuple[str, ...]) -> str:
     """Return ``body`` without the jurisdiction's own subfiles, which end where a standard one begins."""
     if any(name * 2 in body for name in own) if own else "Z" in body:
-        names = "|".join(own) or "Z[A-Z]"
-        body = re.sub(rf"(?:(?<=\n)|^)({names})\1[A-Z].*?(?=\n(?:DL|ID|EN){ID}|\Z)", "", body, flags=re.DOTALL)
+        letters = "".join(name[1] for name in own) or "A-Z"
+        body = re.sub(rf"Z(?<![^\n]Z)([{letters}])Z\1[A-Z].*?(?=\n(?:DL|ID|EN){ID}|\Z)", "", body, flags=re.DOTALL)
     if own and (whole := body.rstrip()).endswith(own):
         body = whole[:-2]
     return _STANDARD.sub("\n", body)

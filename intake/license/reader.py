@@ -82,8 +82,10 @@ def _well_formed(text: str) -> Card | None:
         return None
     lead, issuer, version, _, document, offset, _ = header.groups()
     body = text[header.end() :].removeprefix(document)
+    if "ANSI" in body or "AMVA" in body:  # a second copy
+        return None
     elements = by_lines(body.replace("\r", "\n").split("\n"))
-    if not is_readable(elements.values) or "ANSI" in body or "AMVA" in body:  # a second copy
+    if not is_readable(elements.values):
         return None
     intact = lead[1:] in INTACT
     places = _places(header)
@@ -126,4 +128,4 @@ def _is_glued(beginning: str, body: str) -> bool:
 
 def _falls_short(text: str, places: list[_Place]) -> bool:
     """Tell whether the text stops well before the place that the directory gives for its last subfile's end."""
-    return max(place.end for place in places) - len(text) > CLIPPED and not text.endswith("\r")
+    return not text.endswith("\r") and max(place.end for place in places) - len(text) > CLIPPED

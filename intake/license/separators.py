@@ -16,6 +16,7 @@ INTACT = ("\n\x1e\r", "\n\x1c\r")
 """LF, RS, CR as the header begins with them; South Carolina writes FS for RS."""
 
 _LONGEST = 6  # characters that one separator may have become, as in "\\x0a"
+_MOST = 300  # elements; a text with more is no card, nor several
 _OFTEN = 5  # times that a text stands before an element, before it is believed to be the separator
 _TYPED_RETURNS = (
     "0013",
@@ -30,6 +31,7 @@ _TYPED_RETURNS = (
     "m",
 )  # what becomes of the CR that ends a subfile
 _INTACT = re.compile(r"\n(?<![\n\r]\n)[\x1e\x1c]\r(?=ANSI|AAMVA|AMVA|[0-9]{6})")
+_BEFORE = re.compile(rf"(?:{BEGINNING.pattern})(?:(?<=([^\n])[DP])|)")  # the sign before each, none for LF
 _STARTS = f"(?:{ID}|Z[A-Z]{{2}}|(?:DL|ID|EN)(?=D))"
 _STANDARD = re.compile(rf"\n?(?:DL|ID|EN)(?={ID})")
 
@@ -49,7 +51,8 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
     body = _without_returns(lead, mark, body, own)
     if mark:
         more = "" if mark.isalnum() and len(mark) < 4 else "+"  # J may also be the last letter of a name
-        body = re.sub(rf"({_STARTS}[^\n]*?)(?:{re.escape(mark)}){more}(?={_STARTS}|\n|\Z)", r"\1\n", body)
+        pattern = rf"({_STARTS}[^\n]*?)(?:{re.escape(mark)}){more}(?={_STARTS}|\n|\Z)"
+        body = re.sub(pattern, lambda element: element[1] + "\n", body)
     if own and body.lstrip().startswith(own):  # the standard's subfile comes second
         begins = _STANDARD.search(body)
         return f"{body[: begins.start()]}\n{body[begins.start() :].lstrip()}" if begins else body
@@ -61,21 +64,26 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
 
 def _mark(body: str) -> str:
     """Return the text that stands before most elements: what the separator was turned into; empty if LF or nothing."""
-    places = [match.start() for match in BEGINNING.finditer(body)]
-    least = max(_OFTEN, len(places) // 2)
-    before = [sign for place in places if (sign := body[place - 1 : place]) != "\n"]
-    if len(before) < least or _commonest(before)[1] < least:
+    before = _BEFORE.findall(body)
+    least = max(_OFTEN, len(before) // 2)
+    if len(before) > _MOST or len(before) - before.count("") < least or _commonest(before)[1] < least:
         return ""
-    for length in range(_LONGEST, 0, -1):
-        mark, times = _commonest([body[max(0, place - length) : place] for place in places])
-        if times >= least and "\n" not in mark and mark.strip():
-            return mark.strip(" ")
-    return ""
+    texts = [body[max(0, match.start() - _LONGEST) : match.start()] for match in BEGINNING.finditer(body)]
+    found = ""
+    for length in range(1, _LONGEST + 1):
+        mark, times = _commonest([text[-length:] for text in texts])
+        if times < least:  # a longer text stands there no more often
+            break
+        if "\n" not in mark and mark.strip():
+            found = mark.strip(" ")
+    return found
 
 
 def _commonest(texts: Sequence[str]) -> tuple[str, int]:
     """Return the commonest of ``texts`` but the empty one, and how often it is there."""
-    return max(Counter(filter(None, texts)).items(), key=itemgetter(1), default=("", 0))
+    counted = Counter(texts)
+    counted.pop("", None)
+    return max(counted.items(), key=itemgetter(1), default=("", 0))
 
 
 def _without_returns(lead: str, mark: str, body: str, own: tuple[str, ...]) -> str:

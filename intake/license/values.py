@@ -24,6 +24,10 @@ _HAIR_WORDS = _EITHER | {
     "BALD": "BAL", "BLOND": "BLN", "BLONDE": "BLN", "BN": "BLN", "RD": "RED", "SANDY": "SDY", "WHITE": "WHI",
     "WH": "WHI", "WHT": "WHI",
 }  # fmt: skip
+_HEIGHT = re.compile(r"([0-9]{1,4})\s*(IN|CM|\"|$)")
+_FEET = re.compile(r"([3-8])\s*(?:'|-|FT|\s)[-'\s]*([0-9]{1,2})(?![0-9])")
+_ZIP = re.compile("([0-9]{5})([0-9]{4})?")
+_CANADIAN = re.compile("[A-Z][0-9][A-Z][0-9][A-Z][0-9]")
 _UNKNOWN_COLORS = {"UNK", "UN", "UNKNOWN"}
 
 
@@ -72,11 +76,11 @@ def height_of(raw: str | None, centimeters: str | None = None) -> str | None:
 
     Three digits without a unit are feet and inches when they can be (``509``), else centimeters or inches.
     """
-    text = (raw or "").strip().upper()
-    found = re.match(r"([0-9]{1,4})\s*(IN|CM|\"|$)", text)
+    text = raw.strip().upper() if raw else ""
+    found = _HEIGHT.match(text)
     if found:
         return _measured(int(found[1]), found[2], len(found[1]))
-    feet = re.match(r"([3-8])\s*(?:'|-|FT|\s)[-'\s]*([0-9]{1,2})(?![0-9])", text)
+    feet = _FEET.match(text)
     if feet and int(feet[2]) <= 11:
         return f"{int(feet[1]) * 12 + int(feet[2])} in"
     return height_of(f"{centimeters.strip()} CM") if centimeters and centimeters.strip() else None
@@ -97,10 +101,10 @@ def postal_code_of(raw: str | None) -> str | None:
     if text is None:
         return None
     compact = text.replace(" ", "").replace("-", "").upper()
-    zip_code = re.match(r"([0-9]{5})([0-9]{4})?", compact)
+    zip_code = _ZIP.match(compact)
     if zip_code:
         return _zip(zip_code[1], zip_code[2])
-    if re.match(r"[A-Z][0-9][A-Z][0-9][A-Z][0-9]", compact):
+    if _CANADIAN.match(compact):
         return f"{compact[:3]} {compact[3:6]}"
     return text
 
