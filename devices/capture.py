@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from devices.header import FULL, beyond_end, holds_card, opens
+from devices.opening import WITHIN
 
 SILENCE: Final = 0.150
 """Seconds without a key that end a scan, at the least; a slow scanner may pause four times as long as usual."""
@@ -45,6 +46,7 @@ class Capture:
         self.sure = late
         self.few = False
         self.too_long = False
+        self._looked_at = 0
 
     @property
     def _pace(self) -> float:
@@ -76,9 +78,14 @@ class Capture:
 
     def must_be_scan(self) -> bool:
         """Tell whether what came cannot be text for the field that has the cursor."""
-        if opens(self.text) or holds_card(self.text) or CONTROL.search(self.text):
+        if opens(self.text) or self._begins_card() or CONTROL.search(self.text):
             return True
         return len(self.text) >= WORDY and not self.takeable
+
+    def _begins_card(self) -> bool:
+        """Tell whether a card begins the scan, as far as that has not been looked for yet."""
+        looked_at, self._looked_at = self._looked_at, len(self.text)
+        return looked_at < WITHIN and holds_card(self.text)
 
     def split(self) -> str | None:
         """Return what stands before a second header and keep the rest, or ``None``."""

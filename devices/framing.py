@@ -6,8 +6,9 @@ is a list of steps for the app to do, in order.
 
 What opens a scan:
 
-* The beginning of a card's header (see ``header``): ``@`` and then a separator within ``SLOWEST`` seconds, or
-  ``@ANSI 6`` and its kin, what is left of it when the scanner drops control characters.
+* The beginning of a card's header (see ``header``): ``@`` and then a separator within ``SLOWEST`` seconds.
+* What else a card begins with on any keyboard, with ``SLOWEST`` seconds at the most from key to key, as soon as it is
+  more than a person types (see ``opening``).
 * A burst: keys in a row, each less than ``QUICK`` seconds after the one before, of at least three kinds. ``MACHINE``
   of them will do where no field takes text, or when they begin as a card does; in a field it takes ``WORDY``, because
   a slow line, a paste or a script delivers what a person typed in one lump. A key that repeats because it is held
@@ -22,58 +23,39 @@ as many characters behind it as this scanner added last time; what follows late 
 full header inside a scan begins a second one.
 
 What people type is not delayed. Text on its way into a field passes at once, apart from ``@``, which waits up to
-``HELD``; if a burst shows later that a machine typed it, the field takes it back ("mark", "take back"), but for what
-a person typed right before a card's header. Keys that
-act and cannot be taken back (Enter, or letters where no field has the focus) wait up to ``QUICK`` for the next
-key. A burst into a field that has no control character and is no card is given to the field when it ends. A control
-key right behind other keys is never simply pressed: it is "hasty" when it came in one lump with them, and else lost.
+``HELD``; if it shows later that a machine typed it, the field takes it back ("mark", "take back"), but for what a
+person typed right before a card. Keys that act and cannot be taken back (Enter, or letters where no field has the
+focus) wait up to ``QUICK`` for the next key, and up to ``SLOWEST`` while they go on as a card begins and no row of
+commands does. A burst into a field that has no control character and is no card is given to the field when it ends.
+A control key right behind other keys is never simply pressed: it is "hasty" when it came in one lump with them, and
+else lost.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-from devices.capture import BRISK, CONTROL, SILENCE, WORDY, Capture
-from devices.header import begins_card, beyond_end, header_begins, holds_card, may_open, opens
+from devices.capture import SILENCE, Capture
+from devices.header import beyond_end, holds_card, opens
+from devices.line import QUICK, SLOWEST, Line, Stroke
+from devices.opening import is_rare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+__all__ = ["HELD", "LATE", "QUICK", "SLOWEST", "Do", "Gate", "Step"]
+
 HELD: Final = 0.050
 """Seconds that ``@`` waits for the separator of a header."""
-QUICK: Final = 0.030
-"""Seconds between two keys below which no person types a row of keys."""
-SLOWEST: Final = 0.140
-"""Seconds between the keys of a header from the slowest scanner (80 ms) with the jitter of a busy machine."""
 LATE: Final = 0.080
 """Seconds after the last key of a whole scan in which keys still belong to it."""
-MACHINE: Final = 8
-"""Quick keys in a row that make a burst where no field takes text."""
-PAIR: Final = 0.025
-"""Seconds between two keys, one of them a control key, that are a scanner's; a busy machine may push two together."""
-SINGLE: Final = 3
-"""Quick keys that came one by one where no field takes text: two fingers may fall together, three do not."""
-FINGERS: Final = 4
-"""Quick keys that came one by one into a field, with a control key among them, that no person types."""
-REPEATS: Final = 1.5
-"""Seconds in which a key that is held down begins to repeat."""
-FLOOD: Final = 32
-"""Keys in a row, less than 8 ms apart on average, that make a burst even when all are the same."""
 
 _NOTHING: Final = "@ \t\n\r\x00\x1c\x1d\x1e\x1f"
-_ENTER: Final = "\r\n"
-_TAB: Final = "\t"
-_EDITS: Final = frozenset("\x08\x7f")
-"""Backspace, which only takes back what was typed."""
 
 Key = TypeVar("Key")
 
 Do = Literal["deliver", "hasty", "mark", "take back", "give back", "scanned", "dropped"]
-Haste = Literal["", "lump", "single"]
-"""Whether a control key came right behind another key, in one lump with it or by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +73,6 @@ class Step(Generic[Key]):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stroke(Generic[Key]):
-    character: str
-    time: float
-    key: Key
-    takeable: bool
-    haste: Haste = ""
-
-    @property
-    def controls(self) -> bool:
-        """Whether this is a control key that does more than take back what was typed."""
-        return CONTROL.match(self.character) is not None and self.character not in _EDITS
-
-
 class Gate(Generic[Key]):
     """Says for each key whether it passes, waits, or belongs to a scan.
 
@@ -115,15 +83,13 @@ class Gate(Generic[Key]):
     silence: Final = SILENCE
 
     def __init__(self, added: int = 0) -> None:
-        self._run: list[_Stroke[Key]] = []
-        self._delivered = 0
+        self._line: Line[Key] = Line()
         self._held_until = 0.0
         self._capture: Capture | None = None
         self._added = added
         self.ended = 0
         """How many scans have ended so far."""
         self._late_until: float | None = None
-        self._before: _Stroke[Key] | None = None
 
     @property
     def capturing(self) -> bool:
@@ -137,7 +103,7 @@ class Gate(Generic[Key]):
             return self._capture.ends_whole(self._added) or self._capture.ends
         if self._late_until is not None:
             return self._late_until
-        return self._held_until if self._delivered < len(self._run) else None
+        return self._held_until if self._line.waiting else None
 
     def opens(self, text: str) -> bool:
         """Tell whether ``text``, typed without a pause, ends with what opens a scan."""
@@ -165,9 +131,9 @@ class Gate(Generic[Key]):
             return [*steps, *self._swallow(character, time)]
         if not character:
             steps.extend(self._release())
-            self._forget()
+            self._line = Line()
             return [*steps, Step("deliver", key)]
-        return [*steps, *self._weigh(_Stroke(character, time, key, takeable))]
+        return [*steps, *self._weigh(Stroke(character, time, key, takeable))]
 
     def chunk(self, text: str, time: float, make_key: Callable[[str], Key], *, takeable: bool) -> list[Step[Key]]:
         """Feed characters that arrived together; ``make_key`` makes the key of those that turn out typed."""
@@ -184,7 +150,7 @@ class Gate(Generic[Key]):
         steps = self.tick(time)
         if self._capture is None:
             steps.extend(self._release())
-            self._forget()
+            self._line = Line()
             if not holds_card(text):
                 return [*steps, Step("deliver", key)]
             self._capture = Capture("", time, shown=0, takeable=False)
@@ -195,8 +161,8 @@ class Gate(Generic[Key]):
         """Feed an escape sequence that was typed key by key, as no terminal sends it: what comes with it is a scan."""
         steps = self.tick(time)
         if self._capture is None:
-            waiting = "".join(stroke.character for stroke in self._run[self._delivered :])
-            self._forget()
+            waiting = "".join(stroke.character for stroke in self._line.waiting)
+            self._line = Line()
             self._capture = Capture(waiting, time, shown=0, takeable=False)
             self._capture.sure = True
         return [*steps, *self._swallow(text, time)]
@@ -208,132 +174,51 @@ class Gate(Generic[Key]):
             self._capture = Capture("", time, shown=0, takeable=False, late=True)
         return self._capture is not None
 
-    def _weigh(self, stroke: _Stroke[Key]) -> Iterator[Step[Key]]:
-        if not self._continues(stroke):
+    def _weigh(self, stroke: Stroke[Key]) -> Iterator[Step[Key]]:
+        line = self._line
+        opening_at = line.opening_with(stroke)
+        if not line.goes_on(stroke, opening_at):
             yield from self._release()
-            before = self._run[-1] if self._run else None
-            self._forget()
-            self._before = before if before and stroke.time - before.time <= REPEATS else None
-        self._run.append(dataclasses.replace(stroke, haste=self._haste(stroke)))
-        if opens(self._typed()) or self._is_burst():
+        line.add(stroke, opening_at)
+        if line.is_opened() or line.is_burst():
             yield from self._start(stroke.time)
-            return
-        if self._came_singly():
+        elif line.came_singly():
             yield from self._start(stroke.time, few=True)
-            return
-        until = self._waits_until(stroke)
-        if until is None:
+        elif (until := self._waits_until(stroke)) is None:
             yield from self._release()
         else:
             self._held_until = until
 
-    def _typed(self) -> str:
-        return "".join(stroke.character for stroke in self._run)
-
-    def _continues(self, stroke: _Stroke[Key]) -> bool:
-        """Tell whether ``stroke`` belongs to the run: quick, or slow but on its way to a card's header."""
-        if not self._run or len(self._run) > WORDY:
-            return False
-        gap = stroke.time - self._run[-1].time
-        if gap < QUICK:
-            return True
-        text = self._typed() + stroke.character
-        return gap <= SLOWEST and (may_open(text) or opens(text))
-
-    def _haste(self, stroke: _Stroke[Key]) -> Haste:
-        """Tell how ``stroke`` came, if it is a control key right behind the first keys that were typed for a while."""
-        if not stroke.controls or set(self._typed()) <= _EDITS or stroke.time - self._run[-1].time >= PAIR:
-            return ""
-        if self._is_typing() or self._is_held(stroke.character):
-            return ""
-        if stroke.character not in _ENTER and set(self._typed()) == {stroke.character}:
-            return ""
-        return "lump" if self._reads() < len(self._run) or stroke.time == self._run[-1].time else "single"
-
-    def _is_typing(self) -> bool:
-        """Tell whether the run goes on with what a person was typing into a field."""
-        return self._before is not None and self._before.takeable and self._run[0].takeable
-
-    def _reads(self) -> int:
-        """Return at how many different times the keys of the run came."""
-        return len({stroke.time for stroke in self._run})
-
-    def _is_held(self, character: str) -> bool:
-        """Tell whether the run can be ``character`` repeating, because the key before it was the same."""
-        before = self._before
-        return before is not None and set(self._typed()) == {before.character} == {character}
-
-    def _may_repeat(self) -> bool:
-        """Tell whether the run, of one character, can be a key that is held down, or a lump of a slow line."""
-        return self._is_held(self._run[-1].character) or self._reads() < len(self._run)
-
-    def _came_singly(self) -> bool:
-        """Tell whether the keys of the run came one by one as no fingers press them."""
-        count, reads = len(self._run), self._reads()
-        if count < 2 or reads < min(count, FINGERS) or self._is_held(self._run[-1].character):
-            return False
-        if any(later.time - sooner.time >= QUICK for sooner, later in pairwise(self._run)):
-            return False
-        controls = any(stroke.controls for stroke in self._run)
-        if any(stroke.takeable for stroke in self._run):
-            return controls and reads >= FINGERS
-        if sum(stroke.character not in _EDITS for stroke in self._run) < 2 or set(self._typed()) == {_TAB}:
-            return False
-        return reads >= SINGLE or (controls and self._run[-1].time - self._run[-2].time < PAIR)
-
-    def _is_burst(self) -> bool:
-        count = len(self._run)
-        in_field = any(stroke.takeable for stroke in self._run) and not begins_card(self._typed())
-        if count < (WORDY if in_field else MACHINE):
-            return False
-        if any(later.time - sooner.time >= QUICK for sooner, later in pairwise(self._run)):
-            return False
-        took = self._run[-1].time - self._run[0].time
-        return len(set(self._typed())) >= 3 or (count >= FLOOD and took < count * 0.008)
-
-    def _waits_until(self, stroke: _Stroke[Key]) -> float | None:
-        """Return until when the newest stroke of the run must wait, or ``None`` to let the run go."""
+    def _waits_until(self, stroke: Stroke[Key]) -> float | None:
+        """Return until when the newest stroke must wait, or ``None`` to let all go."""
+        waiting, opening = self._line.waiting[:-1], self._line.opening
+        acts = stroke.acts or any(not before.takeable for before in waiting)
+        if acts and is_rare(opening):
+            return stroke.time + SLOWEST
         if stroke.character == "@":
             return stroke.time + HELD
-        waiting = self._run[self._delivered : -1]
-        acts = not stroke.takeable and stroke.character not in _EDITS
-        if waiting and may_open(self._typed()):
-            return max(self._held_until, stroke.time + QUICK) if acts else self._held_until
-        if len(self._run) > 1 and len(set(self._typed())) == 1 and self._may_repeat():
-            return None
-        if acts or any(not before.takeable for before in waiting):
-            return stroke.time + QUICK
-        return None
+        if waiting and waiting[0].character == "@" and len(opening) > 1:
+            return self._held_until
+        return stroke.time + QUICK if acts and not self._line.is_alike() else None
 
-    def _release(self) -> Iterator[Step[Key]]:
-        """Let the waiting keys go."""
-        for index in range(self._delivered, len(self._run)):
-            stroke = self._run[index]
-            if index == 0 and stroke.takeable:
+    def _release(self, until: int | None = None) -> Iterator[Step[Key]]:
+        """Let the waiting keys go, or those of them before ``until``."""
+        line, strokes = self._line, self._line.strokes
+        for index in range(line.delivered, len(strokes) if until is None else until):
+            if strokes[index].takeable and not (index and strokes[index - 1].takeable):
                 yield Step("mark")
-            yield _delivered(stroke)
-        self._delivered = len(self._run)
-
-    def _forget(self) -> None:
-        self._before = None
-        self._run = []
-        self._delivered = 0
+            yield _delivered(strokes[index])
+            line.delivered = index + 1
 
     def _start(self, time: float, *, few: bool = False) -> Iterator[Step[Key]]:
-        persons, takeable = self._typed_before(), self._run[0].takeable
-        text, shown = self._typed(), self._delivered - persons
-        self._capture = Capture(text[persons:], time, shown=shown, takeable=takeable, before=text[:persons])
+        line, begins = self._line, self._line.begins()
+        yield from self._release(begins)
+        text = "".join(stroke.character for stroke in line.strokes[begins:])
+        shown, takeable = line.delivered - begins, line.strokes[begins].takeable
+        self._capture = Capture(text, time, shown=shown, takeable=takeable, before=line.typed_before(begins))
         self._capture.few = few
-        self._forget()
+        self._line = Line()
         yield from self._swallow("", time)
-
-    def _typed_before(self) -> int:
-        """Return how many keys at the beginning of the run went into a field at a pace that is not the scanner's."""
-        begins = header_begins(self._typed())
-        if begins <= 0 or not all(stroke.takeable for stroke in self._run[:begins]):
-            return 0
-        gaps = [later.time - sooner.time for sooner, later in pairwise(self._run)]
-        return begins if gaps[begins - 1] > max(BRISK, 2 * max(gaps[begins:], default=0.0)) else 0
 
     def _swallow(self, text: str, time: float) -> Iterator[Step[Key]]:
         capture = self._capture
@@ -383,7 +268,7 @@ class Gate(Generic[Key]):
         return Step("scanned", text=payload)
 
 
-def _delivered(stroke: _Stroke[Key]) -> Step[Key]:
+def _delivered(stroke: Stroke[Key]) -> Step[Key]:
     """Return what becomes of a key that no scan has taken."""
     match stroke.haste:
         case "lump":

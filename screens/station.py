@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
@@ -11,6 +13,7 @@ from textual.screen import Screen
 
 from screens.check_in import check_in
 from screens.directory import Directory
+from screens.fields import takes_text
 from screens.key_bar import KeyBar
 from screens.messages import Pane, PaneWanted, ShopChanged
 from screens.profile import Profile
@@ -42,6 +45,8 @@ _ALL_THREE: Final = 150
 """Columns from which all three panes stand side by side."""
 _SOON: Final = 3.0
 """Seconds for which good news stands over the panes."""
+_IN_ORDER: Final = 1.5
+"""Seconds for which keys wait for what comes of a check-in, which is less than any key may be kept waiting."""
 _WIDTHS: Final = [(0, "-one"), (_TWO, "-two"), (_ALL_THREE, "-three")]
 
 
@@ -218,15 +223,27 @@ class StationScreen(Screen[None]):
             self.show_pane("profile")
 
     async def on_check_in_wanted(self, message: CheckInWanted) -> None:
-        """Check the customer in."""
-        with telling(self.app):
+        """Check the customer in; keys wait for what comes of it, unless the shop takes long to answer."""
+        done = asyncio.Event()
+        self.run_worker(self._check_in(message, done), group="check in")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), _IN_ORDER)
+
+    async def _check_in(self, message: CheckInWanted, done: asyncio.Event) -> None:
+        try:
             await check_in(self, self._seat, message.number, message.payload)
+        finally:
+            done.set()
 
     async def on_checked_in(self, message: CheckedIn) -> None:
-        """Say so, and make ready for the next customer: the search ends, and who was checked in stands on top."""
+        """Say so, and make ready for the next customer: the search ends, and who was checked in stands on top.
+
+        Who types by then, because the shop took long to answer, is not interrupted.
+        """
         self.app.notify(f"{message.entry.name} is checked in.", timeout=_SOON)
-        self.show_pane("directory")
-        await self.directory.action_last()
+        if not takes_text(self.focused):
+            self.show_pane("directory")
+            await self.directory.action_last()
 
     def on_profile_saved(self, _message: ProfileSaved) -> None:
         """Show it in the other panes too."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SENTENCES = {
     "missing": "There is no shop database at {place}: run intake init.",
+    "gone": "The database file is gone from {place}: nothing was saved. Put it back, or restore a backup.",
+    "replaced": "There is another database file at {place} than before: nothing was saved. Open the station again.",
     "locked": "The database is busy with another program at {place}: try again in a moment.",
     "full": "The disk is full: nothing was saved to {place}. Free some space and try again.",
     "read_only": "The database can be read only at {place}: nothing was saved.",

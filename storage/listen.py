@@ -6,14 +6,15 @@ import os
 import select
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 from storage.engine import server_arguments
 from storage.faults import fault_of
-from storage.transactions import CHANNEL
+from storage.patience import SILENT_SECONDS, PatientConnection
+from storage.transactions import CHANNEL, WAIT_SECONDS
 
 if TYPE_CHECKING:
     from storage.transactions import Transactions
@@ -26,7 +27,7 @@ class ServerWatch:
     def __init__(self, transactions: Transactions, place: PostgresPlace) -> None:
         self._standby, self._place = transactions.standby, place
         self._in_use = threading.Lock()
-        self._connection: psycopg.Connection[Any] | None = self._listen()
+        self._connection: PatientConnection | None = self._listen()
         self._waking, self._wake = os.pipe()
 
     def wait(self, seconds: float) -> bool:
@@ -39,7 +40,7 @@ class ServerWatch:
                 self._connection = self._listen()
                 return True
             try:
-                return _heard(self._connection, self._waking, seconds)
+                return self._heard(self._connection, seconds)
             except psycopg.Error as error:
                 self._let_go()
                 raise fault_of(error, self._place) from None
@@ -57,14 +58,29 @@ class ServerWatch:
             self._connection.close()
             self._connection = None
 
-    def _listen(self) -> psycopg.Connection[Any]:
+    def _heard(self, connection: PatientConnection, seconds: float) -> bool:
+        """Return whether something was told within ``seconds``; told several times counts once.
+
+        A silent server is asked now and then whether it is there: one that is frozen keeps its connections.
+        """
+        deadline = time.monotonic() + seconds
+        while not list(connection.notifies(timeout=0)):
+            left = max(0.0, deadline - time.monotonic())
+            readable, _, _ = select.select([connection.fileno(), self._waking], [], [], min(left, SILENT_SECONDS))
+            if self._waking in readable or not (readable or left):
+                return False
+            if not readable:
+                _do(connection, "SELECT 1")
+        return True
+
+    def _listen(self) -> PatientConnection:
         """Return a new connection that hears of every commit; raises ``StorageFailed``."""
         try:
-            connection = psycopg.connect(make_conninfo(**server_arguments(self._place)), autocommit=True)
+            connection = PatientConnection.connect(make_conninfo(**server_arguments(self._place)), autocommit=True)
         except psycopg.Error as error:
             raise fault_of(error, self._place) from None
         try:
-            connection.execute(f"LISTEN {CHANNEL}".encode())
+            _do(connection, f"LISTEN {CHANNEL}")
         except psycopg.Error as error:
             connection.close()
             raise fault_of(error, self._place) from None
@@ -73,12 +89,7 @@ class ServerWatch:
         return connection
 
 
-def _heard(connection: psycopg.Connection[Any], waking: int, seconds: float) -> bool:
-    """Return whether something was told within ``seconds``; told several times counts once."""
-    deadline = time.monotonic() + seconds
-    while not list(connection.notifies(timeout=0)):
-        left = max(0.0, deadline - time.monotonic())
-        readable, _, _ = select.select([connection.fileno(), waking], [], [], left)
-        if waking in readable or not readable:
-            return False
-    return True
+def _do(connection: PatientConnection, statement: str) -> None:
+    """Have a statement done in half the time that an action waits."""
+    with connection.answering(WAIT_SECONDS / 2):
+        connection.execute(statement.encode())

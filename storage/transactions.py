@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from intake.errors import Unreadable
 from storage import tables
 from storage.faults import DriverError, fault_of, is_missing, passes, storage_failed
+from storage.open_file import OpenFile
 from storage.tables import table
 from storage.turn import TooLongError, pause, turn
 from storage.url import SqlitePlace
@@ -53,6 +54,11 @@ class Transactions:
     engine: Engine
     wait: float = WAIT_SECONDS
     standby: Standby | None = None
+    file: OpenFile | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note which file it is."""
+        object.__setattr__(self, "file", OpenFile(self.place) if isinstance(self.place, SqlitePlace) else None)
 
     def dispose(self) -> None:
         """Let go of all connections."""
@@ -74,9 +80,16 @@ class Transactions:
             except UnicodeEncodeError:
                 raise Unreadable("encoding", "The text is not valid UTF-8.") from None
             except DriverError as error:
+                if moved := self.file and self.file.fault():
+                    raise moved from None
                 if not passes(error, self.place) or time.monotonic() > deadline:
                     raise fault_of(error, self.place) from None
             pause(_SHORTEST, _LONGEST)
+
+    def check_file(self) -> None:
+        """Raise ``StorageFailed`` (``gone``, ``replaced``) when the file that was opened is no longer in its place."""
+        if moved := self.file and self.file.fault():
+            raise moved
 
     def read(self, reader: Callable[[Connection], T]) -> T:
         """Return what ``reader`` reads of one snapshot; raises ``StorageFailed``."""
@@ -96,6 +109,7 @@ class Transactions:
         return self._read(standby.engine, reader)
 
     def _read(self, engine: Engine, reader: Callable[[Connection], T]) -> T:
+        self.check_file()
         with engine.connect() as connection:
             if isinstance(self.place, SqlitePlace):
                 connection.exec_driver_sql("BEGIN")
@@ -110,6 +124,7 @@ class Transactions:
         Readers never wait for it on PostgreSQL; there, writers queue for the end of the history, and those who watch
         hear of the commit.
         """
+        self.check_file()
         if isinstance(self.place, SqlitePlace):
             with turn(self.place.lock_path, deadline), self.engine.connect() as connection:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -124,6 +139,7 @@ class Transactions:
 
     def commit(self, connection: Connection) -> None:
         """Make what was written durable; nobody knows whether it is when the server does not answer."""
+        self.check_file()
         with self._answering(connection):
             connection.commit()
 

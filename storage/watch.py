@@ -67,6 +67,7 @@ class FileWatch:
             os.close(self._waking)
 
     def _is_changed(self) -> bool:
+        self._transactions.check_file()
         if (glanced := self._glance()) != self._glanced:
             self._glanced, self._reads = glanced, _AFTERWARDS
         if not self._reads:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from typed_field import BODY, CARD, Field
 
 from devices.capture import LONGEST, SILENCE, WORDY
-from devices.framing import HELD, MACHINE, QUICK, SLOWEST, Gate, Step
+from devices.framing import HELD, QUICK, SLOWEST, Gate, Step
+from devices.line import MACHINE
+from devices.opening import may_open
 
 FLAT = "@ANSI 636000100002DL00410278DLDAQT00000000DCSHOLLOWAYDACJUNEDBB01311990"
 CONTROLS = [chr(code) for code in (*range(0x20), 0x7F)]
@@ -54,7 +56,10 @@ def test_a_card_split_into_lumps_anywhere_is_one_whole_scan(cuts: list[int], gap
 
 @given(st.lists(st.tuples(st.characters(min_codepoint=0, max_codepoint=0x24F), human_gaps), max_size=60), st.booleans())
 def test_what_a_person_types_is_delivered_in_order_and_hardly_waits(keys: list[tuple[str, float]], takes: bool) -> None:
-    typed = [(key, gap) for key, gap in keys if key != "@"]
+    typed: list[tuple[str, float]] = []
+    for key, gap in keys:
+        if key != "@" and not (typed and may_open(typed[-1][0] + key)):
+            typed.append((key, gap))
     station = Field(takes_text=takes)
     for character, gap in typed:
         station.press(character, gap)

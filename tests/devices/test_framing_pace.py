@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typed_field import Field
 
-from devices.framing import FINGERS, QUICK, SINGLE
+from devices.line import FINGERS, QUICK, SINGLE
 
 PACES = [0.001, 0.005, 0.020]
 CONTROLS = [chr(code) for code in (*range(0x08), *range(0x09, 0x20))]

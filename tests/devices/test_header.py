@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from devices.header import SEPARATORS, holds_card, may_open, opens
+from devices.header import SEPARATORS, begins_card, holds_card, opens
+from devices.opening import may_open
 
 
 @pytest.mark.parametrize("separator", sorted(SEPARATORS))
@@ -14,12 +15,12 @@ def test_an_at_sign_and_a_separator_open_a_scan(separator: str) -> None:
 
 
 @pytest.mark.parametrize("header", ["@ANSI 6", "@ANSI6", "@AAMVA6", "@AAMVA 6", "@AMVA 9", "]L2@ansi 6"])
-def test_a_header_without_separators_opens_a_scan_and_all_before_it_may(header: str) -> None:
-    assert opens(header)
-    assert all(may_open(header[:end]) and not opens(header[:end]) for end in range(1, len(header)))
+def test_a_header_without_separators_may_become_a_card(header: str) -> None:
+    assert begins_card(header)
+    assert all(may_open(header[:end]) and not opens(header[:end]) for end in range(1, len(header) + 1))
 
 
-@pytest.mark.parametrize("text", ["", "@", "june@ansi.org", "@ANSI ", "@AAMVA.org", "ANSI 6", "@\t", "@x\r"])
+@pytest.mark.parametrize("text", ["", "@", "june@ansi.org", "@ANSI ", "@AAMVA.org", "ANSI 6", "@ANSI6", "@\t", "@x\r"])
 def test_what_people_type_opens_nothing(text: str) -> None:
     assert not opens(text)
 

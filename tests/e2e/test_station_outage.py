@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from long_runs import LONG
 from own_postgres import on_server, own_postgres, url_of
 
 from storage.sqlite import sqlite3
-from tests.e2e.reception import GLANCE, PIN, Desk
+from tests.e2e.reception import GLANCE, JUNO, PIN, Desk, card_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
     from tests.e2e.reception import Shop
 
+AT_LENGTH = pytest.mark.skipif(not LONG, reason="INTAKE_LONG=1 tries more outages")
+LONGER = 1.7
+"""Seconds after which keys wait no more for what comes of a check-in; an action waits for longer."""
 SILENT = "The database server does not answer"
 
 
@@ -105,6 +110,104 @@ def test_while_a_server_is_gone_people_are_told_in_a_sentence_and_keep_what_they
     rita.see_no_more("RECONNECTING", "The draft is not kept")
     rob.see("S  Ines Winter ", "by Rita", "Minna Young")
     assert (kinds(shop, "3"), shop.faults()) == (["signed_up"], "")
+
+
+@AT_LENGTH
+def test_while_a_server_is_frozen_keys_are_taken_and_what_was_not_done_is_done_once_when_tried_again(
+    rita: Desk, rob: Desk, shop: Shop, server: OwnPostgres
+) -> None:
+    """It takes connections and says nothing, as a host does that has stopped; an action waits long, a key does not."""
+    shop.act("scan", "-", "--sign-up", typed=card_of("UMA", "VOSS", "D7042201"))
+    begin_a_form(rita, "Inga")
+    rob.see("S  Inga ", "by Rita")
+    rob.search("voss")
+    with server.frozen():
+        rob.press("c")
+        began = time.monotonic()
+        type_last_name(rita, "Sommer")
+        rob.press("/")
+        rob.type("early")
+        rob.see("\nearly ")
+        print(f"\nwhile an action waits, 11 keys were seen within {time.monotonic() - began:.1f} s")
+        rita.see("RECONNECTING", "! The draft is not kept: " + SILENT)
+        print(f"told within {time.monotonic() - began:.1f} s")
+        rob.see("RECONNECTING", SILENT)
+    for desk in (rita, rob):
+        desk.see_no_more("RECONNECTING", "The draft is not kept")
+    assert "UMA VOSS" not in shop.waiting()
+    rob.press("F4")
+    rob.see("S  Inga Sommer ", "by Rita")
+    rob.search("voss")
+    rob.press("c")
+    rob.see("UMA VOSS is checked in.")
+    assert (shop.waiting().count("UMA VOSS"), shop.faults()) == (1, "")
+
+
+@AT_LENGTH
+def test_who_types_on_while_a_check_in_takes_long_is_not_interrupted_when_it_is_through(
+    rita: Desk, shop: Shop, server: OwnPostgres
+) -> None:
+    shop.act("scan", "-", "--sign-up", typed=card_of("ULA", "VOGT", "D7042202"))
+    rita.search("vogt")
+    with server.frozen():
+        rita.press("c")
+        rita.rest(LONGER)
+        rita.search_for("early")
+        rita.see("\nearly\n")
+    rita.see("ULA VOGT is checked in.", "\nearly\n", "2 found", "ANN EARLY", "BEN EARLY")
+    assert (shop.waiting().count("ULA VOGT"), shop.faults()) == (1, "")
+
+
+@AT_LENGTH
+def test_a_card_that_is_scanned_while_a_server_is_gone_is_told_and_shows_when_it_is_scanned_again(
+    rita: Desk, shop: Shop, server: OwnPostgres
+) -> None:
+    with away(server, "SIGKILL"):
+        rita.see("RECONNECTING")
+        rita.see_no_more(SILENT)
+        rita.scan(JUNO)
+        rita.see(SILENT)
+    rita.see_no_more("RECONNECTING", SILENT)
+    with away(server, "SIGINT"):
+        rita.scan(JUNO)
+    rita.see("JUNO VALE  #1")
+    assert shop.faults() == ""
+
+
+@AT_LENGTH
+def test_an_override_that_a_server_does_not_answer_is_told_in_its_dialog_and_can_be_given_again(
+    rita: Desk, shop: Shop, server: OwnPostgres
+) -> None:
+    rita.search("late")
+    rita.press("c")
+    rita.see("The ID has expired.", "PIN of the manager")
+    rita.type("known for years")
+    rita.step("Enter", "Down", "Enter")
+    with away(server, "SIGKILL"):
+        rita.type(PIN)
+        rita.press("Enter")
+        rita.see("PIN of the manager", f"! {SILENT}")
+    rita.see("known for years", "The ID has expired.")
+    rita.type(PIN)
+    rita.press("Enter")
+    rita.see("Otto Late is checked in.")
+    assert (kinds(shop, "4").count("checked_in"), shop.faults()) == (1, "")
+
+
+@AT_LENGTH
+def test_who_locks_while_a_server_is_gone_finds_the_form_again(rita: Desk, shop: Shop, server: OwnPostgres) -> None:
+    begin_a_form(rita, "Vera")
+    with away(server, "SIGKILL"):
+        type_last_name(rita, "Lang")
+        rita.press("F8")
+        assert "Vera" not in rita.see("Locked by Rita", SILENT, "Try again")
+    rita.press("Right", "Enter")
+    rita.sign_in("Rita")
+    rita.see("▏Vera ", "▏Lang ", "2 unsaved")
+    rita.see_no_more("RECONNECTING", "The draft is not kept")
+    rita.press("F4")
+    rita.see("S  Vera Lang ")
+    assert shop.faults() == ""
 
 
 def test_a_station_that_starts_without_its_server_says_so_and_works_once_it_is_there(

@@ -40,6 +40,7 @@ async def test_a_handler_that_fails_leaves_the_station_standing() -> None:
         await pilot.press("f2")
         await settle(pilot)
         await pilot.press("o", "k")
+        await settle(pilot)
         assert app.query_one("#name", Input).value == "ok"
         assert [told(fault).split(":")[0] for fault in app.faults] == ["ValueError at house.py"]
         shown = app.export_screenshot()

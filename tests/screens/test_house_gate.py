@@ -130,6 +130,7 @@ async def test_enter_in_one_lump_with_other_keys_answers_no_dialog(lump: str) ->
         assert isinstance(app.screen, Dialog)
         assert app.answers == []
         await pilot.press("enter")
+        await settle(pilot)
         assert app.answers == [True]
 
 

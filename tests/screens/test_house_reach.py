@@ -41,6 +41,7 @@ async def test_quitting_asks_and_staying_is_the_default() -> None:
     app = House()
     async with app.run_test() as pilot:
         await pilot.press("ctrl+q")
+        await settle(pilot)
         assert isinstance(app.screen, LeaveQuestion)
         await pilot.press("enter")
         await settle(pilot)

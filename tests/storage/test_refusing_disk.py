@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from all_rows import all_rows, is_whole
 from deeds import DEEDS, begin_the_day, desk_on, rows_when_done
 from file_layer import Layer
 from released import SCHEMAS, bring_back, state_of
+from small_disk import AS_ROOT, fill, small_disk
 
 from intake.errors import StorageFailed
 from storage import engine, schema
@@ -23,7 +24,7 @@ from storage.sqlite import sqlite3
 from storage.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from file_layer import Op
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     Children = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
-AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
 CHANGES = frozenset({"write", "sync", "truncate", "create", "delete"})
 FAULTS = {
     "full": (apsw.SQLITE_FULL, frozenset({"write"}), True),
@@ -102,25 +102,6 @@ def test_whatever_the_disk_refuses_nothing_is_half_and_the_deed_can_be_repeated(
         assert all_rows(store) == rows_when_done(deed, tmp_path / "peace", secret)
     print(f"\n{deed}: {faults} times {code}")
     assert faults > 3
-
-
-@contextmanager
-def small_disk(path: Path, kilobytes: int) -> Iterator[Path]:
-    path.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k,mode=700", "tmpfs", path], check=True)
-    try:
-        yield path
-    finally:
-        subprocess.run(["umount", "-l", path], check=True)
-
-
-def fill(disk: Path) -> Path:
-    """Leave no room on a disk, and return the file that takes it."""
-    ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as file, suppress(OSError):
-        while file.write(bytes(4096)):
-            continue
-    return ballast
 
 
 @AS_ROOT

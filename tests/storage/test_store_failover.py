@@ -22,6 +22,8 @@ from intake.customer import Customer
 from intake.errors import StorageFailed
 from intake.history import verify
 from intake.ports import Action
+from storage import listen, patience
+from storage.patience import PatientConnection
 from storage.setup import create_or_upgrade
 from storage.store import open_store
 
@@ -289,6 +291,36 @@ def test_a_commit_that_waits_for_a_standby_that_is_gone_is_told_and_done_once(
         configure(folder, "synchronous_standby_names", "")
         store.act(once("r-1"))
         assert store.look(lambda view: view.customer_count()) == before + 1
+
+
+def test_a_server_that_is_frozen_is_told_wherever_it_is_asked_and_serves_on_when_it_thaws(
+    lasting_server: OwnPostgres, secret: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connections stand and new ones are taken, so that nothing but its silence tells."""
+    for module in (patience, listen):
+        monkeypatch.setattr(module, "SILENT_SECONDS", 0.3)
+    url = url_of(lasting_server.folder)
+    with closing(open_store(url, secret, wait=3)) as store, closing(store.watch()) as watch:
+        before = store.look(lambda view: view.customer_count())
+        actions = (
+            lambda: store.look(lambda view: view.customer_count()),
+            lambda: store.act(once("frozen-1")),
+            lambda: watch.wait(LONG),
+        )
+        with ThreadPoolExecutor(len(actions)) as pool, lasting_server.frozen():
+            errors = [future.exception(LONG) for future in [pool.submit(action) for action in actions]]
+        assert [getattr(error, "code", None) for error in errors] == ["unreachable"] * len(actions), errors
+        assert store.act(once("frozen-2")) == "frozen-2"
+        assert store.look(lambda view: view.customer_count()) == before + 1
+        assert watch.wait(LONG), "nobody knows what was missed"
+
+
+def test_an_answer_that_takes_long_is_waited_for_as_long_as_the_server_lets_others_in(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "SILENT_SECONDS", 0.1)
+    with closing(PatientConnection.connect(postgres_url)) as connection:
+        assert connection.execute("SELECT 1 FROM pg_sleep(0.5)").fetchone() == (1,)
 
 
 def test_hosts_that_refuse_or_say_nothing_are_passed_over(postgres_url: str, socket_path: str, secret: Secret) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import shutil
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from small_disk import AS_ROOT, small_disk
 
 from intake.customer import Customer
 from intake.draft import Draft
@@ -25,13 +25,12 @@ from storage.sqlite import sqlite3
 from storage.store import open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from intake.ports import Work
     from storage.store import SqlStore
 
 NOON = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
-AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
 
 
 def path_of(url: str) -> Path:
@@ -52,17 +51,6 @@ def failing(action: Callable[[], object], code: str) -> str:
 
 def sign_up(store: SqlStore) -> Customer:
     return store.act(lambda work: work.add_customer(Customer(first_name="Ann", notes="x" * 4000)))
-
-
-@contextlib.contextmanager
-def small_disk(path: Path, kilobytes: int) -> Iterator[Path]:
-    """A disk of ``kilobytes`` at ``path``."""
-    path.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k,mode=700", "tmpfs", path], check=True)
-    try:
-        yield path
-    finally:
-        subprocess.run(["umount", "-l", path], check=True)
 
 
 def test_no_file_means_that_init_is_missing(tmp_path: Path, secret: Secret) -> None:
@@ -219,6 +207,44 @@ def test_a_read_only_disk_can_be_read(tmp_path: Path, sqlite_url: str, secret: S
         with closing(open_store(f"sqlite:///{disk}/shop.db", secret)) as store:
             assert store.look(lambda view: view.customer_count()) == 0
             assert "read only" in failing(lambda: sign_up(store), "read_only")
+
+
+def test_a_file_that_is_taken_away_takes_no_more_changes_until_it_is_back(
+    sqlite_store: SqlStore, sqlite_url: str
+) -> None:
+    """SQLite itself would go on writing to it, wherever it is, and also when it is deleted."""
+    sign_up(sqlite_store)
+    path = path_of(sqlite_url)
+    with closing(sqlite_store.watch()) as watch:
+        aside = path.rename(path.with_name("aside.db"))
+        before = sides_of(aside, path)
+        assert "Put it back" in failing(lambda: sign_up(sqlite_store), "gone")
+        failing(lambda: sqlite_store.look(lambda view: view.customer_count()), "gone")
+        failing(lambda: watch.wait(1), "gone")
+        assert (sides_of(aside, path), path.exists()) == (before, False)
+        aside.rename(path)
+        assert sign_up(sqlite_store).number == "2"
+        assert watch.wait(1)
+
+
+def test_another_file_in_the_place_of_an_open_one_is_neither_read_nor_written(
+    sqlite_store: SqlStore, sqlite_url: str
+) -> None:
+    sign_up(sqlite_store)
+    path = path_of(sqlite_url)
+    other = path.with_name("other.db")
+    shutil.copy(path, other)
+    other.rename(path)
+    before = sides_of(path, path)
+    assert "Open the station again" in failing(lambda: sign_up(sqlite_store), "replaced")
+    failing(lambda: sqlite_store.look(lambda view: view.customer_count()), "replaced")
+    assert sides_of(path, path) == before
+
+
+def sides_of(file: Path, named: Path) -> tuple[bytes, bytes]:
+    """Return what is in a database and in the log that SQLite keeps beside the name under which it was opened."""
+    log = named.with_name(f"{named.name}-wal")
+    return file.read_bytes(), log.read_bytes() if log.exists() else b""
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,214 @@
+"""The last keys that came, as far as a scan may have begun with them, and what their pace and kind say.
+
+Two things are followed at once: the ``run``, keys each less than ``QUICK`` seconds after the one before, and the
+``opening``, keys that may be the beginning of a card, each less than ``SLOWEST`` seconds after the one before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
+
+from devices.capture import BRISK, CONTROL, WORDY
+from devices.header import begins_card, opens
+from devices.opening import is_card, is_rare, may_open
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+QUICK: Final = 0.030
+"""Seconds between two keys below which no person types a row of keys."""
+SLOWEST: Final = 0.140
+"""Seconds between the keys of a header from the slowest scanner (80 ms) with the jitter of a busy machine."""
+MACHINE: Final = 8
+"""Quick keys in a row that make a burst where no field takes text."""
+PAIR: Final = 0.025
+"""Seconds between two keys, one of them a control key, that are a scanner's; a busy machine may push two together."""
+SINGLE: Final = 3
+"""Quick keys that came one by one where no field takes text: two fingers may fall together, three do not."""
+FINGERS: Final = 4
+"""Quick keys that came one by one into a field, with a control key among them, that no person types."""
+REPEATS: Final = 1.5
+"""Seconds in which a key that is held down begins to repeat."""
+FLOOD: Final = 32
+"""Keys in a row, less than 8 ms apart on average, that make a burst even when all are the same."""
+
+_ENTER: Final = "\r\n"
+_TAB: Final = "\t"
+_EDITS: Final = frozenset("\x08\x7f")
+"""Backspace, which only takes back what was typed."""
+_LONGEST: Final = 160
+
+Key = TypeVar("Key")
+
+Haste = Literal["", "lump", "single"]
+"""Whether a control key came right behind another key, in one lump with it or by itself."""
+
+
+@dataclass(slots=True)
+class Stroke(Generic[Key]):
+    """One key and when it came; ``takeable`` ones go as text into a field that can take them back."""
+
+    character: str
+    time: float
+    key: Key
+    takeable: bool
+    haste: Haste = ""
+
+    @property
+    def acts(self) -> bool:
+        """Whether the key does something that cannot be taken back, more than taking back what was typed."""
+        return not self.takeable and self.character not in _EDITS
+
+    @property
+    def controls(self) -> bool:
+        """Whether this is a control key that does more than take back what was typed."""
+        return CONTROL.match(self.character) is not None and self.character not in _EDITS
+
+
+class Line(Generic[Key]):
+    """The last keys; the first ``delivered`` of them have been let go, and the others wait."""
+
+    def __init__(self) -> None:
+        self.strokes: list[Stroke[Key]] = []
+        self.delivered = 0
+        self._run_at = 0
+        self._opening_at = 0
+        self._before: Stroke[Key] | None = None
+
+    @property
+    def waiting(self) -> Sequence[Stroke[Key]]:
+        """The keys that have not been let go."""
+        return self.strokes[self.delivered :]
+
+    @property
+    def opening(self) -> str:
+        """What may be the beginning of a card."""
+        return _text(self.strokes[self._opening_at :])
+
+    @property
+    def _run(self) -> Sequence[Stroke[Key]]:
+        return self.strokes[self._run_at :]
+
+    @property
+    def _typed(self) -> str:
+        return _text(self._run)
+
+    def opening_with(self, stroke: Stroke[Key]) -> int:
+        """Return where among the ``strokes`` an opening begins that goes on with ``stroke``, their number for none."""
+        new = len(self.strokes)
+        if not self.strokes or stroke.time - self.strokes[-1].time > SLOWEST:
+            return new
+        text = self.opening + stroke.character
+        begins = (at for at in range(len(text) - 1) if may_open(text[at:]) or opens(text[at:]))
+        return self._opening_at + next(begins, len(text) - 1)
+
+    def goes_on(self, stroke: Stroke[Key], opening_at: int) -> bool:
+        """Tell whether ``stroke`` belongs to the run or to the opening; if not, nothing need wait any longer."""
+        new = len(self.strokes)
+        return new < _LONGEST and (opening_at < new or self._is_quick(stroke))
+
+    def add(self, stroke: Stroke[Key], opening_at: int) -> None:
+        """Take ``stroke`` as the newest key, with the opening from ``opening_at``."""
+        last = self.strokes[-1] if self.strokes else None
+        if not self.goes_on(stroke, opening_at):
+            self.strokes, self.delivered, self._run_at, opening_at = [], 0, 0, 0
+        if not self._is_quick(stroke):
+            self._run_at = len(self.strokes)
+            self._before = last if last and stroke.time - last.time <= REPEATS else None
+        self._opening_at = opening_at
+        stroke.haste = self._haste(stroke)
+        self.strokes.append(stroke)
+
+    def is_alike(self) -> bool:
+        """Tell whether the run, of one character, can be a key that is held down, or a lump of a slow line."""
+        run = self._run
+        return (
+            len(run) > 1 and len(set(self._typed)) == 1 and (self._is_held(run[-1].character) or self._came_in_lumps())
+        )
+
+    # -- what a scan is told by
+
+    def is_opened(self) -> bool:
+        """Tell whether the opening is a card's: what comes now is a scan."""
+        text = self.opening
+        return len(text) > 1 and (opens(text) or is_card(text))
+
+    def is_burst(self) -> bool:
+        """Tell whether the run is one that a machine typed, by its length."""
+        run, typed = self._run, self._typed
+        in_field = any(stroke.takeable for stroke in run) and not begins_card(typed)
+        if len(run) < (WORDY if in_field else MACHINE):
+            return False
+        took = run[-1].time - run[0].time
+        return len(set(typed)) >= 3 or (len(run) >= FLOOD and took < len(run) * 0.008)
+
+    def came_singly(self) -> bool:
+        """Tell whether the keys of the run came one by one as no fingers press them."""
+        run, typed = self._run, self._typed
+        count, reads = len(run), self._reads()
+        if count < 2 or reads < min(count, FINGERS) or self._is_held(run[-1].character):
+            return False
+        controls = any(stroke.controls for stroke in run)
+        if any(stroke.takeable for stroke in run):
+            return controls and reads >= FINGERS
+        if sum(stroke.character not in _EDITS for stroke in run) < 2 or set(typed) == {_TAB}:
+            return False
+        return reads >= SINGLE or (controls and run[-1].time - run[-2].time < PAIR)
+
+    def begins(self) -> int:
+        """Return where among the ``strokes`` the scan begins that has just been told.
+
+        What a person typed into a field right before a card, at a pace that is not the scanner's, is no part of it.
+        """
+        at = self._opening_at
+        if at <= self._run_at:
+            return at if self.is_opened() or is_rare(self.opening) else self._run_at
+        gaps = [later.time - sooner.time for sooner, later in pairwise(self._run)]
+        first = at - self._run_at
+        slower = gaps[first - 1] > max(BRISK, 2 * max(gaps[first:], default=0.0))
+        persons = slower and self.is_opened() and all(stroke.takeable for stroke in self._run[:first])
+        return at if persons else self._run_at
+
+    def typed_before(self, begins: int) -> str:
+        """Return what went into the field right before the stroke at ``begins``, since the field was marked."""
+        typed = takewhile(lambda stroke: stroke.takeable, reversed(self.strokes[:begins]))
+        return _text(list(typed)[::-1])
+
+    # -- pace
+
+    def _is_quick(self, stroke: Stroke[Key]) -> bool:
+        run = self._run
+        return bool(run) and len(run) <= WORDY and stroke.time - run[-1].time < QUICK
+
+    def _haste(self, stroke: Stroke[Key]) -> Haste:
+        """Tell how ``stroke`` came, if it is a control key right behind the first keys that were typed for a while."""
+        run, typed = self._run, set(self._typed)
+        if not stroke.controls or typed <= _EDITS or stroke.time - run[-1].time >= PAIR:
+            return ""
+        if self._is_typing() or self._is_held(stroke.character):
+            return ""
+        if stroke.character not in _ENTER and typed == {stroke.character}:
+            return ""
+        return "lump" if self._came_in_lumps() or stroke.time == run[-1].time else "single"
+
+    def _is_typing(self) -> bool:
+        """Tell whether the run goes on with what a person was typing into a field."""
+        return self._before is not None and self._before.takeable and self._run[0].takeable
+
+    def _is_held(self, character: str) -> bool:
+        """Tell whether the run can be ``character`` repeating, because the key before it was the same."""
+        before = self._before
+        return before is not None and set(self._typed) == {before.character} == {character}
+
+    def _reads(self) -> int:
+        """Return at how many different times the keys of the run came."""
+        return len({stroke.time for stroke in self._run})
+
+    def _came_in_lumps(self) -> bool:
+        return self._reads() < len(self._run)
+
+
+def _text(strokes: Sequence[Stroke[Key]]) -> str:
+    return "".join(stroke.character for stroke in strokes)

@@ -1,0 +1,41 @@
+"""Whether a shop's file is still the one that was opened: SQLite goes on writing to one that was deleted."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from storage.faults import storage_failed
+
+if TYPE_CHECKING:
+    from intake.errors import StorageFailed
+    from storage.url import SqlitePlace
+
+
+class OpenFile:
+    """The file at ``place`` from now on, or from when it is made."""
+
+    def __init__(self, place: SqlitePlace) -> None:
+        self._place = place
+        self._path = str(place.path)
+        self._first: tuple[int, int] | None = None
+        self._first = self._present()
+
+    def fault(self) -> StorageFailed | None:
+        """Return what to say when the file is gone or another has taken its place; one that came back is well."""
+        present = self._present()
+        if self._first is None:
+            self._first = present
+        if present == self._first:
+            return None
+        return storage_failed("replaced" if present else "gone", self._place)
+
+    def _present(self) -> tuple[int, int] | None:
+        """Return what tells the file from every other one, or None where there is none."""
+        try:
+            found = os.stat(self._path)  # noqa: PTH116 - a third of the time of a path, and asked at every glance
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError:
+            return self._first
+        return found.st_dev, found.st_ino
