@@ -1,7 +1,7 @@
 """No barcode does anything but scan, on any screen of the station, at any pace at which that can be known.
 
 What a barcode may do where nobody can know it, is the table of docs/scanners.md, which ``hostile_barcodes.fate``
-repeats. Every day a small sample is tried; ``INTAKE_LONG=1`` tries all of it, in about an hour.
+repeats. Every day a small sample is tried; ``INTAKE_LONG=1`` tries all of it, in several hours.
 """
 
 from __future__ import annotations
