@@ -13,7 +13,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from intake.license.elements import BEGINNING, KNOWN
+from intake.license.elements import BEGINNING, ID, KNOWN
 from intake.license.issuers import countries
 
 if TYPE_CHECKING:
@@ -22,16 +22,22 @@ if TYPE_CHECKING:
 _NOTHING = r"NONE|UNAVL|UNAVAIL|"
 _DAY = "[0-9]{8}|[0-9]{2}-[0-9]{2}-[0-9]{4}"
 _DATE = f"{_DAY}|{_NOTHING}"
-_NAME = r"[A-ZÀ-Þ][A-ZÀ-Þ '.,-]{0,59}"
+_NAME = r"[A-ZÀ-Þ](?:[A-ZÀ-Þ '.,-]{0,58}[A-ZÀ-Þ.,])?"
 _COLOR = (
     r"BLK|BLU|BRO|DIC|GRY|GRN|HAZ|MAR|PNK|BAL|BLN|RED|SDY|WHI|UNK|BRN|HZL|BL|BR|BN|HZ|GN|GY|BK|RD|WH|BLUE|BROWN|BLACK"
     r"|HAZEL|GREEN|GRAY|GREY|BLONDE?|"
 ) + _NOTHING
 _SUFFIX = r"(?:JR|SR|I{1,3}|I?V|VI{0,3}|IX|[1-9](?:ST|ND|RD|TH))\.?|" + _NOTHING
 _STREET = r"(?=.*[0-9])(?=.*[A-Z]{2})[A-Z0-9À-Þ #&'()*,./@-]{4,40}|P\.? ?O\.? BOX.*|GENERAL DELIVERY"
-_UNIT = re.compile(r"(?:#|APT|UNIT|STE|SUITE|LOT|RM|BLDG|FL) ?[A-Z0-9]", re.IGNORECASE)
+_UNIT = re.compile(r"(?:#|(?:APT|UNIT|STE|SUITE|LOT|RM|BLDG|FL)(?![A-Z]))[. #]*", re.IGNORECASE)
+_UNIT_NUMBER = re.compile("[0-9]{1,5}-?[A-Z]{0,2}|[A-Z]{1,4}-?[0-9]{0,5}", re.IGNORECASE)
+# In a name or a street hardly anything but the next element: no word has DCB, no house number goes on with DAS.
+_RUN_ON = re.compile(rf"DC[BDFGJK]|[0-9]{ID}|DCA[A-E]?M?\Z")
+_RUN_ON_BEHIND_CODES = re.compile("D(?:A[A-Z]|B[A-D])")
+_WORDS = {"DAQ", "DCS", "DAC", "DAD", "DCT", "DAI", "DAG", "DAH"}
 _ZIP = "[0-9]{5}[ -]*[0-9]{0,5}"
 _CODES = r"[A-Z0-9 *,/-]{1,12}|"
+_CLASSES = ("DCA", "DCB", "DCD", "DCH", "DAR", "DAS", "DAT")
 
 # id: shape of a value, gain where it fits, loss where it does not
 _SHAPES: dict[str, tuple[str, float, float]] = {
@@ -69,13 +75,16 @@ _SHAPES: dict[str, tuple[str, float, float]] = {
     "DCF": (r"[^\n]{1,30}|", 1, -2),
     "DCK": (r"(?=.*[0-9])[A-Z0-9 /-]{4,30}|" + _NOTHING, 1, -3),
     "DCJ": (r"(?=.*[0-9])[^\n]{4,30}|" + _NOTHING, 1, -3),
-    **dict.fromkeys(("DCA", "DCB", "DCD", "DCH", "DAR", "DAS", "DAT"), (_CODES, 1, -4)),
+    **dict.fromkeys(_CLASSES, (_CODES, 1, -4)),
     "DCI": (r"[A-ZÀ-Þ ,.'-]{2,33}|" + _NOTHING, 2, -4),
     **dict.fromkeys(("DBF", "DBG", "DBH", "DBI"), (r"[0-9YN]{1,2}|DONOR|", 1, -5)),
-    "DCL": (r"AI|AP|BK|H|O|U|W|" + _NOTHING, 0, -6),
+    "DCL": (r"AI|AP|BK|H|O|U|W|" + _NOTHING, 3, -6),
 }
+_ABSENT = {"NONE", "UNAVL", "UNAVAIL"}
+_OF_NOTHING = 4.0  # for a value that says that there is none, wherever it stands
 _EMPTY_NAME = 1.0
-_OF_A_UNIT = 3.0  # for a second line that names a flat
+_OF_A_UNIT, _OF_A_LONG_UNIT = 3.0, -1.0  # for a second line that names a flat, and says more than its number
+_OF_RUNNING_ON = -3.0
 _RARE = -4.0
 _FLAGS = {"DDA", "DDK", "DDL", "DDM", "DDN", "DDO", "DDP"}
 _NO_FLAG = -1.0
@@ -96,7 +105,10 @@ _ORDERS = (
 )
 _FOLLOWS = frozenset(pair for order in _ORDERS for pair in zip(order.split(), order.split()[1:], strict=False))
 # What is hardly ever a part of a name or a street.
-_TELLING = re.compile(r"(?:DB[ABD]|DD[BCHIJ])[0-9]{8}|DA[KUW][0-9 ]{3}|DC[FJK](?=\S*[0-9]{3})|DCG(?:USA|CAN)")
+_TELLING = re.compile(
+    r"(?:DB[ABD]|DD[BCHIJ])[0-9]{8}|DA[KUW][0-9 ]{3}|DC[FJK](?=\S*[0-9]{3})|DCG(?:USA|CAN)"
+    r"|D[A-D][A-Z](?i:NONE|UNAVL|UNAVAIL)"
+)
 _IN_ORDER = 2.0
 _TWICE, _GIVEN_TWICE = -9.0, -4.0
 _MARKED = 6.0  # for cutting where a line begins
@@ -108,7 +120,7 @@ _ALONE = -6.0  # for a cut flag without the others
 _MISPLACED = -4.0  # for a flag that is not about names behind a name
 _LATER = 1e-4  # a character, for the later one of two places: WANDA is likelier than a middle name in AD
 _BEAM = 16
-_MOST_PLACES, _MOST_OF_A_CARD = 150, 50  # that are looked at: in the whole payload, in one of many copies
+_MOST_PLACES, _MOST_OF_A_CARD = 150, 64  # that are looked at: in the whole payload, in one of many copies
 _FARTHEST = 500  # characters that are looked at to find what is telling
 _LONGEST_VALUE = 120  # characters that are looked at to judge a value
 
@@ -131,8 +143,10 @@ _DAA, _DCS, _FIRST = _set(("DAA",)), _set(("DCS",)), _set(("DAC", "DCT"))
 # Elements that are worth less or more where some others were seen. Of given names, one form excludes the other.
 _COMPANY = {
     name: _set(others.split())
-    for name, others in {"DAN": "DAL DAI", "DAM": "DAL", "DAC": "DCT", "DAD": "DCT", "DCT": "DAC DAD"}.items()
-}
+    for name, others in (
+        ("DAN", "DAL DAI"), ("DAM", "DAL"), ("DAA", "DCS"), ("DAC", "DCT"), ("DAD", "DCT"), ("DCT", "DAC DAD")
+    )
+}  # fmt: skip
 
 
 def cut(body: str, copies: int = 1) -> dict[str, str]:
@@ -296,10 +310,14 @@ def _fit(name: str, value: str) -> float:
     if not value and name in _FLAGS:
         return _NO_FLAG
     _, fits, fails = _SHAPES[name]
-    if not value and name == "DAD":
+    if value.upper() in _ABSENT:
+        return max(fits, _OF_NOTHING)
+    if name == "DAD" and value in {"", "DAD"}:  # SOLEDAD is likelier than a middle name DAD
         fits = _EMPTY_NAME
-    elif name in {"DAH", "DAM"} and _UNIT.match(value):
-        fits = _OF_A_UNIT
+    elif name in {"DAH", "DAM"} and (unit := _UNIT.match(value)):
+        fits = _OF_A_UNIT if _UNIT_NUMBER.fullmatch(value, unit.end()) else _OF_A_LONG_UNIT
+    if (name in _WORDS and _RUN_ON.search(value)) or (name in _CLASSES and _RUN_ON_BEHIND_CODES.search(value)):
+        fits += _OF_RUNNING_ON
     elif len(value) == 2 and name in {"DAJ", "DAO"} and value.upper() not in countries():
         return -1.0
     return fits if _shape(name).fullmatch(value) else fails

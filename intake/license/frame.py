@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from intake.license.elements import DOCUMENTS, ID
 from intake.license.issuers import issuers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _FILE_TYPE = re.compile(r"(?:ANSI|AAMVA|AMVA)\s*([0-9]{5,12})")
 _DIRECTORY = re.compile(r"(?:[A-Z]{2}[0-9]{8})*")
@@ -18,6 +21,7 @@ _TYPE_AND_ELEMENT = re.compile(rf"(DL|ID|EN)\s*(?={ID})")
 _LEAD = 24  # characters before the file type that may still be what became of '@', LF, RS and CR
 
 _LONGEST_DIRECTORY = 60
+_CAPACITY = 1850  # characters that a PDF417 holds
 _LONGEST_BODY = 3000
 _COPIES = 8  # headers that are looked at
 
@@ -44,9 +48,24 @@ class Frame(NamedTuple):
         return tuple(kind for kind, _, _ in self.directory if kind.startswith("Z"))
 
     @property
+    def further(self) -> tuple[tuple[str, float], ...]:
+        """Return the types of the standard's subfiles behind the first, and what share of the body precedes each."""
+        if len(self.directory) < 2 or not self.announced > self.directory[0][1]:
+            return ()
+        first = self.directory[0][1]
+        whole = self.announced - first
+        return tuple((kind, (offset - first) / whole) for kind, offset, _ in self.directory[1:] if kind in DOCUMENTS)
+
+    @property
     def announced(self) -> int:
-        """Return the length of the whole payload according to its directory, 0 where there is none."""
-        return max((offset + length for _, offset, length in self.directory), default=0)
+        """Return the length of the whole payload according to its directory, 0 where it gives none that can be."""
+        return announced_end(offset + length for _, offset, length in self.directory)
+
+
+def announced_end(ends: Iterable[int]) -> int:
+    """Return the last of the subfiles' ``ends``, 0 where that is nowhere on a PDF417."""
+    end = max(ends, default=0)
+    return end if end <= _CAPACITY else 0
 
 
 def frames_of(text: str) -> list[Frame]:

@@ -11,15 +11,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from intake.license.issuers import countries
-from intake.license.repairs import SMALL, SWAPPED, keyboard
+from intake.license.repairs import HEADER, SMALL, SWAPPED, keyboard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-_BRITISH = ('"@£¬#~', '@"#~\\|')
+_BRITISH = ('"@£¬~', '@"#~|')
 _GERMAN = (
-    'yzYZßüöäÜÖÄ"§&/()=?;:_+*#-°',
-    "zyZY-[;'{:\"@#^&*()_<>?]}\\/~",
+    'yzYZßüöäÜÖÄ"§&/()=?;:_+*#-°\u00b4',
+    "zyZY-[;'{:\"@#^&*()_<>?]}\\/~=",
 )
 _FRENCH_LETTERS = ("aqzwAQZWm,?;M", "qawzQAWZ;mM,:")
 _FRENCH = (
@@ -32,6 +32,8 @@ _BELGIAN = (
 )
 _CZECH = ("yzYZ+ěščřžýáíé1234567890=ú)ů§-%?:_ĚŠČŘŽÝÁÍÉÚŮ", "zyZY1234567890!@#$%^&*()-[];'/_<>?234567890[;")
 
+_GERMAN_LETTERS = ("yzYZ", "zyZY")
+
 _LAYOUTS = (
     ("British", _BRITISH),
     ("German", _GERMAN),
@@ -42,14 +44,19 @@ _LAYOUTS = (
 )  # fmt: skip
 
 _FILE_TYPE = r"(?:ANSI|AAMVA|AMVA)\s*"
-_FRENCH_FILE_TYPE = r"(?:QNSI|Q?Q[?,]VQ)\s*"
+_FRENCH_FILE_TYPE = r"(?:QNSI|Q?Q[?,M]VQ)\s*"
+_SMALL_HEADER = re.compile(rf"{_FILE_TYPE}[0-9]{{6,12}}(?:[A-Z]{{2}}[0-9]{{8}})*", re.IGNORECASE)
 _CAPITALS = re.compile(rf"{_FILE_TYPE}[0-9]|QNSI|Q[?,]VQ|D(?:BB|AQ|AC|CS)")
 _SMALL_LETTERS = re.compile("ansi|amva|qnsi|q[?,]vq|d(?:bb|aq|ac|cs)")
 _CZECH_DIGIT = "[+ěščřžýáíé]"
 _IN_PLACE = re.compile(f"{_FILE_TYPE}[0-9]")
 _QUOTED = re.compile(rf'"[^@"]{{0,12}}{_FILE_TYPE}[0-9]')
+_SIGNED = re.compile(rf"@[^@\"]{{0,12}}{_FILE_TYPE}[0-9]")  # signs are where they were sent
 _STATE = re.compile("DAJ([A-Z]{2})")
 _EXCHANGED_KIND = re.compile("(?:DL|ID|EN)[0-9]{8}Y[A-Z][0-9]{8}")
+_COLORS_OF_EYES = {"BLU", "GRN", "DIC", "MAR", "PNK", "HAY"}
+_EYES_AS_HAIR = re.compile(f"DAZ(?:{'|'.join(sorted(_COLORS_OF_EYES))})")
+_HAIR_AS_EYES = re.compile("DAY(?:BAL|BLN|RED|SDZ|SDY|WHI)")
 _EXCHANGED_COLOR = re.compile("DA[YZ](?:HAY|HYL|GRZ|SDZ)")
 
 
@@ -90,10 +97,19 @@ def _letters_in_place(text: str) -> tuple[str, tuple[str, ...]]:
     if french:
         belgian = _BELGIAN if re.search("[§!]", french[1]) else _FRENCH
         layout = _FRENCH_LETTERS if re.match("[0-9]", french[1]) else belgian  # digits stay digits under caps lock
-        return text.translate(_table(*layout)), (keyboard("French"),)
+        table = _table(*layout)
+        if _has_m_in_place(text):
+            table = {sign: meant for sign, meant in table.items() if chr(sign) not in "m,?;M"}
+        return text.translate(table), (keyboard("French"),)
     if re.search(_FILE_TYPE + _CZECH_DIGIT, text, re.IGNORECASE):
         return text.translate(_table(*_CZECH)), (keyboard("Czech"),)
     return text, ()
+
+
+def _has_m_in_place(text: str) -> bool:
+    """Tell whether M was sent as M, not as the key where a US keyboard has it, which types ``,`` and ``?``."""
+    comma = ";" not in text and re.search("[A-Z]", text) is not None and re.search("(?<!c),", text) is not None
+    return text.count("M") > text.count("?") or comma
 
 
 def _without_caps_lock(text: str) -> tuple[str, tuple[str, ...]]:
@@ -104,8 +120,13 @@ def _without_caps_lock(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _in_capitals(text: str) -> tuple[str, tuple[str, ...]]:
-    """Make capitals where a lost shift key left none."""
-    if _CAPITALS.search(text) or not _SMALL_LETTERS.search(text):
+    """Make capitals where a lost shift key left none, or left them at the beginning of words or in the body only."""
+    if _CAPITALS.search(text):
+        header = _SMALL_HEADER.search(text)
+        if header is None or header[0].isupper():
+            return text, ()
+        return text[: header.start()] + header[0].upper() + text[header.end() :], (HEADER,)
+    if not _SMALL_LETTERS.search(text.lower()):
         return text, ()
     return _but_sharp_s(text, str.upper), (SMALL,)
 
@@ -119,8 +140,10 @@ def _signs_in_place(text: str) -> tuple[str, tuple[str, ...]]:
     """Undo the German layout (Y and Z change places) and the British one (only signs do)."""
     quoted = _QUOTED.search(text) is not None
     certain = 0 if "£" in text else _certain_traces_of_german(text)
-    if certain > 1 or (quoted and "£" not in text and (certain or _is_likely_german(text))):
-        return text.translate(_table(*_GERMAN)), (keyboard("German"),)
+    likely = "£" not in text and (quoted or certain) and _is_likely_german(text)
+    if certain > 1 or likely or (quoted and certain):
+        layout = _GERMAN_LETTERS if not quoted and _SIGNED.search(text) and "ß" not in text else _GERMAN
+        return text.translate(_table(*layout)), (keyboard("German"),)
     if quoted:
         return text.translate(_table(*_BRITISH)), (keyboard("British"),)
     return text, ()
@@ -132,11 +155,21 @@ def _certain_traces_of_german(text: str) -> int:
     state = found[1] if found else ""
     exchanged = state.translate(_table("YZ", "ZY"))
     certain = 2 * (_EXCHANGED_KIND.search(text) is not None) + (_EXCHANGED_COLOR.search(text) is not None)
+    certain += 2 * (_EYES_AS_HAIR.search(text) is not None and _HAIR_AS_EYES.search(text) is not None)
     certain += exchanged != state and state not in countries() and exchanged in countries()
     if not text.isascii():
         certain += "ß" in text or "§" in text
         certain += re.search("[äöü]", text) is not None and re.search("[a-z]", text) is None
     return certain
+
+
+def may_be_german(values: Mapping[str, str]) -> bool:
+    """Tell whether the color of eyes or hair or the state of a card is one that exchanged Y and Z explain."""
+    return (
+        values.get("DAZ", "")[:3] in _COLORS_OF_EYES
+        or values.get("DAY", "")[:3] in {"GRZ", "SDZ"}
+        or values.get("DAJ", "")[:2] in {"AY", "KZ", "NZ", "WZ"}
+    )
 
 
 def _is_likely_german(text: str) -> bool:

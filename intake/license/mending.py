@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from intake.errors import Unreadable
-from intake.license import flat, keyboard, noise, repairs, separators, stripe
+from intake.license import escapes, flat, keyboard, noise, repairs, separators, stripe
 from intake.license.card import Card, Elements
+from intake.license.clipped import without_half_a_value
 from intake.license.dates import date_of
 from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable
 from intake.license.frame import Frame, frames_of
@@ -16,18 +17,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TELLING = 4  # elements without which a text without a header is no license
+_FURTHER = 3  # subfiles of the standard that may follow the first
 CLIPPED = 12  # characters by which a text may fall short of what its header announces
 _STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
+# A jurisdiction's own subfile that no header announces, behind a standard one; ZAZA may be a name, ZAZAA is none.
+_OWN_RUN_ON = re.compile(rf"(?<=[^\n])Z([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN){ID}).*\Z", re.DOTALL)
 
 
 def mended(text: str) -> Card:
     """Return the card in a damaged payload; raises :class:`Unreadable` where there is none."""
-    decoded = noise.once_decoded(text)
-    marked = noise.without_marks(decoded)
-    typed, typing_repairs = keyboard.mended(marked)
-    if decoded != text:
+    marked = noise.without_marks(text)
+    plain = escapes.undone(marked)
+    decoded = noise.once_decoded(plain)
+    meant, typing_repairs = keyboard.mended(decoded)
+    typed = escapes.undone(meant) if meant != decoded else meant
+    if decoded != plain:
         typing_repairs += (repairs.ACCENTS,)
-    card = stripe.card_of(typed)
+    if plain != marked or typed != meant:
+        typing_repairs += (repairs.SEPARATORS,)
+    card = _striped(typed)
     if card is None:
         frames = frames_of(noise.in_lines(typed))
         cards = [_card_of(frame, len(frames)) for frame in frames]
@@ -37,30 +45,55 @@ def mended(text: str) -> Card:
         if len(cards) > 1:
             _same_person(cards)
         card = cards[chosen]
-        typing_repairs += _repairs(frames, frames[chosen], card, typed)
-    return card._replace(repairs=typing_repairs + card.repairs)
+        damage = _repairs(frames, frames[chosen], card, typed)
+        typing_repairs += damage
+        if repairs.END in damage:
+            card = without_half_a_value(card, typed)
+    return card._replace(repairs=tuple(dict.fromkeys(typing_repairs + card.repairs)))
+
+
+def _striped(text: str) -> Card | None:
+    """Return the card in magnetic-stripe text, typed on whatever keyboard, ``None`` when ``text`` is none."""
+    if "ANSI" in text or "AMVA" in text:
+        return None
+    for meant, words in keyboard.readings(text):
+        card = stripe.card_of(meant)
+        if card is not None:
+            return card._replace(repairs=words)
+    return None
 
 
 def _card_of(frame: Frame, copies: int) -> Card:
-    body = separators.restored(frame.lead, frame.body, frame.own)
+    body = separators.parted(separators.restored(frame.lead, frame.body, frame.own), frame.further)
     elements = by_lines([line.strip() for line in body.split("\n")])
     standard = _without_own(body, frame.own)
-    if not hidden(standard, elements.values):
+    subfiles = _STANDARD.split(standard, _FURTHER)
+    alone = len(subfiles) == 1
+    if not (hidden(standard, elements.values) if alone else any(map(_hides, subfiles))):
         return Card(frame.issuer, frame.version, frame.document, elements)
-    values = flat.cut(standard, copies)
+    values: dict[str, str] = {}
+    for subfile in subfiles:  # the first value of an element counts
+        values = flat.cut(subfile, copies * len(subfiles)) | values
     same = all(values.get(name) == elements.values.get(name) for name in WANTED)
     chosen, words = (elements, ()) if same else (Elements(values), (repairs.FLAT,))
     return Card(frame.issuer, frame.version, frame.document, chosen, words)
 
 
+def _hides(subfile: str) -> bool:
+    """Tell whether an element of ``subfile`` may stand inside another one's line."""
+    return hidden(subfile, by_lines([line.strip() for line in subfile.split("\n")]).values)
+
+
 def _without_own(body: str, own: tuple[str, ...]) -> str:
     """Return ``body`` without the jurisdiction's own subfiles, which end where a standard one begins."""
+    if not own:
+        body = _OWN_RUN_ON.sub("", body)
     if any(name * 2 in body for name in own) if own else "Z" in body:
         letters = "".join(name[1] for name in own) or "A-Z"
         body = re.sub(rf"Z(?<![^\n]Z)([{letters}])Z\1[A-Z].*?(?=\n(?:DL|ID|EN){ID}|\Z)", "", body, flags=re.DOTALL)
     if own and (whole := body.rstrip()).endswith(own):
         body = whole[:-2]
-    return _STANDARD.sub("\n", body)
+    return body
 
 
 def _told(card: Card) -> int:
@@ -104,7 +137,8 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
     """Return what the frame says about the damage."""
     start = text.find("@")
     intact = separators.are_intact(text)
-    clipped = frame.announced - len(text) > CLIPPED and text[-1].isalnum()
+    lost = 0 if intact else len(card.elements.values)  # separators
+    clipped = frame.announced - len(text) - lost > CLIPPED and text[-1].isprintable()
     known = frame.issuer is not None
     told = {
         repairs.START: not known,

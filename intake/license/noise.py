@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+
+from intake.license.elements import ID
 
 _BYTE_ORDER_MARKS = ("\ufeff", "\u00ef\u00bb\u00bf")
 _ESCAPED = r"(?:(?<=\x1b)(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z]))?"  # arrow keys and paste marks of a terminal
@@ -10,14 +13,19 @@ _PICTURES = r"\u240a\u240d\u241e\u25d9\u25b2\u266a"  # the visible signs for LF,
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 _ONE = rf"[{_PICTURES}{_CONTROL}]{_ESCAPED} *"
 _RUN = re.compile(rf"{_ONE}(?:{_ONE})*")
+_LONE_BYTE = re.compile("[\udc80-\udcff]")
+_CP1252 = {ord(sign): code for code in range(0x80, 0xA0) if (sign := bytes([code]).decode("cp1252", "ignore"))}
+_TIMES = 2  # that letters are garbled
 _SYMBOLOGY = re.compile(r"[\s\x00-\x1f]*\]L[0-9]")  # AIM identifier of PDF417
 _BARS = re.compile(r"[\s\x00-\x1f]*\][ACEFGHIMRSXe][0-9]")  # AIM identifiers of bar codes of lines
+_NULS_FOR_LINES = re.compile(rf"\x00+(?={ID}|Z[A-Z]{{2}})")
 _SHORT_WORD = re.compile(r"\s*(?=\S*[0-9])[A-Za-z0-9./$+%*-]{4,40}\s*")
 
 
 def without_marks(text: str) -> str:
     """Return ``text`` without NULs, byte order marks and the symbology identifier of PDF417."""
-    text = text.replace("\x00", "")
+    if "\x00" in text:
+        text = _NULS_FOR_LINES.sub("\n", text).replace("\x00", "")
     for mark in _BYTE_ORDER_MARKS:
         text = text.removeprefix(mark)
     symbology = _SYMBOLOGY.match(text)
@@ -25,11 +33,16 @@ def without_marks(text: str) -> str:
 
 
 def once_decoded(text: str) -> str:
-    """Undo UTF-8 that was taken for ISO 8859-1."""
-    try:
-        return text.encode("iso-8859-1").decode("utf-8") if "\u00c3" in text or "\u00c2" in text else text
-    except UnicodeError:
+    """Undo UTF-8 that was taken for ISO 8859-1 or Windows-1252, also twice, and bytes that were kept as surrogates."""
+    if text.isascii():
         return text
+    with suppress(UnicodeError):  # then the letters are meant
+        if _LONE_BYTE.search(text):
+            text = text.encode("utf-8", "surrogateescape").decode("iso-8859-1")
+        for _ in range(_TIMES):
+            if "\u00c3" in text or "\u00c2" in text:
+                text = text.translate(_CP1252).encode("iso-8859-1").decode("utf-8")
+    return text
 
 
 def in_lines(text: str) -> str:

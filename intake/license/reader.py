@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from intake.errors import Unreadable
 from intake.license.assemble import license_of
 from intake.license.card import Card
+from intake.license.clipped import without_half_a_value
 from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
+from intake.license.frame import announced_end
+from intake.license.keyboard import may_be_german
 from intake.license.mending import CLIPPED, mended
 from intake.license.mrz import read_zone, zone_in
 from intake.license.repairs import END, POINTERS, SEPARATORS
@@ -34,6 +37,10 @@ _HEADER = re.compile(
     r"((DL|ID|EN)([0-9]{4})([0-9]{4})(?:[A-Z]{2}[0-9]{8})*)"
 )
 _DIRECTORY = re.compile(r"([A-Z]{2})([0-9]{4})([0-9]{4})")
+
+# UTF-8 that was taken for ISO 8859-1, or a byte kept as a surrogate; signs that a web page spelled out.
+_GARBLED = re.compile("[\u00c3\u00c2\udc80-\udcff]")
+_SPELLED_OUT = re.compile("&[#a-z][0-9A-Za-z]+;")
 
 _NEAR, _FAR = 2, 40  # characters by which the first offset, and all else in a directory, may be wrong
 
@@ -78,18 +85,18 @@ def _decoded(payload: bytes) -> str:
 def _well_formed(text: str) -> Card | None:
     """Return the card when header and lines are as the standard has them, else ``None``."""
     header = _HEADER.match(text)
-    if header is None or "\u00c3" in text or "\u00c2" in text:  # UTF-8 that was taken for ISO 8859-1
+    if header is None or (not text.isascii() and _GARBLED.search(text)) or ("&" in text and _SPELLED_OUT.search(text)):
         return None
     lead, issuer, version, _, document, offset, _ = header.groups()
     body = text[header.end() :].removeprefix(document)
     if "ANSI" in body or "AMVA" in body:  # a second copy
         return None
     elements = by_lines(body.replace("\r", "\n").split("\n"))
-    if not is_readable(elements.values):
+    if not is_readable(elements.values) or may_be_german(elements.values):
         return None
     intact = lead[1:] in INTACT
     places = _places(header)
-    if any(_is_glued(place.kind * 2, body) for place in places[1:]):
+    if any(place.kind.startswith("Y") or _is_glued(place.kind * 2, body) for place in places[1:]):
         return None
     pointed = text.startswith(document, int(offset))
     if not (intact and pointed and "\r" in text[places[0].end - 1 : places[0].end + 1]) and hidden(
@@ -100,7 +107,8 @@ def _well_formed(text: str) -> Card | None:
     if _falls_short(text, places):
         repairs += (END,)
     points_right = not (intact and text.endswith("\r")) or _points_right(text, places)
-    return Card(issuer, int(version), DOCUMENTS[document], elements, repairs, points_right)
+    card = Card(issuer, int(version), DOCUMENTS[document], elements, repairs, points_right)
+    return without_half_a_value(card, text) if END in repairs else card
 
 
 def _places(header: re.Match[str]) -> list[_Place]:
@@ -128,4 +136,4 @@ def _is_glued(beginning: str, body: str) -> bool:
 
 def _falls_short(text: str, places: list[_Place]) -> bool:
     """Tell whether the text stops well before the place that the directory gives for its last subfile's end."""
-    return not text.endswith("\r") and max(place.end for place in places) - len(text) > CLIPPED
+    return not text.endswith("\r") and announced_end(place.end for place in places) - len(text) > CLIPPED

@@ -17,19 +17,9 @@ INTACT = ("\n\x1e\r", "\n\x1c\r")
 
 _LONGEST = 6  # characters that one separator may have become, as in "\\x0a"
 _MOST = 300  # elements; a text with more is no card, nor several
+_NEAR = 30  # characters by which the place of a subfile may be wrong where separators were lost
 _OFTEN = 5  # times that a text stands before an element, before it is believed to be the separator
-_TYPED_RETURNS = (
-    "0013",
-    "\\r",
-    "<CR>",
-    "[CR]",
-    "{CR}",
-    "%0D",
-    "\\x0D",
-    "^M",
-    "M",
-    "m",
-)  # what becomes of the CR that ends a subfile
+_TYPED_RETURNS = ("0013", "^M", "M", "m")  # what becomes of the CR that ends a subfile
 _INTACT = re.compile(r"\n(?<![\n\r]\n)[\x1e\x1c]\r(?=ANSI|AAMVA|AMVA|[0-9]{6})")
 _BEFORE = re.compile(rf"(?:{BEGINNING.pattern})(?:(?<=([^\n])[DP])|)")  # the sign before each, none for LF
 _STARTS = f"(?:{ID}|Z[A-Z]{{2}}|(?:DL|ID|EN)(?=D))"
@@ -59,6 +49,18 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
     for name in own:  # the last one: ZAZA may also be somebody's name
         before, start, rest = body.rpartition(name + name)
         body = f"{before.rstrip()}\n{start}{rest}" if start else body
+    return body
+
+
+def parted(body: str, subfiles: Sequence[tuple[str, float]]) -> str:
+    """Return ``body`` with LF before each of ``subfiles``, a type and the share of the body that precedes it."""
+    for kind, share in subfiles:
+        expected = share * len(body)
+        found = [match.start() for match in re.finditer(f"{kind}(?={ID})", body)]
+        near = [place for place in found if abs(place - expected) < _NEAR]
+        if near and f"\n{kind}" not in body:
+            place = min(near, key=lambda place: abs(place - expected))
+            body = f"{body[:place].rstrip()}\n{body[place:]}"
     return body
 
 

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 _TRACK_2 = r"(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})([0-9]{8})(?:([0-9]{0,5})(?:=\s*\??|\?))?"
-_TRACK_3 = r"[\s?=]*(?:_%|[%#\"!])?.{2}(?P<postal>.{11})(?P<rest>.*)"
+_TRACK_3 = r"[\s?=]*(?:_%|[%#\"!])?.{2}"  # up to the postal code
+_POSTAL = r"[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{5}-?(?:[0-9]{4})?"  # where the blanks behind it were lost
 _DESCRIPTION = r"([12MFX9])([0-9 ]{3})[0-9 ]{3}([A-Z ]{3})([A-Z ]{3})"
-_DESCRIPTION_AT = 16  # behind class, restrictions and endorsements
+_PLACES_OF_POSTAL, _DESCRIPTION_AT = 11, 27  # characters, and where class, restrictions and endorsements end
 _LONGEST_CITY = 13  # a longer city ends there without '^'
 _LETTERS_AS_PAIRS = {"636023": (2, 10), "636010": (1, 14)}  # issuer: letters written as 01 to 26, digits in all
 
@@ -27,6 +28,7 @@ def card_of(text: str) -> Card | None:
     """Return the card in magnetic-stripe text, ``None`` when ``text`` is none."""
     if "^" not in text or "=" not in text or re.search("ANSI|AAMVA|AMVA", text):
         return None
+    text = (text if any(map(str.isupper, text)) else text.upper()).replace("£", "#")  # a British keyboard's
     found = re.search(_TRACK_2, text)
     if found is None:
         return None
@@ -46,7 +48,7 @@ def card_of(text: str) -> Card | None:
 
 def _place_and_name(track: str) -> dict[str, str]:
     """Return the elements of track 1: state and city, name, address."""
-    first, *parts = track.rpartition("%")[2].lstrip().split("^")
+    first, *parts = re.sub("^[^A-Z]+", "", track.rpartition("%")[2]).split("^")
     city = first[2:]
     if "$" in city:
         parts.insert(0, city[_LONGEST_CITY:])
@@ -67,13 +69,18 @@ def _place_and_name(track: str) -> dict[str, str]:
 
 def _description(track: str) -> dict[str, str]:
     """Return the elements of track 3: postal code, sex, height, hair and eye color."""
-    found = re.match(_TRACK_3, track, re.DOTALL)
-    if found is None:
+    begins = re.match(_TRACK_3, track, re.DOTALL)
+    if begins is None:
         return {}
-    rest = found["rest"]
-    told = re.match(_DESCRIPTION, rest[_DESCRIPTION_AT:]) or re.search(_DESCRIPTION, rest)
+    rest = track[begins.end() :]
+    postal = rest[:_PLACES_OF_POSTAL]
+    told = re.match(_DESCRIPTION, rest[_DESCRIPTION_AT:])
+    if told is None:
+        short = re.match(_POSTAL, rest)
+        postal = short[0] if short else postal
+        told = re.search(_DESCRIPTION, rest[len(postal) :])
     sex, height, hair, eyes = told.groups() if told else ("", "", "", "")
-    return {"DAK": found["postal"], "DBC": sex, "DAU": height, "DAZ": hair, "DAY": eyes}
+    return {"DAK": postal, "DBC": sex, "DAU": height, "DAZ": hair, "DAY": eyes}
 
 
 def _number(issuer: str, digits: str) -> str:

@@ -45,7 +45,7 @@ def text_of(raw: str | None) -> str | None:
 
 def sex_of(raw: str | None) -> str | None:
     """Return ``M``, ``F`` or ``X`` from D20's digits or letters; 0 and U are unknown."""
-    return _SEXES.get(raw.strip().upper()) if raw else None
+    return _SEXES.get(raw.strip(" ,").upper()) if raw else None
 
 
 def eye_color_of(raw: str | None) -> str | None:

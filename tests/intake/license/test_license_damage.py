@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import json
 import random
 import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import quote, quote_plus
 
 import pytest
 from cards import CALIFORNIAN
@@ -102,6 +105,19 @@ DAMAGES: dict[str, Callable[[str], str]] = {
     "separators as carets": separated("^J", "^^", "^M"),
     "separators spelled out": separated("\\n", "\\x1e", "\\r"),
     "separators named": separated("<LF>", "<RS>", "<CR>"),
+    "numbers of HTML": separated("&#10;", "&#30;", "&#13;"),
+    "hexadecimal codes of a display": separated("<0x0A>", "<0x1E>", "<0x0D>"),
+    "carriage returns and line feeds named": separated("<CR><LF>", "<RS>", "<CR>"),
+    "keys named": separated("{ENTER}", "", "{ENTER}"),
+    "address of the web": quote,
+    "form of the web": quote_plus,
+    "JSON": lambda payload: json.dumps(payload)[1:-1],
+    "HTML": lambda payload: html.escape(payload).replace("\n", "&#xA;"),
+    "separators spelled out on a German keyboard": lambda payload: typed_on("German")(
+        separated("\\n", "\\x1e", "\\r")(payload)
+    ),
+    "NULs for all separators": separated("\0", "\0", "\0"),
+    "file type in small letters": lambda payload: payload[:31].lower() + payload[31:],
     "pictures of controls": separated("\u240a", "\u241e", "\u240d"),
     "bars": separated("|", "", "|"),
     "semicolons": separated(";", "", ";"),

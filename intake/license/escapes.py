@@ -1,0 +1,74 @@
+"""Control characters that a program on the way spelled out: ``%0A``, ``\\n``, ``&#10;``, ``<LF>``.
+
+Web addresses, JSON, HTML and scanners in their display mode each have a notation; all of them are undone before
+anything else, since other characters of the payload may be written in it too (``O%27NEIL``).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OFTEN = 5  # times that a line end is spelled out, before a notation is believed
+
+_BACKSLASHED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(0[0-3][0-7])|([nrtvf\"'/\\]))")
+_MEANT = {"n": "\n", "r": "\r", "t": "\t", "v": "\v", "f": "\f"}
+
+# Names as ASCII tables, keyboards and HTML have them; hexadecimal codes.
+_SIGNS = {
+    "\n": "LF|NL|0?X?0A|ENTER|RETURN|BR ?/?|DOWN",
+    "\r": "CR|0?X?0D",
+    "\x1e": "RS|0?X?1E",
+    "\x1d": "GS|0?X?1D",
+    "\x1c": "FS|0?X?1C",
+    "": "STX|ETX|EOT|0?X?0[234]",
+}
+_NAMES = re.compile(rf"[<\[{{(](?:{'|'.join(f'({names})' for names in _SIGNS.values())})[>\]}})]", re.IGNORECASE)
+
+
+def undone(text: str) -> str:
+    """Return ``text`` with its control characters themselves, where they were spelled out."""
+    for sign, telling, least, decoded in _NOTATIONS:
+        if sign in text and len(telling.findall(text)) >= least:
+            text = decoded(text)
+    return text
+
+
+def _from_address(text: str) -> str:
+    if "ANSI+" in text:  # forms write a blank so
+        text = text.replace("+", " ")
+    raw = unquote_to_bytes(text)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("iso-8859-1")
+
+
+def _from_backslashes(text: str) -> str:
+    return _BACKSLASHED.sub(_backslashed, text)
+
+
+def _backslashed(escape: re.Match[str]) -> str:
+    two, four, octal, sign = escape.groups()
+    if sign:
+        return _MEANT.get(sign, sign)
+    return chr(int(octal, 8) if octal else int(two or four, 16))
+
+
+def _from_names(text: str) -> str:
+    signs = tuple(_SIGNS)
+    return _NAMES.sub(lambda name: signs[(name.lastindex or 1) - 1], text)
+
+
+# What begins it, what tells it, how often it must be there to be believed, and how it is undone.
+_NOTATIONS: tuple[tuple[str, re.Pattern[str], int, Callable[[str], str]], ...] = (
+    ("%", re.compile("%(?:0[AaDd]|1[C-Ec-e]|2[0457Ff]|3[BDFbdf]|40|5[Ee])"), _OFTEN, _from_address),
+    ("&", re.compile("&(?:#0*1[03]|#[Xx]0*[AaDd]|#39|#[Xx]27|apos|quot|amp);"), 1, html.unescape),
+    ("\\", re.compile(r"\\(?:[nr]|x0[AaDd]|u000[AaDd]|01[25])"), _OFTEN, _from_backslashes),
+    ("", _NAMES, _OFTEN, _from_names),
+)

@@ -1,0 +1,150 @@
+"""What programs and keyboards between the scanner and the till do to values, and what is lost with an end."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from cards import CALIFORNIAN
+from layouts import LAYOUTS, typed_on
+
+from intake.license import License, read
+from intake.license.compose import compose
+
+BRITISH_COLUMBIAN = (
+    "%BCPORT MOODY^PIKE,$ADA MAY^12 HARBOUR RD # 4$PORT MOODY BC  V3H 1A2^?"
+    ";6360281234567=271119850304=?"
+    "_%0AV3H1A2                     F170 64BROBLU9123456789?"
+)
+OHIOAN = "OHLODI^PIKE$ADA$MAY^12 OAK ST^6360231601123456=28031985030410442541234  D              2509130BROBLU"
+TRACKS = {
+    "small letters": str.lower,
+    "a prefix": lambda text: "417" + text,
+    "STX": lambda text: "\x02" + text,
+    "quotes": json.dumps,
+    **{layout: typed_on(layout) for layout in LAYOUTS if layout != "Czech"},
+}
+
+
+def v8(*lines: str, issuer: str = "636033", length: int | None = None) -> str:
+    body = "\n".join(lines)
+    return f"@\n\x1e\rANSI {issuer}080001DL0031{len(body) + 4 if length is None else length:04}DL{body}\n\r"
+
+
+def values(payload: str | bytes) -> License:
+    return replace(read(payload), repairs=(), oddities=())
+
+
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+@pytest.mark.parametrize("way", TRACKS)
+def test_magnetic_stripe_text_is_read_whatever_typed_it(text: str, way: str) -> None:
+    assert values(TRACKS[way](text)) == values(text)
+
+
+def test_magnetic_stripe_text_is_read_where_its_padding_was_lost() -> None:
+    found = read(" ".join(BRITISH_COLUMBIAN.split()))
+    assert (found.postal_code, found.sex, found.height) == ("V3H 1A2", "F", "170 cm")
+
+
+def test_accents_garbled_by_windows_or_twice_are_mended() -> None:
+    card = v8("DAQ1", "DCSCÔTÉ", "DACZOÉ", "DBB03041985", "DAICHÂTEAU")
+    as_windows = "".join(bytes([code]).decode("cp1252", "replace") for code in card.encode())
+    twice = card.encode().decode("latin-1").encode().decode("latin-1")
+    for garbled in (as_windows, twice, card.encode("latin-1").decode("utf-8", "surrogateescape")):
+        found = read(garbled)
+        assert (found.last_name, found.first_name, found.city) == ("CÔTÉ", "ZOÉ", "CHÂTEAU")
+
+
+def test_signs_that_a_page_spelled_out_are_themselves_again() -> None:
+    card = v8("DAQ1", "DCSO&#39;NEIL", "DACADA", "DBB03041985", "DAGOAK &amp; 5TH ST")
+    assert (read(card).last_name, read(card).address_line1) == ("O'NEIL", "OAK & 5TH ST")
+
+
+@pytest.mark.parametrize("line", ["DAGA&B; CO", "DAG5% INN", "DAG1\\2 ELM ST", "DAGUNIT <CR>"])
+def test_a_few_signs_of_a_notation_are_text(line: str) -> None:
+    assert read(v8("DAQ1", "DCSPIKE", "DACADA", "DBB03041985", line)).address_line1 == line[3:]
+
+
+@pytest.mark.parametrize("lines", [("DAYHAZ", "DAJNY"), ("DAYHAZ", "DAJKY")])
+def test_a_german_keyboard_is_told_by_values_where_the_signs_are_right(lines: tuple[str, ...]) -> None:
+    card = v8("DAQ1", "DCSZYLA-YZ", "DACZOEY", "DBB03041985", "DBC1", *lines)
+    meant = str.maketrans("YZ", "ZY")
+    found = read(card.translate(meant))
+    assert (found.last_name, found.first_name) == ("ZYLA-YZ", "ZOEY")
+    assert found.repairs == ("the computer's keyboard is German, the scanner's is not",)
+
+
+def test_a_german_keyboard_is_told_by_colors_that_only_eyes_and_only_hair_have() -> None:
+    card = v8("DAQ1", "DCSZYLA", "DACZOEY", "DBB03041985", "DAYBLU", "DAZBLN")
+    assert read(card.translate(str.maketrans("YZ", "ZY"))).last_name == "ZYLA"
+    assert read(card).last_name == "ZYLA"
+
+
+@pytest.mark.parametrize("name", ["MADDOX", "ROSS,"])
+def test_a_french_keyboard_that_left_m_where_it_is_changes_four_letters_only(name: str) -> None:
+    card = v8("DAQ1", "DCS" + name, "DACADA", "DBB03041985", "DAU 73 in", "DCFAM/W,1")
+    typed = card.translate(str.maketrans("AQZW", "QAWZ"))
+    assert (read(typed).last_name, read(typed).license_number) == (name.strip(","), "1")
+
+
+def test_hash_stays_hash_where_a_british_keyboard_changed_only_quotes() -> None:
+    typed = v8("DAQ1", "DCSPIKE", "DACADA", "DBB03041985", "DAG4 ELM ST # 3").replace("@", '"')
+    assert read(typed).address_line1 == "4 ELM ST # 3"
+
+
+@pytest.mark.parametrize(
+    ("last", "whole"),
+    [("DAG120 OA", None), ("DAK770", None), ("DAK97701", "97701"), ("DAIBEN", None), ("DAJO", None), ("DAJOR", "OR")],
+)
+def test_half_a_value_at_a_missing_end_is_unknown(last: str, whole: str | None) -> None:
+    lines = ["DAQ1", "DCSPIKE", "DACADA", "DBB03041985", last]
+    found = read(v8(*lines, length=250).rstrip())
+    value = {"DAG": found.address_line1, "DAK": found.postal_code, "DAI": found.city, "DAJ": found.state}[last[:3]]
+    assert value == whole
+    assert (found.last_name, "the end of the license is missing" in found.repairs) == ("PIKE", True)
+
+
+def test_a_length_that_no_bar_code_has_says_nothing_about_the_end() -> None:
+    found = read(v8("DAQ1", "DCSPIKE", "DACADA", "DBB03041985", "DAG120 OAK ST", length=9999).rstrip())
+    assert (found.address_line1, found.repairs) == ("120 OAK ST", ())
+
+
+def test_commas_behind_values_do_not_count() -> None:
+    assert read(v8("DAQ1,", "DCSPIKE,", "DACADA,", "DBB03041985,", "DBC2,")).sex == "F"
+
+
+@pytest.mark.parametrize("kinds", [("DL", "ID"), ("EN", "DL"), ("DL", "EN")])
+@pytest.mark.parametrize("separator", ["", " "])
+@pytest.mark.parametrize("name", ["PIKE", "LADEN"])
+def test_two_standard_subfiles_are_told_apart_without_separators(
+    kinds: tuple[str, str], separator: str, name: str
+) -> None:
+    holder = replace(CALIFORNIAN, last_name=name, version=8)
+    body = compose(holder).decode("latin-1")[31:][2:]
+    header, first, second = "@\n\x1e\rANSI 636014080002", 41, 41 + len(body) + 2
+    length = len(body) + 2
+    directory = f"{kinds[0]}{first:04}{length:04}{kinds[1]}{second:04}{length:04}"
+    payload = header + directory + kinds[0] + body + kinds[1] + body
+    found = values(payload.translate(dict.fromkeys(map(ord, "\n\x1e\r"), separator)))
+    assert replace(found, document="license") == replace(holder, document="license")
+
+
+@pytest.mark.parametrize(
+    ("run_on", "value"),
+    [
+        ("DAHSTE 200DCHNONE", "STE 200"), ("DAH# 12DCE5", "# 12"), ("DAHLOT 7BDCDM", "LOT 7B"),
+        ("DAHSTE 200DCKNONE", "STE 200"),
+    ],
+)  # fmt: skip
+def test_a_flat_ends_where_the_next_entry_begins(run_on: str, value: str) -> None:
+    lines = ["DAQ1234567", "DCSPIKE", "DACADA", "DBB03041985", "DBA03042030", "DAG4 ELM ST", "DAIBEND", run_on]
+    assert read("@ANSI 636033080001DL00310099DL" + "".join(lines)).address_line2 == value
+
+
+def test_no_name_ends_with_an_apostrophe() -> None:
+    lines = ["DCTJ J", "DBA03042030", "DCSO'DACEY", "DBB03041985", "DAG1 A ST", "DAIBEND", "DAJOR", "DAQ1234567"]
+    found = read("@ANSI 636029030001DL00310099DL" + "".join(lines))
+    assert (found.first_name, found.middle_name, found.last_name) == ("J", "J", "O'DACEY")
+    assert found.date_of_birth == date(1985, 3, 4)
