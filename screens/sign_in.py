@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from intake.employee import Actor, Employee
+    from screens.messages import ScanDropped, Scanned
     from screens.seat import Seat
 
 _PAUSE: Final = 1.5
 """Seconds after which a letter begins another name."""
+_A_SCAN: Final = 3.0
+"""Seconds within which letters may be those of the scan that has just ended."""
 
 
 class PinField(Input):
@@ -99,6 +102,7 @@ class SignIn(Screen[None]):
         self._employees: Sequence[Employee] = ()
         self._typed = ""
         self._typed_at = 0.0
+        self._chosen_before: int | None = None
         self._steps = 0
 
     def compose(self) -> ComposeResult:
@@ -193,10 +197,26 @@ class SignIn(Screen[None]):
         """Choose the first name that begins with what was typed; a letter that leads nowhere begins anew."""
         now = monotonic()
         before = self._typed if now - self._typed_at < _PAUSE or not self._employees else ""
+        if not before and now - self._typed_at >= _A_SCAN:
+            self._chosen_before = self.query_one("#names", OptionList).highlighted
         for typed in (before + message.letter, message.letter):
             if not self._employees or self._choose_by(typed):
                 self._typed, self._typed_at = typed, now
                 return
+
+    def on_scanned(self, _message: Scanned) -> None:
+        """Choose again who was chosen before the barcode."""
+        self._forget_letters()
+
+    def on_scan_dropped(self, _message: ScanDropped) -> None:
+        """Choose again who was chosen before what a machine typed."""
+        self._forget_letters()
+
+    def _forget_letters(self) -> None:
+        if self._employees and monotonic() - self._typed_at < _A_SCAN:
+            self._typed, self._typed_at = "", 0.0
+            self.query_one("#names", OptionList).highlighted = self._chosen_before
+            self._say_what_next()
 
     def _choose_by(self, typed: str) -> bool:
         """Choose the first name that begins with ``typed``; tell whether there is one."""

@@ -81,6 +81,17 @@ async def test_a_scan_at_a_locked_station_says_only_that_one_must_sign_in(desk: 
 
 
 @piloted
+async def test_letters_of_a_barcode_choose_nobody(desk: Desk, payload: bytes) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f8")
+        assert "Rita: type your PIN" in sitting.shown()
+        await sitting.press("a")
+        assert "Ada: type your PIN" in sitting.shown()
+        await sitting.scan(payload)
+        assert "Rita: type your PIN" in sitting.shown()
+
+
+@piloted
 async def test_the_same_employee_goes_on_where_they_were_and_another_begins_anew(desk: Desk) -> None:
     async with at_station(desk) as sitting:
         ritas = sitting.station
