@@ -7,6 +7,7 @@ import re
 from intake.text import clean
 
 _ABSENT = {"NONE", "UNAVL", "UNAVAIL", "UNAVAILABLE", "N/A"}
+_BEGIN_ABSENT = "NUnu"
 _SIGNS = "-*./?_|!#$%&+=:;<>@^~'\"()[]{}\\`"
 _SEXES = {"1": "M", "2": "F", "9": "X", "M": "M", "F": "F", "X": "X", "MALE": "M", "FEMALE": "F"}
 _COUNTRIES = {"US": "USA", "CDN": "CAN", "CANADA": "CAN", "MX": "MEX", "MEXICO": "MEX"}
@@ -38,9 +39,10 @@ def text_of(raw: str | None) -> str | None:
     text = raw.strip(" ,")
     if not (text.isascii() and text.isprintable() and "  " not in text):
         text = clean(text).strip(" ,")
-    if not text.strip(_SIGNS) or text.upper() in _ABSENT:
-        return None
-    return text
+    first = text[:1]
+    if first in _BEGIN_ABSENT:
+        return None if not text or text.upper() in _ABSENT else text
+    return text if first.isalnum() or text.strip(_SIGNS) else None
 
 
 def sex_of(raw: str | None) -> str | None:
