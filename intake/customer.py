@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -169,6 +168,8 @@ def read_fields(given: Mapping[str, str]) -> dict[str, Any]:
         if name in DERIVED:
             raise invalid(name, "this is worked out by the station and cannot be set.")
         if name not in FIELDS:
+            import difflib  # noqa: PLC0415 - for a mistake only
+
             near = difflib.get_close_matches(name, FIELDS, 1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise Misused("unknown_field", f"There is no customer field of that name.{hint}")

@@ -122,6 +122,11 @@ class StationScreen(Screen[None]):
         """The pane of everyone in the building."""
         return self.query_one(QueuePane)
 
+    async def look_ahead(self) -> None:
+        """Ask what the first picture will ask, so that it is answered sooner; raises ``IntakeError``."""
+        for pane in (self.directory, self.queue):
+            await pane.look_ahead()
+
     def seat_employee(self, who: str) -> None:
         """Say which station this is and who sits here."""
         self.query_one(StationBar).seat(who)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import re
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -59,6 +60,7 @@ LOCK_SECONDS: Final = 5 * 60.0
 
 def _collect_often() -> None:
     """Collect garbage from now on in many steps that nobody notices, and never look at what stays anyway."""
+    gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER, 10, 10)
 
@@ -199,6 +201,8 @@ class StationApp(IntakeApp):
         station = StationScreen(self.seat, self._remark)
         _, mounted = self._get_screen(station)
         await mounted
+        with suppress(IntakeError):  # it is asked again by the sign-in, which tells
+            await station.look_ahead()
         _collect_often()
         return station
 

@@ -30,6 +30,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -256",  # the system keeps a shop's pages already, once for all stations
     "PRAGMA journal_size_limit = 16777216",  # what a long reading lets the journal grow to is given back
 )
 _VERSIONS, _IN_WAL = slice(18, 20), b"\x02\x02"

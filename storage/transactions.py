@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from sqlalchemy import func, select
+from typing import TYPE_CHECKING, TypeVar
 
 from intake.errors import Unreadable
 from storage import tables
@@ -21,7 +18,7 @@ from storage.url import SqlitePlace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Connection, Engine, Select
+    from sqlalchemy import Connection, Engine
 
     from storage.standby import Standby
     from storage.url import Place
@@ -37,10 +34,8 @@ _HEAD = table(tables.ChainHead)
 _SHORTEST, _LONGEST = 0.005, 0.05
 
 
-@cache
-def _alone() -> Select[Any]:
-    """Return what makes a transaction wait for its turn on a server and tells of its commit."""
-    return select(_HEAD.c.seq, func.pg_notify(CHANNEL, "")).with_for_update()
+_BEGIN_ALONE = f"BEGIN; SELECT seq, pg_notify('{CHANNEL}', '') FROM {_HEAD.name} FOR UPDATE"  # noqa: S608 - names of ours
+"""What begins a transaction, makes it wait for its turn on a server and tells of its commit, in one exchange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +126,9 @@ class Transactions:
                 yield connection
         else:
             with self.engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT")  # so that the driver begins nothing itself
                 with self._answering(connection):
-                    connection.execute(_alone())
+                    connection.exec_driver_sql(_BEGIN_ALONE)
                 if self.standby is not None:
                     self.standby.step_back()
                 yield connection

@@ -6,7 +6,6 @@ anything else, since other characters of the payload may be written in it too (`
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
@@ -53,6 +52,12 @@ def _from_backslashes(text: str) -> str:
     return _BACKSLASHED.sub(_backslashed, text)
 
 
+def _from_entities(text: str) -> str:
+    import html  # noqa: PLC0415 - two thousand names of characters, for a text that is seldom seen
+
+    return html.unescape(text)
+
+
 def _backslashed(escape: re.Match[str]) -> str:
     two, four, octal, sign = escape.groups()
     if sign:
@@ -68,7 +73,7 @@ def _from_names(text: str) -> str:
 # What begins it, what tells it, how often it must be there to be believed, and how it is undone.
 _NOTATIONS: tuple[tuple[str, re.Pattern[str], int, Callable[[str], str]], ...] = (
     ("%", re.compile("%(?:0[AaDd]|1[C-Ec-e]|2[0457Ff]|3[BDFbdf]|40|5[Ee])"), _OFTEN, _from_address),
-    ("&", re.compile("&(?:#0*1[03]|#[Xx]0*[AaDd]|#39|#[Xx]27|apos|quot|amp);"), 1, html.unescape),
+    ("&", re.compile("&(?:#0*1[03]|#[Xx]0*[AaDd]|#39|#[Xx]27|apos|quot|amp);"), 1, _from_entities),
     ("\\", re.compile(r"\\(?:[nr]|x0[AaDd]|u000[AaDd]|01[25])"), _OFTEN, _from_backslashes),
     ("", _NAMES, _OFTEN, _from_names),
 )

@@ -196,7 +196,8 @@ def _scan(probe: Probe, card: bytes, number: str, name: str, figures: Figures) -
     probe.type(card)
     sent = probe.now()
     probe.quiet(0.5)
-    painted = probe.shown(lambda screen: number in screen, sent)
+    title = "New customer" if "unknown" in name else "Enter checks in"
+    painted = probe.shown(lambda screen: number in screen and title in screen, sent)
     figures.add(f"{name} to profile painted", painted - sent)
     figures.add(f"{name} to last byte", probe.output[-1][0] - sent)
     figures.add(f"{name}, bytes", _size(probe, begin))
