@@ -240,6 +240,7 @@ class Wiring:
 
             app = partial(DemoApp, practising=practising)
         settings = self.settings
+        gc.freeze()  # what is loaded stays
         return app(
             self.gate,
             Seat(desk, partial(staff_on_disk, self.database) if practising is None else tuple),
@@ -277,6 +278,7 @@ def open_desk(url: str, secret_path: Path, clock: Clock, station: str, zone: str
     from storage.secret import load_secret
     from storage.store import check_present, open_store
 
+    gc.freeze()  # what is loaded stays
     check_present(url)
     secret = load_secret(secret_path)
     store = open_store(url, secret)

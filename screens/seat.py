@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -30,8 +31,12 @@ class Seat:
     async def desk(self) -> Desk:
         """Return the desk, opened if need be; raises what opening it raises, and tries anew the next time."""
         if self._opening is None or (self._opening.done() and self._opening.exception()):
-            self._opening = asyncio.get_running_loop().create_task(asyncio.to_thread(self._open_desk))
+            self._opening = asyncio.get_running_loop().create_task(asyncio.to_thread(self._open))
         return await asyncio.shield(self._opening)
+
+    def _open(self) -> Desk:
+        gc.collect()  # few things are there yet; opening loads many, and says of them that they stay
+        return self._open_desk()
 
     async def names(self) -> Sequence[Employee]:
         """Return who works here as far as it is known before the desk is open: nobody where it is not."""

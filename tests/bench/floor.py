@@ -1,6 +1,7 @@
 """The floor under the station: the least that a Textual program of its shape does, with nothing behind it.
 
-A table of 200 rows with eight columns, a form of ten fields, tabs, a header and a footer, as a program of its own.
+A table of 1,000 rows with eight columns, a form of ten fields, a list, tabs, a header and a footer, as a program of
+its own.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
-from textual.widgets import DataTable, Footer, Header, Input, TabbedContent, TabPane
+from textual.widgets import DataTable, Footer, Header, Input, Static, TabbedContent, TabPane
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -19,7 +20,7 @@ LAST_ROW_SEEN = "person-9"
 
 
 class Floor(App[None]):
-    """Directory and form behind tabs."""
+    """Directory, form and queue behind tabs."""
 
     CSS = "DataTable { height: 1fr }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -29,7 +30,7 @@ class Floor(App[None]):
     ]
 
     def compose(self) -> ComposeResult:
-        """Lay out the two panes."""
+        """Lay out the three panes."""
         yield Header()
         with TabbedContent(id="panes"):
             with TabPane("Directory", id="directory"):
@@ -38,6 +39,8 @@ class Floor(App[None]):
             with TabPane("Profile", id="profile"):
                 for number in range(10):
                     yield Input(placeholder=f"Field {number}")
+            with TabPane("Queue", id="queue"):
+                yield Static("\n".join(f"person-{row} has waited for {row} minutes" for row in range(20)))
         yield Footer()
 
     def on_mount(self) -> None:
@@ -46,12 +49,12 @@ class Floor(App[None]):
         table.add_columns("Number", "Last", "First", "Born", "Phone", "Email", "State", "Type")
         table.add_rows(
             [str(row), "Example", f"person-{row}", "1990-01-01", "5550100", "a@b.example", "CA", "adult"]
-            for row in range(200)
+            for row in range(1000)
         )
         table.focus()
 
     def action_turn_to(self, pane: str) -> None:
-        """Show the other pane; a focus left in a hidden one would turn back."""
+        """Show another pane; a focus left in a hidden one would turn back."""
         self.set_focus(None)
         self.query_one(TabbedContent).active = pane
 

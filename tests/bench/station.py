@@ -136,7 +136,8 @@ def start_station(shop: Shop, columns: int, rows: int, figures: Figures, place: 
 
 
 def _sign_in(probe: Probe, figures: Figures) -> None:
-    probe.answer(PIN.encode())
+    probe.type(PIN.encode(), 0.1)
+    probe.quiet()
     sent = probe.now()
     probe.type(b"\r")
     probe.until("Ada")
