@@ -102,9 +102,7 @@ class Editor(Vertical):
         for section in self._sections:
             section.hide(hidden)
         self._show_texts(form)
-        hints = [f"! look at the card: {hint}" for hint in form.hints] + [
-            f"~ repaired: {done}" for done in form.repairs
-        ]
+        hints = [*(f"! {hint}" for hint in form.hints), *(f"~ Repaired: {done}" for done in form.repairs)]
         told = self.query_one(".form-hints", Static)
         told.display = bool(hints)
         told.update(plain("\n".join(hints)))

@@ -58,6 +58,18 @@ async def test_an_unknown_card_is_signed_up_and_checked_in_with_two_keys(desk: D
 
 
 @piloted
+async def test_the_form_tells_once_what_to_look_at_and_what_was_repaired(desk: Desk, payload: bytes) -> None:
+    garbled = payload.replace(b"\x1e", b"").replace(b"03042029", b"03042023")
+    assert b"03042023" in garbled
+    async with at_station(desk) as sitting:
+        await sitting.scan(garbled)
+        await sitting.until("New customer")
+        told = " ".join(sitting.shown().split())
+        assert told.count("! Look at the card: ") == told.lower().count("look at the card") >= 1
+        assert "~ Repaired: " in told
+
+
+@piloted
 async def test_the_same_card_again_goes_on_with_the_same_sign_up(desk: Desk, payload: bytes) -> None:
     async with at_station(desk) as sitting:
         await sitting.scan(payload)
