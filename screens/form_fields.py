@@ -47,11 +47,20 @@ class Line(Input):
             id=field,
         )
         self.field = field
+        self._entered = False
 
     def put(self, text: str) -> None:
-        """Show ``text`` without telling of a change."""
+        """Show ``text`` from its beginning without telling of a change; who comes to it goes on at its end."""
         with self.prevent(Input.Changed):
             self.value = presentable(text)
+        self.cursor_position, self._entered = 0, False
+        if self.has_focus:
+            self.on_focus()
+
+    def on_focus(self) -> None:
+        """Stand at the end of a text that nobody has come to yet, and else where the cursor was left."""
+        if not self._entered:
+            self.cursor_position, self._entered = len(self.value), True
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell what was typed."""
@@ -128,9 +137,10 @@ class Lines(TextArea):
         self.field = field
 
     def put(self, text: str) -> None:
-        """Show ``text`` without telling of a change."""
+        """Show ``text`` without telling of a change; typing goes on at its end."""
         with self.prevent(TextArea.Changed):
             self.load_text(presentable(text))
+        self.move_cursor(self.document.end)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell what was typed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical, VerticalScroll
@@ -47,7 +48,7 @@ def _keys_of(screen: Screen[object]) -> Content:
     """Return a line for each live key that has a meaning of its own."""
     lines: dict[str, tuple[list[str], str]] = {}
     for active in screen.active_bindings.values():
-        binding = active.binding
+        binding = replace(active.binding, key_display=None)  # which stands for several keys in the key bar
         meaning = _meaning(active)
         if active.enabled and meaning and binding.id:
             keys, _ = lines.setdefault(binding.id, ([], meaning))

@@ -153,6 +153,19 @@ async def test_errors_stand_at_their_fields_and_the_cursor_goes_to_the_first(des
 
 
 @piloted
+async def test_typing_goes_on_at_the_end_of_a_text_and_later_where_the_cursor_was_left(
+    desk: Desk, signed_up: Callable[..., Customer]
+) -> None:
+    short, long = signed_up("Jo", "Vale"), signed_up("Bartholomew", "Marsh")
+    async with at_station(desk) as sitting:
+        await edit(sitting, short.number)
+        await sitting.press("escape")
+        await edit(sitting, long.number)
+        await sitting.press("x", "left", "left", "tab", "tab", "y", "shift+tab", "shift+tab", "z", "ctrl+s")
+        await sitting.until("Bartholomezwx Marshy")
+
+
+@piloted
 async def test_choices_are_made_by_arrows_letters_and_space(desk: Desk, signed_up: Callable[..., Customer]) -> None:
     ann = signed_up("Ann", "Vale")
     async with at_station(desk) as sitting:
