@@ -29,7 +29,7 @@ class Ending(StrEnum):
 class Entry:
     """One stay in the queue. ``rank`` orders the waiting; an ended entry tells how, when, by whom and why.
 
-    ``name``, ``type`` and the warnings are the customer's of today.
+    ``name``, ``type``, the warnings and the ban are the customer's of today.
     """
 
     id: int = 0
@@ -38,6 +38,7 @@ class Entry:
     type: CustomerType | None = None
     warning_1: bool = False
     warning_2: bool = False
+    banned: bool = False
     rank: int = 0
     checked_in_at: datetime
     checked_in_by: str
@@ -58,7 +59,12 @@ class Entry:
     @property
     def badges(self) -> tuple[str, ...]:
         """Words that the row shows beside the name."""
-        flags = {"override": self.override_by, "warning_1": self.warning_1, "warning_2": self.warning_2}
+        flags = {
+            "banned": self.banned,
+            "override": self.override_by,
+            "warning_1": self.warning_1,
+            "warning_2": self.warning_2,
+        }
         return tuple(word for word, on in flags.items() if on)
 
     def waited_seconds(self, now: datetime) -> int:

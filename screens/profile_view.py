@@ -129,12 +129,13 @@ def _kind(sight: Sight) -> str:
 
 
 def _verdict(sight: Sight) -> list[Content]:
-    """Return whether the customer may come in, and every reason against it."""
-    if sight.entry:
-        since = sight.entry.checked_in_at.astimezone(sight.zone)
-        return [plain(f"■ In the queue since {since:%H:%M}, place {sight.place}").stylize("bold $text-success")]
+    """Return whether the customer may come in, or is there already, and every reason against it."""
     weights = {reason.weight for reason in sight.reasons}
     reasons = [Content(f"  ! {reason.message}").stylize("$text-error") for reason in sight.reasons]
+    if sight.entry:
+        since = sight.entry.checked_in_at.astimezone(sight.zone)
+        where = f"■ In the queue since {since:%H:%M}, place {sight.place}"
+        return [plain(where).stylize("bold $text-success"), *reasons]
     if REFUSE in weights:
         return [Content("✗ May not be checked in:").stylize("bold $text-error"), *reasons]
     if OVERRIDE in weights:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MARKS = {
     "MED": "a patient with a state medical ID",
     "REC": "a patient with a recommendation",
+    "BAN": "banned since the check-in: see the profile",
     "W1": "the first warning is set: see the notes",
     "W2": "the second warning is set: see the notes",
     "MGR": "let in by a manager",
@@ -26,7 +27,7 @@ MARKS = {
 
 _SIGN_UP, _EDIT = "S", "E"
 _TYPES = {CustomerType.MEDICAL_STATE_ID: "MED", CustomerType.MEDICAL_RECOMMENDATION: "REC"}
-_BADGES = {"warning_1": "W1", "warning_2": "W2", "override": "MGR"}
+_BADGES = {"banned": "BAN", "warning_1": "W1", "warning_2": "W2", "override": "MGR"}
 
 
 @dataclass(frozen=True, slots=True)

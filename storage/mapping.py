@@ -32,7 +32,7 @@ _ENTRY_FIELDS = (
 )  # fmt: skip
 _TODAY = (
     "number", "first_name", "last_name", "suffix", "nickname", "adult_use", "has_state_medical_id", "warning_1",
-    "warning_2",
+    "warning_2", "banned",
 )  # fmt: skip
 _DRAFT_FIELDS = ("id", "author", "station", "customer", "seen_version", "started_at", "saved_at")
 
@@ -82,6 +82,7 @@ def to_entry(row: Sequence[Any]) -> Entry:
         type=today.customer_type,
         warning_1=today.warning_1,
         warning_2=today.warning_2,
+        banned=today.banned,
         ending=Ending(row[0]) if row[0] else None,
         **dict(zip(_ENTRY_FIELDS, row[1:count], strict=True)),
     )

@@ -177,6 +177,20 @@ async def test_what_another_station_does_appears_by_itself_and_the_cursor_stays_
 
 @pytest.mark.usefixtures("queue")
 @piloted
+async def test_a_ban_of_somebody_in_the_line_is_seen_there_and_in_the_profile(desk: Desk, other_desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await at_queue(sitting)
+        first = other_desk.queue.waiting()[0].customer
+        other_desk.customers.edit(other_desk.employees.trusted("Max"), first, {"banned": "yes", "ban_reason": "noise"})
+        await sitting.until(" BAN")
+        assert " BAN" in sitting.line_with(NAMES[0])
+        await sitting.press("home", "enter")
+        await sitting.until("place 1")
+        assert "! This customer is banned." in sitting.shown()
+
+
+@pytest.mark.usefixtures("queue")
+@piloted
 async def test_only_rows_that_changed_are_drawn_anew(
     desk: Desk, other_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
