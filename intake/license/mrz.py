@@ -14,7 +14,7 @@ from intake.errors import Unreadable
 from intake.license.check_digits import FILLER, agrees, mended
 from intake.license.keyboard import readings
 from intake.license.model import License
-from intake.license.repairs import LOOK_ALIKE, SMALL
+from intake.license.repairs import FILLERS, LOOK_ALIKE, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _BEGINS: Final = re.compile(r"[ACDIPV][A-Z0-9<][A-Z0<]{3}")
 _SIGNS: Final = re.compile(r"[A-Z0-9<]+")
 _FOREIGN_FILLERS: Final = re.compile(r"([;.?,])\1")  # what other keyboards make of <<, which parts the names
+_OTHER_KEYS: Final = "\\>|"  # what the key beside the left shift makes where it is not <, or with shift
 _FEWEST_FILLERS: Final = 3
 _SHORTEST_LINE: Final = 8  # signs, without the fillers behind them
 _SHORTEST: Final = 30  # characters of something that may be a zone without any <
@@ -75,7 +76,12 @@ def zone_in(text: str) -> tuple[str, tuple[str, ...]] | None:
     """
     if is_zone(text):
         return text, ()
-    if not _SHORTEST <= len(text) <= _LONGEST or not _FOREIGN_FILLERS.search(text):
+    if not _SHORTEST <= len(text) <= _LONGEST:
+        return None
+    for sign in _OTHER_KEYS:
+        if text.count(sign) >= _FEWEST_FILLERS and is_zone(meant := text.replace(sign, FILLER)):
+            return meant, (FILLERS,)
+    if not _FOREIGN_FILLERS.search(text):
         return None
     for meant, words in readings(text):
         unshifted = meant.replace(",", FILLER) if FILLER not in meant and meant == meant.lower() else meant

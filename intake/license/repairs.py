@@ -14,6 +14,7 @@ ACCENTS = "letters with accents had been garbled"
 NOISE = "characters that do not belong to the license were left out"
 TWICE = "the license had been scanned twice"
 ISSUER = "the issuer number lacked its first digit"
+FILLERS = "another keyboard had changed the signs < into others"
 LOOK_ALIKE = "letters and digits that look alike, as O and 0, had been mixed up"
 
 

@@ -15,7 +15,7 @@ from intake.errors import Unreadable
 from intake.license import License, hints, read
 from intake.license.check_digits import agrees, check_digit, mended
 from intake.license.mrz import is_zone, read_zone
-from intake.license.repairs import LOOK_ALIKE, SMALL, keyboard
+from intake.license.repairs import FILLERS, LOOK_ALIKE, SMALL, keyboard
 
 TODAY = date(2026, 11, 21)
 
@@ -152,6 +152,14 @@ def test_without_shift_the_filler_is_a_comma(layout: str) -> None:
     found = read(typed_on(layout)(small) if layout else small, TODAY)
     assert replace(found, repairs=()) == PASSPORT
     assert SMALL in found.repairs
+
+
+@pytest.mark.parametrize("lines", [td3(), td2(), td1()], ids=["TD3", "TD2", "TD1"])
+@pytest.mark.parametrize("sign", ["\\", ">", "|"])
+def test_the_key_of_the_filler_may_make_another_sign(lines: list[str], sign: str) -> None:
+    found = read("\r".join(lines).replace("<", sign) + "\r", TODAY)
+    assert replace(found, repairs=()) == replace(zone(lines), repairs=())
+    assert found.repairs == (FILLERS,)
 
 
 def test_a_list_of_words_is_no_zone() -> None:
