@@ -24,7 +24,7 @@ from screens.help import Help
 from screens.idle import IdleLock
 from screens.messages import Scanned, ShopChanged, TypedTogether
 from screens.sign_in import SignIn
-from screens.telling import telling
+from screens.telling import is_there, telling
 from screens.text import plain
 from screens.themes import choose_theme
 from screens.thrift import ThriftyDriver
@@ -63,6 +63,11 @@ def _collect_often() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER, 10, 10)
+
+
+def _at(station: StationScreen, do: Callable[[], Any]) -> Any:  # noqa: ANN401 - what a command returns
+    """Do what was chosen, unless the station has gone since."""
+    return do() if is_there(station) else None
 
 
 class StationApp(IntakeApp):
@@ -346,13 +351,16 @@ class StationApp(IntakeApp):
         """Offer what can be done anywhere."""
         station = self._station
         if station is not None and screen is station:
-            yield SystemCommand("Search", "Find a customer", station.action_search)
-            yield SystemCommand("New sign-up", "Sign up a customer without a card", station.action_sign_up)
-            yield SystemCommand("Directory", "Last check-ins and search", lambda: station.show_pane("directory"))
-            yield SystemCommand("Profile", "The customer who is open", lambda: station.show_pane("profile"))
-            yield SystemCommand("Queue", "Everyone in the building", lambda: station.show_pane("queue"))
-            yield SystemCommand("Undo", "Take back the last check-in, move or removal", station.queue.action_undo)
-            yield SystemCommand("Lock", "Lock this station, or switch employee", self.action_lock)
+            for title, words, do in (
+                ("Search", "Find a customer", station.action_search),
+                ("New sign-up", "Sign up a customer without a card", station.action_sign_up),
+                ("Directory", "Last check-ins and search", partial(station.show_pane, "directory")),
+                ("Profile", "The customer who is open", partial(station.show_pane, "profile")),
+                ("Queue", "Everyone in the building", partial(station.show_pane, "queue")),
+                ("Undo", "Take back the last check-in, move or removal", station.queue.action_undo),
+                ("Lock", "Lock this station, or switch employee", self.action_lock),
+            ):
+                yield SystemCommand(title, words, partial(_at, station, do))
         yield SystemCommand("Help", "What can be done here", self.action_help)
         yield from super().get_system_commands(screen)
 

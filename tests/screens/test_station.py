@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sitting import Sitting, at_station, piloted, sign_in, station_at
+from textual.screen import Screen
 from textual.widgets import Input
 
 from intake.errors import ExitStatus, StorageFailed
@@ -119,6 +120,15 @@ async def test_the_palette_does_what_the_keys_do(desk: Desk) -> None:
         await sitting.until("Lock this station")
         await sitting.press("enter", "enter")
         await sitting.until(lambda: isinstance(sitting.app.screen, SignIn))
+
+
+@piloted
+async def test_what_was_chosen_in_the_palette_of_a_station_that_is_gone_does_nothing(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        commands = {each.title: each.callback for each in sitting.app.get_system_commands(sitting.station)}
+        await sitting.app.switch_screen(Screen())
+        for title in ("Directory", "Search", "Undo"):
+            assert commands[title]() is None
 
 
 @piloted
