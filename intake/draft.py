@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from intake.text import clean, presentable
@@ -17,7 +17,8 @@ class Draft:
     """Field texts as typed, finished or not. ``id`` is made by the station that starts it.
 
     ``customer`` and ``seen_version`` tell which profile is being edited, and as of which version; a sign-up has none.
-    ``scanned`` names the fields that a card filled, ``repairs`` what had to be mended to read it.
+    ``on_file`` has the names in that profile, where they are known. ``scanned`` names the fields that a card filled,
+    ``repairs`` what had to be mended to read it.
     """
 
     id: str
@@ -30,10 +31,11 @@ class Draft:
     seen_version: int = 0
     scanned: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
+    on_file: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def display_name(self) -> str:
-        """The name as far as it has been typed."""
-        typed = (self.texts.get(name, "") for name in ("first_name", "last_name"))
+        """The name as far as it has been typed, and else as it is in the profile."""
+        typed = (self.texts.get(name, self.on_file.get(name, "")) for name in ("first_name", "last_name"))
         name = presentable(" ".join(clean(text) for text in typed if clean(text)))
         return name or (f"Customer {self.customer}" if self.customer else "New customer")

@@ -25,7 +25,8 @@ class Form:
     """One sign-up, or one edit of the profile ``seen``.
 
     ``base`` holds the texts of the untouched form and ``texts`` those of now, by field. ``scanned`` names the fields
-    that a card filled. ``request`` stays the same for every try to save, so that an unknown outcome is not doubled.
+    that a card filled. ``request`` stays the same for every try to save, so that an unknown outcome is not doubled; a
+    sign-up is saved once wherever its draft is open.
     """
 
     author: str
@@ -88,7 +89,8 @@ class Form:
         if self.seen:
             saved = desk.customers.edit(actor, self.seen.number, given, self.seen, self.request, self.draft_id)
         else:
-            saved = desk.customers.add(actor, given, self.request, self.draft_id)
+            how = "from a license" if self.scanned else "by hand"
+            saved = desk.customers.add(actor, given, self.draft_id, self.draft_id, how)
         values = {name: FIELDS[name](name, text) for name, text in given.items()}
         rest = {name: given[name] for name, value in values.items() if getattr(saved, name) != value}
         return desk.customers.edit(actor, saved.number, rest) if rest else saved

@@ -153,7 +153,7 @@ class QueuePane(Vertical):
     def _ask_why(self, row: QueueRow) -> None:
         entry = row.entry
         if entry is None:
-            self.app.notify("This is a draft: its author can open and discard it.", severity="warning")
+            self.app.notify("This is a draft: its author can open it with Enter and discard it.", severity="warning")
             return
 
         async def answered(reason: str | None) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from intake.desk.shop import Turn
     from intake.employee import Actor
     from intake.history import Event
-    from intake.ports import Action, View
+    from intake.ports import Action, View, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,31 @@ class CustomerDesk:
     shop: Shop
 
     def add(
-        self, actor: Actor, given: Mapping[str, str], request: str | None = None, draft: str | None = None
+        self,
+        actor: Actor,
+        given: Mapping[str, str],
+        request: str | None = None,
+        draft: str | None = None,
+        how: str = "by hand",
     ) -> Customer:
-        """Sign up a customer from field texts by hand (F15); the ``draft`` they come from ends with it.
+        """Sign up a customer from field texts (F15); the ``draft`` they come from ends with it, also the second time.
 
-        Raises ``Misused`` naming the field for an unknown field or a value it cannot take, ``Refused`` for a number
-        that is taken.
+        ``how`` is for the history. Raises ``Misused`` naming the field for an unknown field or a value it cannot take,
+        ``Refused`` for a number that is taken.
         """
         values = read_fields(given)
 
         def first(turn: Turn) -> Customer:
-            added = sign_up(turn, self.shop, values, "by hand")
-            end_draft(turn, draft)
+            added = sign_up(turn, self.shop, values, how)
+            end_draft(turn.work, draft)
             turn.note("signed_up", added.number)
             return added
 
-        return act(self.shop, actor, Permission.INTAKE, request, ("signed_up",), _same_customer, first)
+        def again(work: Work, done: Action) -> Customer:
+            end_draft(work, draft)
+            return _same_customer(work, done)
+
+        return act(self.shop, actor, Permission.INTAKE, request, ("signed_up",), again, first)
 
     def edit(
         self,
@@ -68,7 +77,7 @@ class CustomerDesk:
             before = existing(turn.work, number)
             check_clashes(before, seen or before, values)
             saved = save(turn, self.shop, before, values)
-            end_draft(turn, draft)
+            end_draft(turn.work, draft)
             turn.note("edited", number)
             return saved
 
@@ -171,10 +180,10 @@ def check_clashes(present: Customer, seen: Customer, values: Mapping[str, Any]) 
         raise Conflict("clash", message, fields=clashes)
 
 
-def end_draft(turn: Turn, draft: str | None) -> None:
+def end_draft(work: Work, draft: str | None) -> None:
     """End the draft that an action saves, if it comes from one."""
     if draft:
-        turn.work.end_draft(draft)
+        work.end_draft(draft)
 
 
 def _settled(customer: Customer, shop: Shop) -> Customer:

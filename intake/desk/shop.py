@@ -93,7 +93,7 @@ def act(
     permission: Permission,
     request: str | None,
     kinds: Sequence[str],
-    again: Callable[[View, Action], T],
+    again: Callable[[Work, Action], T],
     first: Callable[[Turn], T],
     about: str | int | None = None,
 ) -> T:

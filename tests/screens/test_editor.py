@@ -9,6 +9,7 @@ from textual.widgets import Input, OptionList
 
 from intake.employee import Actor
 from intake.errors import StorageFailed
+from screens import beginning
 from screens.form_fields import Choice
 from screens.vouching import ManagerQuestion
 
@@ -95,6 +96,38 @@ async def test_what_is_typed_is_kept_as_a_draft_and_opened_again(desk: Desk) -> 
         await sitting.press("down", "down", *"Vale", "ctrl+s")
         await sitting.until("Juno Vale")
         assert desk.drafts.everyone() == []
+
+
+@piloted
+async def test_a_sign_up_that_was_saved_at_another_station_is_not_done_twice(
+    desk: Desk, other_desk: Desk, payload: bytes
+) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.scan(payload)
+        await sitting.until("New customer")
+        await sitting.until(lambda: len(desk.drafts.everyone()) == 1)
+        form, _, _ = beginning.draft(other_desk, Actor("Rita", "second desk"), desk.drafts.everyone()[0].id)
+        form.save(other_desk, Actor("Rita", "second desk"))
+        assert desk.drafts.everyone() == []
+        await sitting.press("tab", "z")
+        await sitting.until(lambda: len(desk.drafts.everyone()) == 1)
+        await sitting.press("ctrl+s")
+        await sitting.until("Enter checks in")
+        found = [each.customer for each in desk.customers.find("marlowe")]
+        assert [customer.middle_name for customer in found] == ["QUINNz"]
+        assert desk.drafts.everyone() == []
+        events = [event.summary for event in desk.customers.history(found[0].number)]
+        assert "signed up from a license" in events
+
+
+@piloted
+async def test_the_draft_of_an_edit_is_named_as_the_customer(desk: Desk, signed_up: Callable[..., Customer]) -> None:
+    ann = signed_up("Ann", "Vale")
+    async with at_station(desk) as sitting:
+        await edit(sitting, ann.number)
+        await sitting.press("tab", "tab", "tab", "tab", "q")
+        await sitting.until(lambda: bool(desk.drafts.everyone()))
+        assert [each.display_name for each in desk.drafts.everyone()] == ["Ann Vale"]
 
 
 @piloted

@@ -85,7 +85,7 @@ async def test_drafts_stand_above_with_their_author(desk: Desk, queue: Sequence[
         assert first.split() == ["S", "Opal", "Oak", "by", "Max"]
         assert "Queue: 4 waiting, 1 signing up" in sitting.shown()
         await sitting.press("x")
-        assert sitting.told == ["This is a draft: its author can open and discard it."]
+        assert sitting.told == ["This is a draft: its author can open it with Enter and discard it."]
     assert len(queue) == 4
 
 
