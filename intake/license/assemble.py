@@ -68,9 +68,19 @@ def _truncated(values: dict[str, str]) -> tuple[str, ...]:
     return tuple([name for flag, name in _FLAGS if values.get(flag, "")[:1] == "T"])
 
 
+def _is_no_day(raw: str) -> bool:
+    """Tell whether digits are no day, in whatever order of day and month; equal ones stand for none."""
+    digits = raw[:8]
+    if date_of(raw) or len(digits) < 8 or not digits.isdigit() or digits == digits[:1] * 8:
+        return False
+    return not (date_of(digits[:4] + digits[6:] + digits[4:6]) or date_of(digits[2:4] + digits[:2] + digits[4:]))
+
+
 def _oddities(card: Card, country: str | None) -> tuple[str, ...]:
     """Return where a card is built otherwise than its header says; since 2005 the country tells the order of dates."""
     found: tuple[str, ...] = () if card.points_right else ("pointers",)
+    if _is_no_day(card.elements.values.get("DBB", "")):
+        found += ("birth_date",)
     if country in {"USA", "CAN"} and (card.version or 0) >= _ORDER_BY_COUNTRY:
         get = card.elements.values.get
         first_pairs = (get("DBB", "")[:2], get("DBA", "")[:2], get("DBD", "")[:2])

@@ -41,9 +41,9 @@ def undone(text: str) -> str:
 def _from_address(text: str) -> str:
     if "ANSI+" in text:  # forms write a blank so
         text = text.replace("+", " ")
-    raw = unquote_to_bytes(text)
+    raw = unquote_to_bytes(text.encode("utf-8", "surrogatepass"))
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return raw.decode("iso-8859-1")
 

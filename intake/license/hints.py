@@ -44,6 +44,7 @@ _LOOSE_POINTERS = {"HI", "NH", "SC", "WV", "WY"}  # their cards point to a wrong
 _OLDER_THAN_DESIGN = {"VT"}  # its cards may keep the issue date of the one that they replace
 _ROOM_FOR_NAMES = 20  # letters of first and last name beside which there may be no room for a middle one
 _FREE_DATE_ORDER = {"WV", "WY"}  # their cards begin a date with the year
+_OLDEST = 120  # years; nobody on record was older but one
 _TOLERANCE = 1  # days around a birthday: the day before it, and February 29
 
 
@@ -62,6 +63,10 @@ def _on_dates(license_: License, today: date) -> Iterator[Hint]:
     born, issued = license_.date_of_birth, license_.license_issued
     if born and born > today:
         yield Hint("born_in_future", "The birth date is in the future.")
+    elif born and age_on(born, today) > _OLDEST:
+        yield Hint("born_long_ago", f"The person on the card would be older than {_OLDEST}.")
+    elif "birth_date" in license_.oddities:
+        yield Hint("no_birth_date", "The birth date on the card is no day of the calendar.")
     if issued and issued > today:
         yield Hint("issued_in_future", "The card says that it is issued in the future.")
     if issued and born and issued < born:
@@ -104,8 +109,9 @@ def _on_birthdays(license_: License) -> Iterator[Hint]:
     until = ((18, license_.under_18_until), (19, license_.under_19_until), (21, license_.under_21_until))
     for age, day in until:
         if born and day and day > born and abs((birthday(born, age) - day).days) > _TOLERANCE:
+            day_of = f"{age}st" if age == 21 else f"{age}th"
             yield Hint(
-                f"under_{age}_until", f"The day of the {age}th birthday on the card is not that of the birth date."
+                f"under_{age}_until", f"The day of the {day_of} birthday on the card is not that of the birth date."
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from intake.errors import Unreadable
@@ -14,11 +15,12 @@ from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable
 from intake.license.frame import Frame, frames_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _TELLING = 4  # elements without which a text without a header is no license
 _FURTHER = 3  # subfiles of the standard that may follow the first
 CLIPPED = 12  # characters by which a text may fall short of what its header announces
+_TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
 _STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
 # A jurisdiction's own subfile that no header announces, behind a standard one; ZAZA may be a name, ZAZAA is none.
 _OWN_RUN_ON = re.compile(rf"(?<=[^\n])Z([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN){ID}).*\Z", re.DOTALL)
@@ -115,10 +117,22 @@ def _is_license(card: Card) -> bool:
 
 def _same_person(cards: Sequence[Card]) -> None:
     """Refuse two licenses of two people in one payload."""
-    told = {(get("DAQ", "").strip(), date_of(get("DBB"))) for get in (card.elements.values.get for card in cards)}
-    whole = {(number, born) for number, born in told if number and born}
-    if len({born for _, born in whole}) > 1:
+    told = [card.elements.values for card in cards if card.elements.values.get("DAQ", "").strip()]
+    if any(_of_two_people(*pair) for pair in combinations(told, 2)):
         raise Unreadable("two_licenses", "Two different licenses came at once; scan one of them again.")
+
+
+def _of_two_people(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Tell by the birth dates, else by the numbers and a name or document number besides; a part is no difference."""
+    born = {day for values in (one, other) if (day := date_of(values.get("DBB")))}
+    if len(born) > 1:
+        return True
+    return _differ(one, other, "DAQ") and any(_differ(one, other, name) for name in _TELLING_APART)
+
+
+def _differ(one: Mapping[str, str], other: Mapping[str, str], name: str) -> bool:
+    first, second = one.get(name, "").strip(), other.get(name, "").strip()
+    return bool(first and second) and first not in second and second not in first
 
 
 def _refusal(text: str, frames: Sequence[Frame]) -> Unreadable:

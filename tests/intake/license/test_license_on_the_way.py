@@ -148,3 +148,9 @@ def test_no_name_ends_with_an_apostrophe() -> None:
     found = read("@ANSI 636029030001DL00310099DL" + "".join(lines))
     assert (found.first_name, found.middle_name, found.last_name) == ("J", "J", "O'DACEY")
     assert found.date_of_birth == date(1985, 3, 4)
+
+
+def test_half_a_character_in_a_text_with_percent_signs_is_refused_or_read_but_never_a_fault() -> None:
+    text = v8("DAQ1", "DCSPI\ud800KE", "DACADA", "DBB01021970").replace("\n", "%0A").replace("\r", "%0D")
+
+    assert read(text).license_number == "1"

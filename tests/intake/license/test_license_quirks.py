@@ -334,6 +334,27 @@ def test_two_peoples_licenses_at_once_are_refused() -> None:
     assert refusal.value.code == "two_licenses"
 
 
+@pytest.mark.parametrize("other", [("DCSPIKE", "DACBOB"), ("DCSROSS", "DACADA"), ("DCSPIKE", "DACADA", "DCF88A1")])
+def test_people_of_one_birth_date_are_told_apart_by_number_and_name(other: tuple[str, ...]) -> None:
+    first = v8("DAQA1000001", "DCSPIKE", "DACADA", BORN, "DCF77B2")
+
+    with pytest.raises(Unreadable) as refusal:
+        read(first + v8("DAQA1000002", *other, BORN))
+    assert refusal.value.code == "two_licenses"
+
+
+def test_a_part_of_a_number_or_name_is_no_other_person() -> None:
+    found = read(v8("DAQA1000001", "DCSPIKE", "DACADA", BORN) + v8("DAQA1000", "DCSPI", "DACADA", BORN))
+
+    assert (found.license_number, found.last_name) == ("A1000001", "PIKE")
+
+
+def test_a_day_that_no_calendar_has_is_told_of() -> None:
+    written = ("02301990", "19900230", "00000000", "99999999", "")
+    odd = [read(v8("DAQ1", "DCSPIKE", f"DBB{digits}", "DBA01022031")).oddities for digits in written]
+    assert ["birth_date" in each for each in odd] == [True, True, False, False, False]
+
+
 BRITISH_COLUMBIAN = (
     "%BCPORT MOODY^PIKE,$ADA MAY^12 HARBOUR RD$PORT MOODY BC  V3H 1A2^?"
     ";6360281234567=271119850304=?"
