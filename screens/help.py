@@ -45,9 +45,9 @@ def _help_of(screen: Screen[object]) -> str:
 
 
 def _keys_of(screen: Screen[object]) -> Content:
-    """Return a line for each live key that has a meaning of its own."""
+    """Return a line for each live key that has a meaning of its own, first for those in the key bar."""
     lines: dict[str, tuple[list[str], str]] = {}
-    for active in screen.active_bindings.values():
+    for active in sorted(screen.active_bindings.values(), key=lambda each: not each.binding.show):
         binding = replace(active.binding, key_display=None)  # which stands for several keys in the key bar
         meaning = _meaning(active)
         if active.enabled and meaning and binding.id:

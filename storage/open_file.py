@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+from intake.errors import StorageFailed
 from storage.faults import storage_failed
-
-if TYPE_CHECKING:
-    from intake.errors import StorageFailed
-    from storage.url import SqlitePlace
+from storage.url import Place, SqlitePlace
 
 
 class OpenFile:
@@ -39,3 +36,16 @@ class OpenFile:
         except OSError:
             return self._first
         return found.st_dev, found.st_ino
+
+
+def check_nothing_left(place: Place) -> None:
+    """Raise ``StorageFailed`` (``left_behind``) where a shop's file is gone and what was written last still lies there.
+
+    A new database in its place would delete that.
+    """
+    if not isinstance(place, SqlitePlace) or place.path.exists():
+        return
+    for left in (place.path.with_name(f"{place.path.name}{side}") for side in ("-wal", "-journal")):
+        if left.is_file() and left.stat().st_size:
+            words = f"The shop database at {place} is gone, but {left.name} is there with what was written last"
+            raise StorageFailed("left_behind", f"{words}: put the database back, or move {left.name} away first.")

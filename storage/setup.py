@@ -19,6 +19,7 @@ from storage import schema, tables
 from storage.engine import journal_mode, make_engine
 from storage.faults import storage_failed
 from storage.guards import take_privileges
+from storage.open_file import check_nothing_left
 from storage.pages import copy_file
 from storage.presence import stations_closed
 from storage.schema import ShopRecord, check_not_newer, check_secret, read_shop
@@ -76,6 +77,7 @@ def create_or_upgrade(url: str, secret: Secret, market: str | None) -> ShopRecor
     new shop without a market.
     """
     place = parse_place(url)
+    check_nothing_left(place)
     engine = make_engine(place)
     transactions = Transactions(place, engine, _WAIT_SECONDS)
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from intake.errors import StorageFailed
 from storage.engine import make_engine, make_standby_engine
 from storage.faults import storage_failed
+from storage.open_file import check_nothing_left
 from storage.presence import Presence
 from storage.schema import check_schema, check_secret, read_shop
 from storage.standby import Standby
@@ -113,6 +114,7 @@ def check_file(place: SqlitePlace) -> None:
     except PermissionError:
         raise storage_failed("no_access", place) from None
     except OSError:
+        check_nothing_left(place)
         raise storage_failed("missing", place) from None
     if place.path.is_dir():
         raise StorageFailed("missing", f"There is a folder at {place}, not a shop database.")

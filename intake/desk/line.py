@@ -121,7 +121,8 @@ class QueueDesk:
         try:
             return act(self.shop, actor, Permission.INTAKE, request, _UNDOINGS, again, first)
         except Conflict:
-            self.shop.store.act(lambda work: work.mark_undone(tried[0].seq))
+            if tried:
+                self.shop.store.act(lambda work: work.mark_undone(tried[0].seq))
             raise
 
 

@@ -28,7 +28,7 @@ def verify(
 ) -> None:
     """Check the tamper-evident chain of all events; status 1 and the first broken link when it does not hold."""
     run = run_of(context)
-    anchors = _anchors(head) if head else []
+    anchors = [] if head is None else _anchors(head)
     shop = run.desk.shop
     found = shop.store.look(lambda view: verify_chain(shop.history_key, view.events(), view.head(), anchors))
     shown: dict[str, Any] = {

@@ -97,6 +97,7 @@ def test_a_file_is_replaced_only_when_told(shop: Program) -> None:
         (("backup", "out.db", "--as", "Bob"), 3, "no_employee"),
         (("backup", "out.db", "--passphrase-file", "loose"), 2, "loose_passphrase"),
         (("history", "verify", "--head", "none"), 4, "no_anchor"),
+        (("history", "verify", "--head", ""), 4, "no_anchor"),
         (("history", "verify", "--head", "card"), 4, "no_anchor"),
     ],
 )

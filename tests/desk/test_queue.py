@@ -161,6 +161,7 @@ def test_a_request_id_stands_for_one_action(desk: Desk, rita: Actor, max_: Actor
         lambda: desk.queue.move(rita, entries[1].id, 2, request="r-1"),
         lambda: desk.queue.move(max_, entries[0].id, 2, request="r-1"),
         lambda: desk.customers.add(rita, {"last_name": "Vale"}, request="r-1"),
+        lambda: desk.queue.undo(rita, request="r-1"),
     ):
         assert refusal(misuse).code == "request_used"
     assert desk.queue.undo(rita, request="u-1") == desk.queue.undo(rita, request="u-1")

@@ -199,6 +199,19 @@ def test_what_is_left_of_an_init_that_died_is_used(tmp_path: Path, secret: Secre
         assert store.shop == made
 
 
+@pytest.mark.parametrize("side", ["-wal", "-journal"])
+def test_no_shop_is_made_over_what_one_that_is_gone_wrote_last(tmp_path: Path, secret: Secret, side: str) -> None:
+    left = tmp_path / f"shop.db{side}"
+    left.write_bytes(b"what was written last")
+    url = f"sqlite:///{tmp_path}/shop.db"
+    for attempt in (lambda: create_or_upgrade(url, secret, "ca"), lambda: open_store(url, secret)):
+        with pytest.raises(StorageFailed, match="is gone, but") as refused:
+            attempt()
+        assert refused.value.code == "left_behind"
+    assert [each.name for each in tmp_path.iterdir()] == [left.name]
+    assert left.read_bytes() == b"what was written last"
+
+
 def test_a_server_database_that_cannot_hold_every_name_is_refused(postgres_folder: str, secret: Secret) -> None:
     with psycopg.connect(host=postgres_folder, user="app", dbname="postgres", autocommit=True) as server:
         server.execute("CREATE DATABASE ascii_only TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
