@@ -35,6 +35,7 @@ _PAUSE: Final = 0.01
 _NOT_THE_KEY: Final = r"[^/].*|"
 """No search begins with the key that leads here, which somebody may press once more."""
 _LAST: Final = "Last check-ins"
+_NOBODY_YET: Final = "Nobody was checked in yet. Scan a card, or F6 signs up without one."
 _MATCHED: Final = {"phone": "phone", "email": "email", "license": "license_number", "medical": "medical_id"}
 """Kinds of matches whose text is shown in the row, with the field that holds it."""
 
@@ -185,7 +186,8 @@ class Directory(Vertical):
 
 
 def _recent(desk: Desk) -> Listing:
-    return Listing(_LAST, _rows(desk, desk.customers.recent()))
+    rows = _rows(desk, desk.customers.recent())
+    return Listing(_LAST if rows else _NOBODY_YET, rows)
 
 
 def _found(desk: Desk, typed: str) -> Listing:

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from intake.errors import IntakeError
 from screens.key_bar import KeyBar
 from screens.text import plain, sentence
+from screens.too_small import HEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from intake.desk.employees import Issued
     from intake.market import Market
+    from screens.messages import Scanned
 
 _USUAL_MARKET = "ca"
 
@@ -45,6 +47,7 @@ class FirstRun(Screen[None]):
         "The market is the state whose law the shop goes by; a shop keeps it. The admin can add all other employees. "
         "The PIN is shown once: write it down."
     )
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go_on", "Go on", id="first_run.enter", tooltip="Take this and go on"),
     ]
@@ -86,6 +89,11 @@ class FirstRun(Screen[None]):
         markets.highlighted = codes.index(_USUAL_MARKET) if _USUAL_MARKET in codes else 0
         markets.focus()
         self._say("Choose the market with the arrow keys, then Enter.")
+
+    def on_scanned(self, message: Scanned) -> None:
+        """Say that there is nobody yet whom a card could mean."""
+        message.stop()
+        self.notify("Make the shop first, then scan again.", severity="warning")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go on to the name."""

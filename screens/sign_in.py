@@ -16,6 +16,7 @@ from intake.errors import IntakeError
 from intake.text import fold
 from screens.key_bar import KeyBar
 from screens.text import plain
+from screens.too_small import HEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +67,7 @@ class SignIn(Screen[None]):
         "Choose your name with the arrow keys, its first letters or the mouse, type your PIN and press Enter. "
         "After several wrong PINs there is a wait. An admin can give you a new PIN."
     )
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)", "Name before", id="sign_in.up", show=False, tooltip="Choose the name before"),
         Binding("down", "choose(1)", "Next name", id="sign_in.down", show=False, tooltip="Choose the next name"),

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 LEAST: Final = Size(60, 15)
 """The cells that the sign-in and every dialog need."""
+HEIGHTS: Final = [(0, "-low"), (22, "-high")]
+"""Lines from which on the sign-in has room for margins, a long list and a border around the PIN."""
 
 
 def is_too_small(size: Size) -> bool:

@@ -104,3 +104,11 @@ async def test_a_shop_without_employees_asks_only_for_the_admin(new_shop: NewSho
         await sitting.press("enter")
         await sitting.until(lambda: isinstance(sitting.app.screen, SignIn))
         assert new_shop.markets == [None]
+
+
+@piloted
+async def test_a_card_at_the_first_run_is_told_to_wait_for_a_shop(new_shop: NewShop, payload: bytes) -> None:
+    async with first_run(new_shop) as sitting:
+        await sitting.scan(payload)
+        assert sitting.told == ["Make the shop first, then scan again."]
+        assert "No shop here yet" in sitting.shown()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sitting import PIN, at_station, piloted, sign_in
 from textual.widgets import Input, OptionList
 
+from intake.employee import Role
 from screens.sign_in import PinField, SignIn
 from screens.station import StationScreen
 
@@ -117,3 +118,24 @@ async def test_an_unused_station_locks_itself_and_dialogs_are_answered_with_noth
         await sitting.until(lambda: isinstance(sitting.app.screen, SignIn))
         assert [type(screen) for screen in sitting.app.screen_stack[1:]] == [StationScreen, SignIn]
         assert len(desk.queue.waiting()) == 1
+
+
+@piloted
+async def test_on_the_smallest_terminal_the_pin_and_the_answer_to_it_are_in_sight(desk: Desk) -> None:
+    ada = desk.employees.trusted("Ada")
+    for name in ("Bea", "Cy", "Dana", "Eli", "Fay", "Gus", "Hal", "Ivy", "Jo", "Kim"):
+        desk.employees.add(ada, name, Role.RECEPTION)
+    async with at_station(desk, None, size=(60, 15)) as sitting:
+        await sitting.type("ada1111")
+        await sitting.press("enter")
+        await sitting.until("The PIN is wrong.")
+        assert "Ada  (admin)" in sitting.shown()
+        field = sitting.app.screen.query_one(Input)
+        assert sitting.app.screen.region.contains_region(field.region)
+        assert field.region.height == 1
+
+
+@piloted
+async def test_a_shop_in_which_nobody_was_checked_in_says_what_to_do(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.until("Nobody was checked in yet. Scan a card")
