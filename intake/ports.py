@@ -73,7 +73,7 @@ class View(Protocol):
         """Return the open entry of that customer."""
 
     def drafts(self) -> Sequence[Draft]:
-        """Return all drafts, oldest first."""
+        """Return all drafts, oldest first, those of edits with the names on file."""
 
     def employee(self, name: str) -> Employee | None:
         """Return the employee of that name, written in any case."""

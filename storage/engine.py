@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from intake.errors import Misused
+from storage.open_file import size_of
 from storage.sqlite import sqlite3
 from storage.url import PostgresPlace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Dialect, Engine, ExceptionContext
 
     from storage.patience import PatientConnection
@@ -98,16 +99,11 @@ def connect_file(place: SqlitePlace) -> sqlite3.Connection:
 
 def _is_frozen(path: Path) -> bool:
     """Tell whether a shop in WAL mode rests on a disk that can only be read, so that side files cannot be made."""
-    if not os.statvfs(path).f_flag & os.ST_RDONLY or any(_size(f"{path}{side}") for side in ("-wal", "-shm")):
+    sides = (path.with_name(f"{path.name}{side}") for side in ("-wal", "-shm"))
+    if not os.statvfs(path).f_flag & os.ST_RDONLY or any(map(size_of, sides)):
         return False
     with path.open("rb") as file:
         return file.read(_VERSIONS.stop)[_VERSIONS] == _IN_WAL
-
-
-def _size(file: str) -> int:
-    with contextlib.suppress(OSError):
-        return Path(file).stat().st_size
-    return 0
 
 
 def _leave_unsafe_wal(connection: sqlite3.Connection) -> None:

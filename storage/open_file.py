@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from intake.errors import StorageFailed
 from storage.faults import storage_failed
 from storage.url import Place, SqlitePlace
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class OpenFile:
@@ -38,14 +42,22 @@ class OpenFile:
         return found.st_dev, found.st_ino
 
 
+def size_of(file: Path) -> int:
+    """Return the bytes of a file, 0 where there is none that could be looked at."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
 def check_nothing_left(place: Place) -> None:
     """Raise ``StorageFailed`` (``left_behind``) where a shop's file is gone and what was written last still lies there.
 
     A new database in its place would delete that.
     """
-    if not isinstance(place, SqlitePlace) or place.path.exists():
+    if not isinstance(place, SqlitePlace) or os.path.lexists(place.path):
         return
     for left in (place.path.with_name(f"{place.path.name}{side}") for side in ("-wal", "-journal")):
-        if left.is_file() and left.stat().st_size:
+        if size_of(left):
             words = f"The shop database at {place} is gone, but {left.name} is there with what was written last"
             raise StorageFailed("left_behind", f"{words}: put the database back, or move {left.name} away first.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,9 @@ _WAITING_AMONG = (
     select(CUSTOMER.c.number)
     .join(ENTRY, ENTRY.c.customer_id == CUSTOMER.c.id)
     .where(CUSTOMER.c.number_key.in_(bindparam("keys", expanding=True)), ENTRY.c.ending.is_(None))
+)
+_NAMES = select(CUSTOMER.c.number_key, CUSTOMER.c.first_name, CUSTOMER.c.last_name).where(
+    CUSTOMER.c.number_key.in_(bindparam("keys", expanding=True))
 )
 _OPEN_OF = _ENTRIES.where(CUSTOMER.c.number_key == bindparam("number_key"), ENTRY.c.ending.is_(None))
 _EVENTS_AT_ONCE = 500
@@ -139,7 +143,14 @@ class SqlView:
     def drafts(self) -> Sequence[Draft]:
         """Return all drafts, oldest first."""
         statement = select(*DRAFT_COLUMNS).order_by(DRAFT.c.started_at, DRAFT.c.id)
-        return [to_draft(row) for row in self._connection.execute(statement)]
+        drafts = [to_draft(row) for row in self._connection.execute(statement)]
+        names = self._names([number_key(draft.customer) for draft in drafts if draft.customer])
+        return [replace(draft, on_file=names.get(number_key(draft.customer or ""), {})) for draft in drafts]
+
+    def _names(self, keys: Collection[str]) -> dict[str, dict[str, str]]:
+        """Return the names in the profiles with those keys of numbers."""
+        found = self._connection.execute(_NAMES, {"keys": keys}) if keys else ()
+        return {key: {"first_name": first or "", "last_name": last or ""} for key, first, last in found}
 
     def employee(self, name: str) -> Employee | None:
         """Return the employee of that name, written in any case."""

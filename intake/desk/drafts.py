@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from intake.desk.shop import Shop  # noqa: TC001 - a field of a dataclass
@@ -24,7 +24,7 @@ class DraftDesk:
 
     def everyone(self) -> Sequence[Draft]:
         """Return all drafts, oldest first; what is in them is for their authors only."""
-        return self.shop.store.look(lambda view: [_named(view, draft) for draft in view.drafts()])
+        return self.shop.store.look(lambda view: view.drafts())
 
     def open(self, actor: Actor, draft_id: str) -> Draft:
         """Return a draft to its author; raises ``Refused`` for anybody else, ``NotFound`` when it is gone."""
@@ -41,14 +41,6 @@ class DraftDesk:
             work.end_draft(_own(work, actor, draft_id).id)
 
         self.shop.store.act(work)
-
-
-def _named(view: View, draft: Draft) -> Draft:
-    customer = view.customer(draft.customer) if draft.customer else None
-    if customer is None:
-        return draft
-    names = {"first_name": customer.first_name or "", "last_name": customer.last_name or ""}
-    return replace(draft, on_file=names)
 
 
 def _own(view: View, actor: Actor, draft_id: str) -> Draft:

@@ -12,6 +12,8 @@ from intake.license.names import name_of
 from intake.license.values import country_of, eye_color_of, hair_color_of, height_of, sex_of, text_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from intake.license.card import Card
 
 _FLAGS = (("DDE", "last_name"), ("DDF", "first_name"), ("DDG", "middle_name"))
@@ -26,13 +28,14 @@ def license_of(card: Card) -> License:
     get = values.get
     issuer = issuers().get(card.issuer) if card.issuer else None
     name, address = name_of(values, card.issuer), address_of(values)
+    born = date_of(get("DBB"))
     country = country_of(get("DCG")) or countries().get(address.state or "") or (issuer.country if issuer else None)
     return License(
         name.first,
         name.middle,
         name.last,
         name.suffix,
-        date_of(get("DBB")),
+        born,
         sex_of(get("DBC")),
         address.line1,
         address.line2,
@@ -59,7 +62,7 @@ def license_of(card: Card) -> License:
         date_of(get("DDI")),
         date_of(get("DDJ")),
         _truncated(values),
-        _oddities(card, country),
+        _oddities(card, country, born),
     )
 
 
@@ -69,17 +72,17 @@ def _truncated(values: dict[str, str]) -> tuple[str, ...]:
 
 
 def _is_no_day(raw: str) -> bool:
-    """Tell whether digits are no day, in whatever order of day and month; equal ones stand for none."""
+    """Tell whether digits that are no date are none in another order either; equal ones stand for none."""
     digits = raw[:8]
-    if date_of(raw) or len(digits) < 8 or not digits.isdigit() or digits == digits[:1] * 8:
+    if len(digits) < 8 or not digits.isdigit() or digits == digits[:1] * 8:
         return False
     return not (date_of(digits[:4] + digits[6:] + digits[4:6]) or date_of(digits[2:4] + digits[:2] + digits[4:]))
 
 
-def _oddities(card: Card, country: str | None) -> tuple[str, ...]:
+def _oddities(card: Card, country: str | None, born: date | None) -> tuple[str, ...]:
     """Return where a card is built otherwise than its header says; since 2005 the country tells the order of dates."""
     found: tuple[str, ...] = () if card.points_right else ("pointers",)
-    if _is_no_day(card.elements.values.get("DBB", "")):
+    if born is None and _is_no_day(card.elements.values.get("DBB", "")):
         found += ("birth_date",)
     if country in {"USA", "CAN"} and (card.version or 0) >= _ORDER_BY_COUNTRY:
         get = card.elements.values.get
