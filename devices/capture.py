@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from devices.header import FULL, beyond_end, holds_card, opens
+from devices.header import beyond_end, full_header, holds_card, opens
 from devices.opening import WITHIN
 
 SILENCE: Final = 0.150
@@ -89,8 +89,8 @@ class Capture:
 
     def split(self) -> str | None:
         """Return what stands before a second header and keep the rest, or ``None``."""
-        at = self.text.find(FULL, _SMALLEST)
-        if at < 0:
+        at = full_header(self.text, _SMALLEST)
+        if at is None:
             return None
         before, self.text = self.text[:at], self.text[at:]
         return before

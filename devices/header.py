@@ -21,6 +21,8 @@ SEPARATORS: Final = frozenset("\n\r\x1c\x1d\x1e\x1f")
 FULL: Final = "@\n\x1e\r"
 """The header as the standard has it, up to the file type."""
 
+_SPELLED: Final = re.compile(r"@(?:\n\x1e\r|\x1b\[(?:10|106;[0-9:]+)u(?:\x1e|\x1b\[[0-9:;]+u)(?:\r|\x1b\[[0-9:;]+u))")
+"""The same, also as a terminal sends it that spells out the keys with Ctrl (kitty keyboard protocol)."""
 _BEGINNING: Final = re.compile(
     r"(?:\]L[0-5])?(?:@?\s?(?:ANSI|A?AMVA) ?\d|@INTAKE\d|%[A-Z]{2}|[ACDIPV]<[A-Z]{3})", re.IGNORECASE
 )
@@ -36,6 +38,12 @@ _END: Final = "\r"
 def opens(text: str) -> bool:
     """Tell whether ``text``, typed without a pause, ends with what opens a scan."""
     return text[-2:-1] == "@" and text[-1] in SEPARATORS
+
+
+def full_header(text: str, start: int) -> int | None:
+    """Return where in ``text``, from ``start`` on, a header stands with all its control characters."""
+    found = _SPELLED.search(text, start)
+    return None if found is None else found.start()
 
 
 def begins_card(text: str) -> bool:

@@ -121,6 +121,14 @@ def test_scans_without_any_pause_between_them_are_told_apart_by_their_headers(co
     assert station.scans == [CARD] * copies
 
 
+def test_scans_are_told_apart_where_the_terminal_spells_out_control_keys() -> None:
+    spelled = CARD.replace("\n", "\x1b[106;5u").replace("\x1e", "\x1b[54;6u")
+    station = Field()
+    station.lump(spelled * 3)
+    station.wait(1)
+    assert station.scans == [spelled] * 3
+
+
 def test_a_second_scan_after_a_late_tick_is_not_joined_to_the_first() -> None:
     gate: Gate[str] = Gate()
     gate.chunk(CARD, 1.0, str, takeable=True)
