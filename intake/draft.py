@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from intake.text import clean, presentable
@@ -18,7 +18,7 @@ class Draft:
 
     ``customer`` and ``seen_version`` tell which profile is being edited, and as of which version; a sign-up has none.
     ``on_file`` has the names in that profile, where they are known. ``scanned`` names the fields that a card filled,
-    ``repairs`` what had to be mended to read it.
+    ``repairs`` what had to be mended to read it, ``hints`` what the card should be looked at for.
     """
 
     id: str
@@ -31,7 +31,19 @@ class Draft:
     seen_version: int = 0
     scanned: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     on_file: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def over(self, kept: Draft, since: Mapping[str, str]) -> Draft:
+        """Return this draft on top of ``kept``, which the same author keeps at another station too.
+
+        What this one changed since it had the texts ``since`` counts, of everything else what is kept.
+        """
+        changed = {name for name in {*since, *self.texts} if since.get(name) != self.texts.get(name)}
+        texts = {name: text for name, text in kept.texts.items() if name not in changed}
+        texts |= {name: self.texts[name] for name in self.texts if name in changed}
+        scanned = tuple(name for name in self.scanned if texts.get(name) == self.texts.get(name))
+        return replace(self, texts=texts, scanned=scanned)
 
     @property
     def display_name(self) -> str:

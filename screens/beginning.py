@@ -11,7 +11,7 @@ from screens.form import Form, blank_form, draft_form, edit_form
 from screens.labels import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from intake.desk import Desk, Shop
     from intake.desk.scans import Scanned
@@ -32,20 +32,25 @@ def sign_up(desk: Desk, actor: Actor) -> Beginning:
 def sign_up_from(desk: Desk, actor: Actor, scanned: Scanned) -> Beginning:
     """Return the form of a new customer, filled from a card (F14), or one's own draft from the same card."""
     texts = {name: text_of(name, value) for name, value in fields_from_license(scanned.card).items()}
-    begun = [each for each in desk.drafts.everyone() if _same_card(each, texts)]
+    begun = _begun(desk, texts)
     if own := next((each for each in begun if each.author == actor.name), None):
         return _going_on(desk, own)
     form, hidden, _ = sign_up(desk, actor)
     form.texts |= texts
     form.scanned, form.repairs = tuple(texts), scanned.card.repairs
-    others = [f"{each.author} is signing up somebody with this card already." for each in begun]
-    form.hints = [*(f"Look at the card: {hint.message}" for hint in scanned.hints), *others]
+    form.hints, form.others = [f"Look at the card: {hint.message}" for hint in scanned.hints], _told(begun)
     return form, hidden, False
 
 
-def _same_card(begun: Draft, texts: Mapping[str, str]) -> bool:
+def _begun(desk: Desk, texts: Mapping[str, str]) -> list[Draft]:
+    """Return the sign-ups under way with the license number in ``texts``."""
     number = key(texts.get("license_number", ""))
-    return bool(number) and not begun.customer and key(begun.texts.get("license_number", "")) == number
+    drafts = [each for each in desk.drafts.everyone() if number and not each.customer]
+    return [each for each in drafts if key(each.texts.get("license_number", "")) == number]
+
+
+def _told(begun: Sequence[Draft]) -> list[str]:
+    return [f"{each.author} is signing up somebody with this card already." for each in begun]
 
 
 def edit(desk: Desk, actor: Actor, number: str) -> Beginning:
@@ -65,6 +70,8 @@ def draft(desk: Desk, actor: Actor, draft_id: str) -> Beginning:
 def _going_on(desk: Desk, begun: Draft) -> Beginning:
     seen = _seen(desk, begun) if begun.customer else None
     form = draft_form(begun, seen, _standard(desk.shop))
+    if not seen:
+        form.others = _told([each for each in _begun(desk, begun.texts) if each.author != begun.author])
     return form, _hidden(desk.shop) | ({"number"} if seen else set()), True
 
 

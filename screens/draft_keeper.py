@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from intake.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from intake.customer import Customer
     from intake.desk import Desk
@@ -24,7 +24,7 @@ SECONDS: Final = 1.0
 class DraftKeeper:
     """One form's draft. A save of the profile and a save of the draft never overlap, so that no ended draft returns."""
 
-    def __init__(self, seat: Seat, form: Form, kept: dict[str, str] | None = None) -> None:
+    def __init__(self, seat: Seat, form: Form, kept: Mapping[str, str] | None = None) -> None:
         self.form = form
         self._seat = seat
         self._kept = kept
@@ -36,15 +36,33 @@ class DraftKeeper:
         """Whether the database holds this draft."""
         return self._kept is not None
 
-    async def keep(self) -> None:
-        """Store the form as it stands, if it has changed since; raises what storing raises."""
+    async def keep(self) -> Sequence[str]:
+        """Store the form as it stands, if it has changed since; raises what storing raises.
+
+        Returns the fields that the author has changed at another station, which the form has taken over.
+        """
         async with self._turn:
-            texts = self.form.changed
-            if self._ended or texts == self._kept or not (texts or self.stored):
-                return
-            form = self.form
-            await self._seat.ask(lambda desk: desk.drafts.save(form.draft(desk.shop.station, desk.shop.now())))
-            self._kept = texts
+            form, texts, since = self.form, self.form.changed, self._kept
+            if self._ended or texts == since or not (texts or self.stored):
+                return []
+            kept = await self._seat.ask(
+                lambda desk: desk.drafts.save(form.draft(desk.shop.station, desk.shop.now()), since)
+            )
+            self._kept = kept.texts
+            return form.take_over(kept.texts, texts)
+
+    async def catch_up(self) -> Sequence[str]:
+        """Take over what the author has typed into this draft at another station; returns the fields.
+
+        Raises ``NotFound`` when it was saved or discarded there.
+        """
+        async with self._turn:
+            form, known = self.form, self._kept
+            if self._ended or known is None:
+                return []
+            kept = await self._seat.act(lambda desk, actor: desk.drafts.open(actor, form.draft_id))
+            self._kept = kept.texts
+            return form.take_over(kept.texts, known)
 
     async def save(self, manager: Callable[[Desk, Actor], Actor] | None = None) -> Customer:
         """Store the profile, which ends the draft; raises what the desk raises, and then the draft stays.

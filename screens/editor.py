@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from intake.errors import Conflict, IntakeError
+from intake.errors import Conflict, IntakeError, NotFound
 from screens.clash import ClashQuestion
 from screens.draft_keeper import SECONDS, DraftKeeper
 from screens.draft_question import DraftAnswer, DraftQuestion
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _AGAIN: Final = 2.0
 """Seconds until a draft that could not be stored is tried again."""
+_GONE: Final = "! This draft was saved or discarded at another station."
 _NOT_KEPT: Final = "! The draft is not kept: "
 
 
@@ -102,7 +103,8 @@ class Editor(Vertical):
         for section in self._sections:
             section.hide(hidden)
         self._show_texts(form)
-        hints = [*(f"! {hint}" for hint in form.hints), *(f"~ Repaired: {done}" for done in form.repairs)]
+        hints = [f"! {hint}" for hint in (*form.hints, *form.others)]
+        hints += [f"~ Repaired: {done}" for done in form.repairs]
         told = self.query_one(".form-hints", Static)
         told.display = bool(hints)
         told.update(plain("\n".join(hints)))
@@ -112,8 +114,9 @@ class Editor(Vertical):
 
     async def keep(self) -> None:
         """Store the open form as a draft now; raises the ``IntakeError`` of a database that cannot."""
-        if self._keeper:
-            await self._keeper.keep()
+        keeper = self._keeper
+        if keeper:
+            self._show_again(keeper, await keeper.keep())
 
     async def close(self) -> None:
         """Close the form, after storing what is unsaved as a draft; raises as ``keep`` does, and stays open then."""
@@ -122,10 +125,14 @@ class Editor(Vertical):
         self._keeper = None
 
     async def refresh_from_shop(self) -> None:
-        """Say so when somebody else has saved the profile that is being edited; keep what could not be kept so far."""
+        """Say so when somebody else has saved the profile that is being edited; keep what could not be kept so far.
+
+        What its author has typed into the same draft at another station is taken over.
+        """
         if self._timer is not None and self._told.startswith(_NOT_KEPT):
             self._timer.stop()
             self._autosave()
+        await self._catch_up()
         form = self.form
         if form is None or form.seen is None:
             return
@@ -133,6 +140,18 @@ class Editor(Vertical):
         present = await self._seat.ask(lambda desk: desk.customers.show(number))
         if present.version != version and self.form is form and is_there(self):
             self._problem("! Somebody else saved this profile meanwhile. Saving keeps both, or asks.")
+
+    async def _catch_up(self) -> None:
+        keeper = self._keeper
+        if keeper is None:
+            return
+        try:
+            taken = await keeper.catch_up()
+        except NotFound:
+            if self._keeper is keeper:
+                self._problem(_GONE)
+        else:
+            self._show_again(keeper, taken)
 
     def focus_field(self, name: str = "first_name") -> None:
         """Put the cursor into a field."""
@@ -162,6 +181,12 @@ class Editor(Vertical):
         for name, text in form.texts.items():
             self._fields[name].put(text)
         self._tell()
+
+    def _show_again(self, keeper: DraftKeeper, names: Collection[str]) -> None:
+        if names and self._keeper is keeper:
+            for name in names:
+                self._fields[name].put(keeper.form.texts[name])
+            self._tell()
 
     def _tell(self) -> None:
         form = self.form

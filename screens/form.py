@@ -25,7 +25,8 @@ class Form:
     """One sign-up, or one edit of the profile ``seen``.
 
     ``base`` holds the texts of the untouched form and ``texts`` those of now, by field. ``scanned`` names the fields
-    that a card filled. ``request`` stays the same for every try to save, so that an unknown outcome is not doubled; a
+    that a card filled, ``hints`` what that card should be looked at for, and ``others`` who else signs up somebody with
+    it. ``request`` stays the same for every try to save, so that an unknown outcome is not doubled; a
     sign-up is saved once wherever its draft is open.
     """
 
@@ -36,6 +37,7 @@ class Form:
     scanned: Sequence[str] = ()
     repairs: Sequence[str] = ()
     hints: Sequence[str] = ()
+    others: Sequence[str] = ()
     draft_id: str = field(default_factory=lambda: uuid4().hex)
     request: str = field(default_factory=lambda: uuid4().hex)
     started_at: datetime | None = None
@@ -49,6 +51,17 @@ class Form:
         """Take what a person put into a field, which is no longer the card's then."""
         self.texts[name] = text
         self.scanned = [scanned for scanned in self.scanned if scanned != name]
+
+    def take_over(self, kept: Mapping[str, str], known: Mapping[str, str]) -> list[str]:
+        """Take the texts that are ``kept`` of this draft, where nobody has typed here since they were ``known``.
+
+        Returns the fields that are others now.
+        """
+        names = [name for name in FIELDS if kept.get(name) != known.get(name)]
+        taken = [name for name in names if self.texts[name] == known.get(name, self.base[name])]
+        for name in taken:
+            self.type(name, kept.get(name, self.base[name]))
+        return taken
 
     def errors(self) -> dict[str, IntakeError]:
         """Return what is wrong with each changed text by itself."""
@@ -78,6 +91,7 @@ class Form:
             seen_version=self.seen.version if self.seen else 0,
             scanned=tuple(self.scanned),
             repairs=tuple(self.repairs),
+            hints=tuple(self.hints),
         )
 
     def save(self, desk: Desk, actor: Actor) -> Customer:
@@ -121,6 +135,6 @@ def draft_form(draft: Draft, seen: Customer | None, standard: Customer) -> Form:
     """Return the form that a draft was made of; ``seen`` is the profile it changes, as it was then."""
     base = texts_of(seen or standard)
     typed = {name: text for name, text in draft.texts.items() if name in FIELDS}
-    form = Form(draft.author, base, {**base, **typed}, seen, draft.scanned, draft.repairs)
+    form = Form(draft.author, base, {**base, **typed}, seen, draft.scanned, draft.repairs, draft.hints)
     form.draft_id, form.started_at = draft.id, draft.started_at
     return form

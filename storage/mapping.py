@@ -102,13 +102,14 @@ def to_draft(row: Sequence[Any]) -> Draft:
         texts=kept["texts"],
         scanned=tuple(kept["scanned"]),
         repairs=tuple(kept["repairs"]),
+        hints=tuple(kept.get("hints", ())),
         **dict(zip(_DRAFT_FIELDS, fields, strict=True)),
     )
 
 
 def draft_row(draft: Draft) -> dict[str, Any]:
     """Return the columns that ``draft`` fills; JSON keeps also what no database takes as text."""
-    content = {"texts": dict(draft.texts), "scanned": draft.scanned, "repairs": draft.repairs}
+    content = {"texts": dict(draft.texts)} | {name: getattr(draft, name) for name in ("scanned", "repairs", "hints")}
     return {name: getattr(draft, name) for name in _DRAFT_FIELDS} | {"content": json.dumps(content)}
 
 

@@ -9,7 +9,7 @@ from intake.desk.shop import Shop  # noqa: TC001 - a field of a dataclass
 from intake.errors import NotFound, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from intake.draft import Draft
     from intake.employee import Actor
@@ -30,9 +30,20 @@ class DraftDesk:
         """Return a draft to its author; raises ``Refused`` for anybody else, ``NotFound`` when it is gone."""
         return self.shop.store.look(lambda view: _own(view, actor, draft_id))
 
-    def save(self, draft: Draft) -> None:
-        """Keep a draft as it stands; the newest save of an id counts."""
-        self.shop.store.act(lambda work: work.save_draft(draft))
+    def save(self, draft: Draft, since: Mapping[str, str] | None = None) -> Draft:
+        """Keep a draft and return it as it is kept.
+
+        ``since`` are the texts that the station knew to be kept before; what its author has typed at another station
+        meanwhile stays, and of a field that was typed at both the newest text.
+        """
+
+        def work(work: Work) -> Draft:
+            kept = _kept(work, draft.id) if since is not None else None
+            newest = draft if kept is None or since is None else draft.over(kept, since)
+            work.save_draft(newest)
+            return newest
+
+        return self.shop.store.act(work)
 
     def discard(self, actor: Actor, draft_id: str) -> None:
         """Throw one's own draft away."""
@@ -43,8 +54,12 @@ class DraftDesk:
         self.shop.store.act(work)
 
 
+def _kept(view: View, draft_id: str) -> Draft | None:
+    return next((draft for draft in view.drafts() if draft.id == draft_id), None)
+
+
 def _own(view: View, actor: Actor, draft_id: str) -> Draft:
-    draft = next((draft for draft in view.drafts() if draft.id == draft_id), None)
+    draft = _kept(view, draft_id)
     if draft is None:
         raise NotFound("no_draft", "This draft is gone: it was saved or discarded.")
     if draft.author != actor.name:

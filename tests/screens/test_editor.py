@@ -68,6 +68,11 @@ async def test_the_form_tells_once_what_to_look_at_and_what_was_repaired(desk: D
         told = " ".join(sitting.shown().split())
         assert told.count("! Look at the card: ") == told.lower().count("look at the card") >= 1
         assert "~ Repaired: " in told
+        await sitting.press("f6")
+        await sitting.until(lambda: "Look at the card" not in sitting.shown())
+        await sitting.station.profile.open_draft(desk.drafts.everyone()[0].id)
+        await sitting.until("! Look at the card: ")
+        assert " ".join(sitting.shown().split()).count("~ Repaired: ") == 1
 
 
 @piloted
@@ -272,7 +277,7 @@ async def test_a_draft_of_an_older_version_notices_what_others_changed_since(
 async def test_a_draft_that_cannot_be_stored_is_told_and_stays_on_the_screen(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_desk: object, _draft: Draft) -> None:
+    def full(_desk: object, _draft: Draft, _since: object) -> None:
         raise StorageFailed("full", "The disk is full.")
 
     async with at_station(desk) as sitting:
