@@ -81,10 +81,11 @@ class Wiring:
 
     @property
     def station(self) -> str:
-        """The name of this station, by which events tell where they happened."""
+        """The name of this station, by which events tell where they happened; over SSH by default where one sits."""
         import socket
 
-        named = os.environ.get("INTAKE_STATION") or self.settings.station or socket.gethostname()
+        client = os.environ.get("SSH_CONNECTION", "").partition(" ")[0]
+        named = os.environ.get("INTAKE_STATION") or self.settings.station or client or socket.gethostname()
         return clean(named)[:40] or "station"
 
     @property

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from rich.style import NULL_STYLE, Style
 from textual.binding import Binding
 from textual.message import Message
 
+from intake.text import presentable
 from screens.line_list import LineList, fitted
 from screens.messages import CustomerChosen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from textual import events
     from textual.binding import BindingType
 
@@ -32,6 +36,11 @@ class Row:
     marks: tuple[str, ...]
     matched: str = ""
 
+    @property
+    def told(self) -> str:
+        """What to mind of the customer, and why the search found them."""
+        return ", ".join([*self.marks, *filter(None, [self.matched])])
+
 
 class CustomerList(LineList[Row]):
     """Rows of customers; ``CustomerChosen`` tells of Enter or a click, ``Left`` of going up from the first one."""
@@ -50,6 +59,17 @@ class CustomerList(LineList[Row]):
     class Left(Message):
         """Somebody went up from the first row."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._longest = (0, 0)
+
+    def show(self, rows: Sequence[Row], *, lost: int = 0) -> None:
+        """Show ``rows``; what is told of them gets the room that their names leave."""
+        before, self._longest = self._longest, (_longest(row.name for row in rows), _longest(row.told for row in rows))
+        super().show(rows, lost=lost)
+        if before != self._longest:
+            self.refresh()
+
     def key_of(self, row: Row) -> str:
         """Return the customer's number."""
         return row.number
@@ -62,10 +82,13 @@ class CustomerList(LineList[Row]):
         if width >= _WITH_NUMBERS:
             fixed.append((f"#{row.number}", _NUMBER, quiet))
         room = max(0, width - 1 - sum(cells + _GAP for _, cells, _ in fixed) - _GAP)
-        what = max(_MARKS, room // 2 if len(fixed) > 1 else 0)
-        said = ", ".join(row.marks)
-        told = f"{said}, {row.matched}" if said and row.matched else said or row.matched
-        columns = [(row.name, max(1, room - what), NULL_STYLE), *fixed, (told, what, marks if said else quiet)]
+        name, told = self._longest
+        what = max(_MARKS, min(told, room - min(name, room // 2)))
+        columns = [
+            (row.name, max(1, room - what), NULL_STYLE),
+            *fixed,
+            (row.told, what, marks if row.marks else quiet),
+        ]
         return [(" ", NULL_STYLE), *((fitted(text, cells) + " " * _GAP, style) for text, cells, style in columns)]
 
     def action_go(self, by: int) -> None:
@@ -86,3 +109,8 @@ class CustomerList(LineList[Row]):
         if place is not None:
             self.move_to(place)
             self.action_open()
+
+
+def _longest(texts: Iterable[str]) -> int:
+    """Return the cells of the longest of ``texts``."""
+    return max((cell_len(presentable(text)) for text in texts), default=0)

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import DescendantBlur, DescendantFocus
     from textual.timer import Timer
+    from textual.widget import Widget
 
     from intake.customer import Customer
     from screens.form import Form
@@ -166,16 +168,27 @@ class Editor(Vertical):
         if form is None or form.texts[message.name] == message.text:
             return
         form.type(message.name, message.text)
-        self._errors.pop(message.name, None)
+        if self._errors.pop(message.name, None) and self._told.startswith(_at(message.name)):
+            self._problem("")
         self._tell()
         self._autosave_in(SECONDS)
 
-    def on_descendant_blur(self) -> None:
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Check fields that were just left."""
         form = self.form
         if form:
             self._errors |= {name: _sentence(name, error) for name, error in form.errors().items()}
             self._tell()
+            self._explain(event.widget)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Say in full what is wrong with a field that somebody comes to."""
+        self._explain(event.widget)
+
+    def _explain(self, field: Widget) -> None:
+        """Say below the form what is wrong with ``field``, where its own line may be too short for it."""
+        if field.id in self._errors and not self._told.startswith(_NOT_KEPT):
+            self._problem(f"{_at(field.id)}{self._errors[field.id]}")
 
     def _show_texts(self, form: Form) -> None:
         for name, text in form.texts.items():
@@ -282,7 +295,7 @@ class Editor(Vertical):
             self.app.push_screen(ManagerQuestion(refusal, managers, vouch), answered)
 
     def _point_at(self, name: str, sentence: str) -> None:
-        self._problem(f"! {label(name)}: {sentence}")
+        self._problem(f"{_at(name)}{sentence}")
         self.focus_field(name)
 
     def _saved(self, form: Form, given: Mapping[str, str], saved: Customer) -> None:
@@ -329,6 +342,10 @@ class Editor(Vertical):
         else:
             self._keeper = None
             self.post_message(self.Left())
+
+
+def _at(name: str) -> str:
+    return f"! {label(name)}: "
 
 
 def _sentence(name: str, error: IntakeError) -> str:

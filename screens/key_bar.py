@@ -46,6 +46,7 @@ class KeyBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._places: list[tuple[int, str]] = []
+        self._covered = False
         self._line = Content("")
 
     def on_mount(self) -> None:
@@ -53,12 +54,17 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._read())
         self._read()
 
+    def cover(self, covered: bool) -> None:
+        """Show no key while a pop-up, which takes them all, stands over the screen."""
+        self._covered = covered
+        self._read()
+
     def on_resize(self) -> None:
         """Fit the line to the room."""
         self._read()
 
     def _read(self) -> None:
-        line, places = self._laid_out(shown_bindings(self.screen))
+        line, places = self._laid_out([] if self._covered else shown_bindings(self.screen))
         if line != self._line or [key for _, key in places] != [key for _, key in self._places]:
             self._line, self._places = line, places
             self.refresh()

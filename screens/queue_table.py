@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _CHIP: Final = 4
 _LEAST_NAME: Final = 12
 _CROSS: Final = "×"
+_GOAL: Final = "▸"
 
 
 class QueueTable(LineList[QueueRow]):
@@ -68,6 +69,7 @@ class QueueTable(LineList[QueueRow]):
         super().__init__()
         self._wait = self._marks = 0
         self._held: QueueRow | None = None
+        self._goal: QueueRow | None = None
         self._dragged = False
 
     def key_of(self, row: QueueRow) -> str:
@@ -90,7 +92,7 @@ class QueueTable(LineList[QueueRow]):
         name = max(_LEAST_NAME, room - wait - self._marks - 4)
         chip = self._style("waiting" if row.entry else "draft")
         return [
-            (f"{row.chip:>3} ", chip),
+            (f"{_GOAL if self._goal and row.key == self._goal.key else row.chip:>3} ", chip),
             (f" {fitted(row.name, name)}", NULL_STYLE),
             (f" {fitted(row.wait.rjust(wait), wait)} ", self._style("quiet")),
             (fitted(row.marks, self._marks) + " ", self._style("marks")),
@@ -115,13 +117,34 @@ class QueueTable(LineList[QueueRow]):
         """Take hold of a row."""
         self._held, self._dragged = self._row_at(event), False
 
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show where the row would go that is held."""
+        if self._held is not None:
+            self._aim_at(self._goal_at(event))
+
+    def on_leave(self) -> None:
+        """Show no goal while the mouse is elsewhere."""
+        self._aim_at(None)
+
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let go of it; over another row that is a move."""
-        goal = self._row_at(event)
-        if self._held is not None and goal is not None and goal.key != self._held.key:
+        goal = self._goal_at(event)
+        if self._held is not None and goal is not None:
             self._dragged = True
             self.post_message(self.Dragged(self._held, goal))
         self._held = None
+        self._aim_at(None)
+
+    def _goal_at(self, event: events.MouseEvent) -> QueueRow | None:
+        goal = self._row_at(event)
+        return None if goal is None or self._held is None or goal.key == self._held.key else goal
+
+    def _aim_at(self, goal: QueueRow | None) -> None:
+        before, self._goal = self._goal, goal
+        if before != goal:
+            for row in filter(None, (before, goal)):
+                if row in self.rows:
+                    self.refresh_line(self.rows.index(row))
 
     def on_click(self, event: events.Click) -> None:
         """Open a row, or remove by its cross; the click that ends a drag does neither."""

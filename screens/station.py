@@ -106,6 +106,11 @@ class StationScreen(Screen[None]):
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Come to the front as it is: nothing that styles depend on changes behind another screen."""
         event.refresh_styles = False
+        self.query_one(KeyBar).cover(False)
+
+    def on_screen_suspend(self) -> None:
+        """Let a pop-up have the keys."""
+        self.query_one(KeyBar).cover(True)
 
     @property
     def directory(self) -> Directory:

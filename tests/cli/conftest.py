@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Program:
     """The program on a fresh machine: nothing configured, nothing stored, a frozen clock."""
-    for name in ("INTAKE_EMPLOYEE", "INTAKE_DATABASE_URL", "INTAKE_CONFIG", "INTAKE_STATION", "XDG_DATA_HOME",
-                 "XDG_CONFIG_HOME", "XDG_STATE_HOME"):  # fmt: skip
+    for name in ("INTAKE_EMPLOYEE", "INTAKE_DATABASE_URL", "INTAKE_CONFIG", "INTAKE_STATION", "SSH_CONNECTION",
+                 "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("INTAKE_CLOCK", "2026-11-21T10:00:00-08:00")

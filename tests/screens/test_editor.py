@@ -191,6 +191,17 @@ async def test_errors_stand_at_their_fields_and_the_cursor_goes_to_the_first(des
 
 
 @piloted
+async def test_an_error_is_told_in_full_below_as_long_as_its_text_stands(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f6")
+        await sitting.press(*(["down"] * 5), "1", "3", "down")
+        await sitting.until("! Birth date: write a date")
+        assert focused_field(sitting) != "date_of_birth"
+        await sitting.press("up", "ctrl+u")
+        await sitting.until(lambda: "Birth date: write" not in sitting.shown())
+
+
+@piloted
 async def test_typing_goes_on_at_the_end_of_a_text_and_later_where_the_cursor_was_left(
     desk: Desk, signed_up: Callable[..., Customer]
 ) -> None:

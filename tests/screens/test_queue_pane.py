@@ -214,7 +214,10 @@ async def test_the_mouse_drags_a_customer_and_the_cross_removes_one(desk: Desk) 
     async with at_station(desk) as sitting:
         table = await at_queue(sitting)
         await sitting.pilot.mouse_down(table, offset=(6, 3))
+        await sitting.pilot.hover(table, offset=(6, 1))
+        await sitting.until("▸  Berta Birch")
         await sitting.pilot.mouse_up(table, offset=(6, 0))
+        assert "▸" not in sitting.shown()
         await sitting.settle()
         assert order(sitting) == [NAMES[3], *NAMES[:3]]
         await sitting.pilot.click(table, offset=(table.size.width - 1, 1))
