@@ -51,6 +51,7 @@ HELD: Final = 0.050
 LATE: Final = 0.080
 """Seconds after the last key of a whole scan in which keys still belong to it."""
 
+_TOO_FAST: Final = "Keys came too fast for a person and were no card."
 _NOTHING: Final = "@ \t\n\r\x00\x1c\x1d\x1e\x1f"
 
 Key = TypeVar("Key")
@@ -251,7 +252,7 @@ class Gate(Generic[Key]):
         elif capture.takeable:
             yield Step("give back", text=capture.text[capture.shown :])
         else:
-            yield Step("dropped", text="Keys came too fast for a person and were no card.")
+            yield Step("dropped", text=_TOO_FAST)
 
     def _remember_end(self, capture: Capture) -> None:
         """Note how many characters this scanner adds to a card, and wait for late ones of a card not waited for."""
@@ -263,8 +264,9 @@ class Gate(Generic[Key]):
             self._added = beyond_end(capture.text) or 0
 
     def _result(self, payload: str) -> Step[Key]:
-        if len(payload.strip(_NOTHING)) < 4:
-            return Step("dropped", text="A scan came with nothing in it.")
+        if len(few := payload.strip(_NOTHING)) < 4:
+            typed = few and "@" not in payload
+            return Step("dropped", text=_TOO_FAST if typed else "A scan came with nothing in it.")
         return Step("scanned", text=payload)
 
 

@@ -22,7 +22,7 @@ from intake.text import presentable
 from screens import keys
 from screens.driver import StationDriver
 from screens.fields import remember, takes_text
-from screens.leave import LeaveQuestion
+from screens.leave import LeaveQuestion, leave
 from screens.messages import ScanDropped, Scanned, TypedSequence, TypedTogether
 from screens.standing import StandingApp
 from screens.text import PaintedText
@@ -89,8 +89,7 @@ class IntakeApp(StandingApp, inherit_bindings=False):
 
     async def _leave_if(self, wanted: bool | None) -> None:
         if wanted:
-            await self.before_leaving()
-            self.exit()
+            await leave(self)
 
     # -- keys, scans and pastes
 

@@ -1,17 +1,44 @@
-"""The question before the station closes."""
+"""Closing the station: the question before, and what cannot be kept."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import asyncio
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
+from intake.errors import IntakeError
+from screens.confirm import Question
+
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from screens.standing import StandingApp
+
+
+_KEEP_SECONDS: Final = 3.0
+"""How long a person who closes the station waits for the draft to be kept."""
+
+
+async def leave(app: StandingApp) -> None:
+    """Close ``app`` when what must not be lost is kept; where the database cannot keep it, ask once more."""
+
+    def answered(wanted: bool | None) -> None:
+        if wanted:
+            app.exit()
+
+    try:
+        await asyncio.wait_for(app.before_leaving(), _KEEP_SECONDS)
+    except (IntakeError, TimeoutError) as error:
+        why = error.message if isinstance(error, IntakeError) else "The database does not answer."
+        words = f"{why} What was typed last is not kept. Close this station all the same?"
+        app.push_screen(Question(words, yes="Close", no="Stay"), answered)
+    else:
+        app.exit()
 
 
 class LeaveQuestion(ModalScreen[bool]):

@@ -376,10 +376,6 @@ class StationApp(IntakeApp):
         """Ask, and close on yes; the byte behind ctrl+q is easily sent by something that is no person."""
         await super().action_quit()
 
-    async def _leave_if(self, wanted: bool | None) -> None:
-        with telling(self):
-            await super()._leave_if(wanted)
-
     async def before_leaving(self) -> None:
         """Keep what is typed; raises ``IntakeError`` when that is impossible."""
         if self._station is not None:

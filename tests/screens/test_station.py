@@ -161,6 +161,28 @@ async def test_f10_asks_when_something_is_unsaved_and_the_draft_is_kept(desk: De
 
 
 @piloted
+async def test_who_closes_while_the_draft_cannot_be_kept_is_told_and_may_close_all_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_desk: object, _draft: object, _since: object) -> None:
+        raise StorageFailed("full", "The disk is full.")
+
+    async with at_station(desk) as sitting:
+        await sitting.press("f6")
+        monkeypatch.setattr(type(desk.drafts), "save", away)
+        await sitting.type("Opal")
+        await sitting.until("The draft is not kept: The disk is full.")
+        await sitting.press("f10", "right", "enter")
+        await sitting.until("The disk is full. What was typed last is not kept.")
+        await sitting.press("enter")
+        assert sitting.station.profile.dirty
+        await sitting.press("f10", "right", "enter")
+        await sitting.until("What was typed last is not kept.")
+        await sitting.press("right", "enter")
+        await sitting.until(lambda: sitting.app.return_code == ExitStatus.DONE)
+
+
+@piloted
 async def test_the_system_ends_the_station_and_the_draft_is_kept(desk: Desk) -> None:
     async with at_station(desk) as sitting:
         await sitting.press("f6")
