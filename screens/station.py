@@ -75,8 +75,8 @@ class StationScreen(Screen[None]):
         ),
         Binding("f4", "show('queue')", "Queue", id="station.queue", show=False, tooltip="Everyone in the building"),
         Binding("f6", "sign_up", "New", id="station.sign_up", tooltip="Sign up a customer without a card"),
-        Binding("slash", "search", "Search", id="station.search", tooltip="Find a customer"),
-        Binding("ctrl+f", "search", "Search", id="station.find", show=False, tooltip="Find a customer"),
+        Binding("slash", "search", "Find", id="station.search", tooltip="Find a customer"),
+        Binding("ctrl+f", "search", "Find", id="station.find", show=False, tooltip="Find a customer"),
         Binding("escape", "back", "Back", id="station.back", show=False, tooltip="Back to the directory"),
     ]
 
