@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 _TYPED: Final = frozenset(_character_to_key(each) for each in string.ascii_letters + string.digits + string.punctuation)
 FIRST: Final = ("station.help", "demo.cards", "demo.practice")
 """The bindings that come first, so that they are seen however little room there is."""
+LAST: Final = "station.quit"
+"""The one that a desk needs least."""
 
 
 def shown_bindings(screen: Screen[object]) -> list[Binding]:
-    """Return the live bindings of ``screen`` that a person should see: help first, then the nearest to the focus.
+    """Return the live bindings of ``screen`` that a person should see: help first, then the nearest to the focus, quitting last.
 
     While text is typed, a key that is a character is none of them.
     """
@@ -35,6 +37,8 @@ def shown_bindings(screen: Screen[object]) -> list[Binding]:
 
 
 def _rank(binding: Binding) -> int:
+    if binding.id == LAST:
+        return len(FIRST) + 1
     return FIRST.index(binding.id) if binding.id in FIRST else len(FIRST)
 
 
