@@ -24,8 +24,9 @@ LAST: Final = "station.quit"
 
 
 def shown_bindings(screen: Screen[object]) -> list[Binding]:
-    """Return the live bindings of ``screen`` that a person should see: help first, then the nearest to the focus, quitting last.
+    """Return the live bindings of ``screen`` that a person should see.
 
+    Help comes first, then what is nearest to the focus, quitting last.
     While text is typed, a key that is a character is none of them.
     """
     once: dict[str, Binding] = {}
