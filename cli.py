@@ -285,7 +285,7 @@ def open_desk(url: str, secret_path: Path, clock: Clock, station: str, zone: str
     store = open_store(url, secret)
     market = load_market(store.shop.market)
     place = zone_named(zone) if zone else market.zone
-    return Desk(Shop(store, market, clock, place, station, secret.pepper, secret.history_key))
+    return Desk(Shop(store, market, clock, place, station, secret.pepper, secret.history_key, store.shop.id))
 
 
 def _config_folder() -> Path:

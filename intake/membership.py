@@ -1,7 +1,8 @@
 """Membership cards: what stands in the barcode by which a shop knows its own customers again.
 
 The text is ``@INTAKE1`` and, in base 32, four bytes for the shop, twelve bytes of a keyed hash and the customer's
-number. The key comes from the shop's secret, so nobody else can make a card; nothing on it tells who the customer is.
+number. The key comes from the secret and the id of the shop, so nobody else can make a card, nor another shop of the
+same secret; nothing on it tells who the customer is.
 """
 
 from __future__ import annotations
@@ -31,9 +32,15 @@ _CARD: Final = re.compile(rf"{_MARKED}([0-9])([A-Z2-7]*)[\s\x00-\x1f]*\Z", re.IG
 _BEGINS: Final = re.compile(_MARKED, re.IGNORECASE)
 
 
-def card_text(number: str, pepper: bytes) -> str:
+def card_key(pepper: bytes, shop: str | None = None) -> bytes:
+    """Return the key of the cards of the shop with that id; without, of older cards, which do not tell shops apart."""
+    signs = "intake membership card" if shop is None else f"intake membership card of {shop}"
+    return hmac.digest(pepper, signs.encode(), hashlib.sha256)
+
+
+def card_text(number: str, key: bytes) -> str:
     """Return the text of the card of the customer with that number, capitals and digits after its ``@``."""
-    key, named = _key(pepper), number.encode()
+    named = number.encode()
     signed = _shop(key) + _hash(key, named) + named
     return _MARK + _EDITION + base64.b32encode(signed).decode().rstrip("=")
 
@@ -43,8 +50,8 @@ def is_card(payload: bytes | str) -> bool:
     return any(_readings(payload))
 
 
-def number_on(payload: bytes | str, pepper: bytes) -> str:
-    """Return the customer number on a card of this shop.
+def number_on(payload: bytes | str, key: bytes) -> str:
+    """Return the customer number on a card that was made with ``key``.
 
     Raises ``Unreadable`` (``damaged_card``) for one that did not arrive whole and ``Refused`` for one of another shop
     (``other_shop``) or one that nobody here has made (``false_card``).
@@ -52,7 +59,7 @@ def number_on(payload: bytes | str, pepper: bytes) -> str:
     refusals: list[IntakeError] = []
     for text in (*_readings(payload), ""):  # the hash proves which keyboard it was
         try:
-            return _number_on(text, pepper)
+            return _number_on(text, key)
         except (Unreadable, Refused) as refusal:
             refusals.append(refusal)
     raise min(refusals, key=lambda refusal: _TELLING.index(refusal.code))
@@ -61,13 +68,12 @@ def number_on(payload: bytes | str, pepper: bytes) -> str:
 _TELLING: Final = ("false_card", "other_shop", "damaged_card")
 
 
-def _number_on(text: str, pepper: bytes) -> str:
+def _number_on(text: str, key: bytes) -> str:
     found = _CARD.match(text)
     signed = _decoded(found[2]) if found and found[1] == _EDITION else b""
     shop, proof, named = signed[:_SHOP], signed[_SHOP : _SHOP + _HASH], signed[_SHOP + _HASH :]
     if not 0 < len(named) <= _LONGEST_NUMBER:
         raise Unreadable("damaged_card", "The membership card did not arrive whole: scan it again, or ask for the ID.")
-    key = _key(pepper)
     if not hmac.compare_digest(shop, _shop(key)):
         raise Refused("other_shop", "This is a membership card of another shop: ask for the ID.")
     if not hmac.compare_digest(proof, _hash(key, named)):
@@ -94,10 +100,6 @@ def _decoded(text: str) -> bytes:
         return base64.b32decode(text.upper() + "=" * (-len(text) % 8))
     except binascii.Error:
         return b""
-
-
-def _key(pepper: bytes) -> bytes:
-    return hmac.digest(pepper, b"intake membership card", hashlib.sha256)
 
 
 def _shop(key: bytes) -> bytes:

@@ -15,10 +15,10 @@ from intake.desk.shop import Shop, act, existing
 from intake.eligibility import Reason, reasons_against
 from intake.employee import Permission
 from intake.errors import NotFound, Refused, Unreadable
-from intake.license import License, hints, read
+from intake.license import Hint, License, hints, read
 from intake.license.repairs import END
 from intake.matching import Match, MatchKind, match
-from intake.membership import card_text, is_card, number_on
+from intake.membership import card_key, card_text, is_card, number_on
 from intake.text import key
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from intake.desk.shop import Turn
     from intake.employee import Actor
-    from intake.license import Hint
     from intake.ports import Action, View
     from intake.queue import Entry
 
@@ -57,12 +56,12 @@ class ScanDesk:
         Raises ``Unreadable``, and for a membership card ``Refused`` or ``NotFound``.
         """
         held = self._held(payload)
-        return self.shop.store.look(lambda view: self._scanned(view, held.card, held.match(view)))
+        return self.shop.store.look(lambda view: self._scanned(view, held, held.match(view)))
 
     def membership_card(self, number: str) -> str:
         """Return what the barcode of a customer's membership card says; raises ``NotFound``."""
         customer = self.shop.store.look(lambda view: existing(view, number))
-        return card_text(customer.number, self.shop.pepper)
+        return card_text(customer.number, card_key(self.shop.pepper, self.shop.id))
 
     def admit(
         self,
@@ -93,15 +92,15 @@ class ScanDesk:
             if not check_in:
                 turn.note("signed_up", found.customers[0].number)
                 self._remember(turn, card, found.customers[0])
-                return self._scanned(turn.work, card, found)
+                return self._scanned(turn.work, held, found)
             customer = self._renewed(turn, only_one(found, meant), card)
             self._remember(turn, card, customer)
             entry = admit(turn, self.shop, presented(customer, card), override, known)
             turn.note("checked_in", customer.number, entry.id)
-            return self._scanned(turn.work, card, Match(found.kind, [customer]), entry)
+            return self._scanned(turn.work, held, Match(found.kind, [customer]), entry)
 
         def again(view: View, action: Action) -> Scanned:
-            return self._scanned(view, card, held.match(view), same_entry(view, action) if check_in else None)
+            return self._scanned(view, held, held.match(view), same_entry(view, action) if check_in else None)
 
         return act(
             self.shop, actor, Permission.INTAKE, request, ("checked_in" if check_in else "signed_up",), again, first
@@ -122,15 +121,27 @@ class ScanDesk:
         return save(turn, self.shop, customer, news, "renewed by scan") if news else customer
 
     def _held(self, payload: bytes | str) -> _Held:
-        if is_card(payload):
-            return _Held(License(), number_on(payload, self.shop.pepper))
-        return _Held(read(payload, self.shop.today()))
+        return self._member(payload) if is_card(payload) else _Held(read(payload, self.shop.today()))
 
-    def _scanned(self, view: View, card: License, found: Match, entry: Entry | None = None) -> Scanned:
-        shop, today = self.shop, self.shop.today()
+    def _member(self, payload: bytes | str) -> _Held:
+        """Return whom a membership card names; an older one may be of another shop of the same secret."""
+        shop = self.shop
+        try:
+            return _Held(License(), number_on(payload, card_key(shop.pepper, shop.id)))
+        except Refused as refusal:
+            if refusal.code != "other_shop":
+                raise
+            return _Held(License(), number_on(payload, card_key(shop.pepper)), (_OLDER_CARD,))
+
+    def _scanned(self, view: View, held: _Held, found: Match, entry: Entry | None = None) -> Scanned:
+        shop, today, card = self.shop, self.shop.today(), held.card
         one = len(found.customers) == 1
         reasons = reasons_against(presented(found.customers[0], card), shop.market, today) if one else ()
-        told = (*remembered(view, found, card, mark_of(card, shop.pepper), today, shop.zone), *hints(card, today))
+        told = (
+            *remembered(view, found, card, mark_of(card, shop.pepper), today, shop.zone),
+            *held.hints,
+            *hints(card, today),
+        )
         return Scanned(card, told, found, reasons, entry)
 
 
@@ -140,6 +151,7 @@ class _Held:
 
     card: License
     number: str | None = None
+    hints: tuple[Hint, ...] = ()
 
     def match(self, view: View) -> Match:
         """Return whose it is; raises ``NotFound`` for the membership card of somebody who was deleted."""
@@ -194,5 +206,9 @@ def renewal(customer: Customer, card: License) -> dict[str, Any]:
     return {name: scanned[name] for name in _DATES if name in scanned} if same and later else {}
 
 
+_OLDER_CARD = Hint(
+    "older_card",
+    "This card does not say of which shop it is: compare name and birth date with the ID, and print a new one.",
+)
 _DATES = ("license_issued", "license_expires")
 _LICENSE_FIELDS = ("id_type", "license_number", "license_state", *_DATES)

@@ -28,7 +28,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """One shop as one station sees it. ``zone`` is where its calendar days begin; the two keys stay out of ``repr``."""
+    """One shop as one station sees it. ``zone`` is where its calendar days begin; the two keys stay out of ``repr``.
+
+    ``id`` is its database's own, also once that was restored or moved.
+    """
 
     store: Store
     market: Market
@@ -37,6 +40,7 @@ class Shop:
     station: str
     pepper: bytes = field(repr=False)
     history_key: bytes = field(repr=False)
+    id: str
 
     def now(self) -> datetime:
         """Return the present instant in UTC."""

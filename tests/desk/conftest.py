@@ -36,7 +36,7 @@ def open_desk(shop_url: str, secret: Secret, clock: StandingClock) -> Iterator[C
     def open_at(station: str) -> Desk:
         store = open_store(shop_url, secret)
         opened.append(store)
-        return Desk(Shop(store, market, clock, market.zone, station, secret.pepper, secret.history_key))
+        return Desk(Shop(store, market, clock, market.zone, station, secret.pepper, secret.history_key, store.shop.id))
 
     yield open_at
     for store in opened:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from intake.desk.scans import ScanDesk
 from intake.errors import NotFound, Refused
 from intake.license.check_digits import check_digit
 from intake.license.compose import compose
-from intake.membership import card_text
+from intake.membership import card_key, card_text
 
 if TYPE_CHECKING:
     from standing import StandingClock
@@ -94,6 +95,20 @@ def test_the_card_of_another_shop_finds_nobody_even_with_a_number_known_here(des
     number = signed_up(desk, rita)
     with pytest.raises(Refused, match="another shop"):
         desk.scans.admit(rita, card_text(number, b"x" * 32), sign_up=True, check_in=True)
+
+
+def test_another_shop_of_the_same_secret_refuses_the_card(desk: Desk, rita: Actor) -> None:
+    number = signed_up(desk, rita)
+    theirs = ScanDesk(dataclasses.replace(desk.shop, id="another")).membership_card(number)
+    with pytest.raises(Refused, match="another shop"):
+        desk.scans.look(theirs)
+
+
+def test_an_older_card_that_names_no_shop_is_read_with_a_warning(desk: Desk, rita: Actor) -> None:
+    number = signed_up(desk, rita)
+    scanned = checked_in(desk, rita, card_text(number, card_key(desk.shop.pepper)))
+    assert [each.number for each in scanned.match.customers] == [number]
+    assert codes(scanned) == ["membership_card", "older_card"]
 
 
 def test_the_number_on_file_with_another_birth_date_is_hinted_at(desk: Desk, rita: Actor, payload: bytes) -> None:

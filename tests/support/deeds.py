@@ -56,7 +56,7 @@ def desk_on(store: SqlStore, secret: Secret, station: str = RITA.station, clock:
     """Return a desk of the shop on ``store``, where it is ten o'clock in California unless ``clock`` says otherwise."""
     market = load_market(store.shop.market)
     clock = clock or StandingClock()
-    return Desk(Shop(store, market, clock, market.zone, station, secret.pepper, secret.history_key))
+    return Desk(Shop(store, market, clock, market.zone, station, secret.pepper, secret.history_key, store.shop.id))
 
 
 def begin_the_day(desk: Desk) -> None:
