@@ -26,10 +26,14 @@ _MARK: Final = "@INTAKE"
 _EDITION: Final = "1"
 _SHOP, _HASH, _LONGEST_NUMBER = 4, 12, 30  # bytes
 _LONGEST: Final = 400  # characters of a card with everything around it
-_MARKED: Final = rf"[\s\x00-\x1f]*(?:\][A-Za-z][0-9])?[@2éÉ]{_MARK[1:]}"
+_LONGEST_PREFIX, _LONGEST_SUFFIX = 12, 12  # characters that a scanner may be set to type before and behind a card
+_FLAGS: Final = re.IGNORECASE | re.ASCII | re.DOTALL
+_MARKED: Final = rf"[@2éÉ]{_MARK[1:]}"
 """How a card begins: ``@`` is a shifted 2, which a lost shift key or a French caps lock leaves as it is."""
-_CARD: Final = re.compile(rf"{_MARKED}([0-9])([A-Z2-7]*)[\s\x00-\x1f]*\Z", re.IGNORECASE)
-_BEGINS: Final = re.compile(_MARKED, re.IGNORECASE)
+_CARD: Final = re.compile(rf"{_MARKED}([0-9])([A-Z2-7]*?)(?={_MARKED}|[^A-Z2-7]|\Z)", _FLAGS)
+_BEGINS: Final = re.compile(
+    rf"[\s\x00-\x1f]*(?:\][A-Z][0-9])?{_MARKED}|.{{0,{_LONGEST_PREFIX}}}{_MARKED}[0-9][A-Z2-7]{{16}}", _FLAGS
+)
 
 
 def card_key(pepper: bytes, shop: str | None = None) -> bytes:
@@ -51,26 +55,37 @@ def is_card(payload: bytes | str) -> bool:
 
 
 def number_on(payload: bytes | str, key: bytes) -> str:
-    """Return the customer number on a card that was made with ``key``.
+    """Return the customer number on a card that was made with ``key``, also where it came several times.
 
-    Raises ``Unreadable`` (``damaged_card``) for one that did not arrive whole and ``Refused`` for one of another shop
-    (``other_shop``) or one that nobody here has made (``false_card``).
+    Raises ``Unreadable`` for one that did not arrive whole (``damaged_card``) and for two at once (``two_cards``),
+    ``Refused`` for one of another shop (``other_shop``) or one that nobody here has made (``false_card``).
     """
+    numbers: set[str] = set()
     refusals: list[IntakeError] = []
-    for text in (*_readings(payload), ""):  # the hash proves which keyboard it was
+    for signed in (*_signed(payload), b""):
         try:
-            return _number_on(text, key)
+            numbers.add(_number_in(signed, key))
         except (Unreadable, Refused) as refusal:
             refusals.append(refusal)
-    raise min(refusals, key=lambda refusal: _TELLING.index(refusal.code))
+    if len(numbers) > 1:
+        raise Unreadable("two_cards", "Two different membership cards came at once: scan one of them again.")
+    if not numbers:
+        raise min(refusals, key=lambda refusal: _TELLING.index(refusal.code))
+    return numbers.pop()
 
 
 _TELLING: Final = ("false_card", "other_shop", "damaged_card")
 
 
-def _number_on(text: str, key: bytes) -> str:
-    found = _CARD.match(text)
-    signed = _decoded(found[2]) if found and found[1] == _EDITION else b""
+def _signed(payload: bytes | str) -> Iterator[bytes]:
+    """Yield what the cards in ``payload`` may say; the hash proves which keyboard and how long a suffix it was."""
+    for text in _readings(payload):
+        for edition, signs in _CARD.findall(text):
+            ends = range(len(signs), max(0, len(signs) - _LONGEST_SUFFIX - 1), -1)
+            yield from (_decoded(signs[:end]) for end in ends if edition == _EDITION)
+
+
+def _number_in(signed: bytes, key: bytes) -> str:
     shop, proof, named = signed[:_SHOP], signed[_SHOP : _SHOP + _HASH], signed[_SHOP + _HASH :]
     if not 0 < len(named) <= _LONGEST_NUMBER:
         raise Unreadable("damaged_card", "The membership card did not arrive whole: scan it again, or ask for the ID.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from layouts import LAYOUTS, caps_locked, shift_lost, typed_on
 
@@ -20,6 +20,31 @@ def test_a_card_names_exactly_its_customer_in_any_case_and_frame(number: str) ->
     for scanned in (text, text.encode(), text.lower(), text.swapcase(), f"\x02{text}\r\n", f"]L2{text}\r"):
         assert is_card(scanned)
         assert number_on(scanned, OURS) == number
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    NUMBERS, st.sampled_from(["", "]L0", "\x02", "SCAN:", "2"]), st.sampled_from(["", "Z", "#", "\x03", "END22222\t"])
+)
+def test_a_card_is_known_with_what_a_scanner_types_around_it_and_when_it_comes_twice(
+    number: str, prefix: str, suffix: str
+) -> None:
+    once = f"{prefix}{card_text(number, OURS)}{suffix}"
+    for text in (once, once * 2, f"{once}\r\n" * 3):
+        for scanned in (text, caps_locked(text), shift_lost(text), *(typed_on(layout)(text) for layout in LAYOUTS)):
+            assert is_card(scanned)
+            assert number_on(scanned, OURS) == number
+
+
+def test_of_two_copies_one_that_is_whole_will_do() -> None:
+    text = card_text("1204", OURS)
+    assert number_on(text[:25] + "\r" + text, OURS) == number_on(text + text[:25], OURS) == "1204"
+
+
+def test_two_cards_at_once_are_told() -> None:
+    with pytest.raises(Unreadable) as refused:
+        number_on(card_text("12", OURS) + "\r" + card_text("13", OURS), OURS)
+    assert refused.value.code == "two_cards"
 
 
 @given(NUMBERS, st.sampled_from(sorted(LAYOUTS)))
@@ -77,7 +102,16 @@ def test_another_customers_number_under_the_same_proof_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["@INTAKE1", "@INTAKE2AAAA", "@INTAKE1A", "@INTAKE1!!", "@INTAKEX", card_text("7", OURS)[:20]]
+    "text",
+    [
+        "@INTAKE1",
+        "@INTAKE2AAAA",
+        "@INTAKE1A",
+        "@INTAKE1!!",
+        "@INTAKE1\u212a" + "A" * 16,
+        "@INTAKEX",
+        card_text("7", OURS)[:20],
+    ],
 )
 def test_half_a_card_asks_to_scan_again(text: str) -> None:
     assert is_card(text)
