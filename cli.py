@@ -140,17 +140,17 @@ class Wiring:
 
         return read_picture(draw(payload))
 
-    def write_card(self, text: str, file: Path, *, replace: bool) -> None:
+    def write_card(self, text: str, file: Path, caption: Sequence[str], *, replace: bool) -> None:
         """Draw the barcode of ``text`` into a new PNG, SVG or PDF file; one there gives way to ``replace``."""
         from devices.card import keep
 
-        keep(text.encode(), file, replace=replace)
+        keep(text.encode(), file, caption, replace=replace)
 
-    def print_card(self, text: str, printer: str) -> None:
+    def print_card(self, text: str, printer: str, caption: Sequence[str]) -> None:
         """Print the barcode of ``text`` on a printer of CUPS, or one for receipts behind ``escpos:``."""
         from devices.printing import print_card
 
-        print_card(text.encode(), printer)
+        print_card(text.encode(), printer, caption)
 
     def bench(self) -> Bench:
         """Return what tries the scanners of this computer."""

@@ -11,15 +11,15 @@ from devices.card import narrow
 from intake.errors import Misused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
-def receipt_of(payload: bytes) -> bytes:
-    """Return the commands that print the barcode of ``payload`` and cut the paper.
+def receipt_of(payload: bytes, caption: Sequence[str] = ()) -> bytes:
+    """Return the commands that print the barcode of ``payload``, ``caption`` beneath it, and cut the paper.
 
     Raises ``Misused`` (``no_printing``) without python-escpos, and ``Unreadable`` for a payload that is too long.
     """
-    picture = narrow(payload)
+    picture = narrow(payload, caption)
     with _kept_to_itself():
         try:
             from escpos.printer import Dummy  # noqa: PLC0415 - an optional extra

@@ -104,10 +104,12 @@ def card(
     file = _picture_file(out) if out else None
     run.reader()
     text = run.desk.scans.membership_card(number)
+    name = run.desk.customers.show(number).display_name
+    caption = tuple(dict.fromkeys([name, f"Customer {number}"]))
     if file:
-        wiring.write_card(text, file, replace=run.yes)
+        wiring.write_card(text, file, caption, replace=run.yes)
     if printer:
-        wiring.print_card(text, printer)
+        wiring.print_card(text, printer, caption)
     run.show({"customer": number, "file": str(file) if file else None, "printer": printer}, plain.facts)
 
 

@@ -23,6 +23,7 @@ Patience = Annotated[float, typer.Option("--wait", metavar="SECONDS", min=1, max
 
 _DARK_ON_LIGHT = "\x1b[30;107m"
 _AS_BEFORE = "\x1b[0m"
+_CAPTION = ("Test symbol for intake scanner doctor",)
 _PICTURES = {".png", ".svg", ".pdf"}
 
 
@@ -65,7 +66,7 @@ def scanner_doctor(
     if out is not None:
         if "\0" in str(out) or out.suffix.lower() not in _PICTURES:
             raise Misused("bad_file", "Name a file that ends with .png, .svg or .pdf.")
-        wiring.write_card(bench.test_text, out, replace=run.yes)
+        wiring.write_card(bench.test_text, out, _CAPTION, replace=run.yes)
         run.show({"file": str(out)}, plain.facts)
         return
     if sys.stderr.isatty():

@@ -148,8 +148,11 @@ class Wiring(Protocol):
     def through_picture(self, payload: bytes) -> bytes:
         """Draw the barcode of ``payload`` and return what is read from the picture."""
 
-    def write_card(self, text: str, file: Path, *, replace: bool) -> None:
-        """Draw the barcode of ``text`` into a new PNG, SVG or PDF file; one there gives way to ``replace``."""
+    def write_card(self, text: str, file: Path, caption: Sequence[str], *, replace: bool) -> None:
+        """Draw the barcode of ``text``, ``caption`` beneath it, into a PNG, SVG or PDF file.
 
-    def print_card(self, text: str, printer: str) -> None:
-        """Print the barcode of ``text`` on a printer of CUPS, or one for receipts behind ``escpos:``."""
+        A file that is there gives way to ``replace``.
+        """
+
+    def print_card(self, text: str, printer: str, caption: Sequence[str]) -> None:
+        """Print the barcode of ``text``, ``caption`` beneath it, on a printer of CUPS or a receipt printer."""

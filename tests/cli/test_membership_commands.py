@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,12 @@ def test_a_card_is_drawn_scanned_and_checked_in(member: Program) -> None:
     assert not any(found["license"].values())
     (member.home / "card").write_bytes(scanned)
     assert member.act("scan", "card", "--check-in")["entry"]["position"] == 1
+
+
+def test_a_person_can_tell_whose_card_it_is_and_no_more(member: Program) -> None:
+    member.run("customer", "card", "1", "--out", "card.svg")
+    drawn = (member.home / "card.svg").read_text()
+    assert re.findall("<text[^>]*>(.*?)</text>", drawn) == ["Vale", "Customer 1"]
 
 
 @pytest.mark.parametrize("name", ["card.png", "card.SVG"])

@@ -8,8 +8,9 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
+from devices import caption
 from devices.card import draw, file_of, read_picture
 from devices.printing import print_file
 from intake.errors import Misused, Unreadable
@@ -21,14 +22,23 @@ if TYPE_CHECKING:
 CARD = card_text("A-1204", b"p" * 32).encode()
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
 def from_svg(content: bytes) -> Image.Image:
-    """Return the picture that an SVG of black rectangles shows."""
+    """Return the picture that an SVG of black rectangles on a white one shows; nothing is light but by that."""
     root = ET.fromstring(content)  # noqa: S314 - drawn here
-    width, height = (int(re.sub("[^0-9]", "", root.attrib[name])) for name in ("width", "height"))
-    picture = Image.new("L", (width, height), 255)
-    for rect in root.iter("{http://www.w3.org/2000/svg}rect"):
-        x, y, wide, high = (int(float(rect.attrib[name])) for name in ("x", "y", "width", "height"))
-        picture.paste(0, (x, y, x + wide, y + high))
+    _, _, width, height = (int(number) for number in root.attrib["viewBox"].split())
+    picture = Image.new("L", (width, height), 0)
+    paper = root.find(f"{SVG}rect")
+    assert paper is not None
+    assert [paper.attrib[name] for name in ("fill", "width", "height")] == ["#ffffff", "100%", "100%"]
+    picture.paste(255, (0, 0, width, height))
+    for group in root.iter(f"{SVG}g"):
+        left, top = (int(number) for number in re.findall("[0-9]+", group.attrib["transform"]))
+        for rect in group:
+            x, y, wide, high = (int(rect.attrib[name]) for name in ("x", "y", "width", "height"))
+            picture.paste(0, (left + x, top + y, left + x + wide, top + y + high))
     return picture
 
 
@@ -36,8 +46,47 @@ def test_a_png_is_read_back() -> None:
     assert read_picture(Image.open(io.BytesIO(file_of(CARD, "png")))) == CARD
 
 
-def test_an_svg_is_read_back() -> None:
-    assert read_picture(from_svg(file_of(CARD, "svg"))) == CARD
+def test_an_svg_is_read_back_and_has_its_quiet_zone_and_its_size_on_paper() -> None:
+    picture = from_svg(file_of(CARD, "svg"))
+    assert read_picture(picture) == CARD
+    bounds = ImageOps.invert(picture).getbbox()
+    assert bounds == (6, 6, picture.width - 6, picture.height - 6)
+    root = ET.fromstring(file_of(CARD, "svg"))  # noqa: S314 - drawn here
+    assert root.attrib["width"] == f"{picture.width / 6:g}mm"
+
+
+NAMES = ["Tessa Marlowe", "Zoë Núñez", "李 小龍", "Tom & <Jerry>", "W" * 200]
+
+
+@pytest.mark.parametrize("font", ["DejaVuSans.ttf", "no such font.ttf"])
+@pytest.mark.parametrize("name", NAMES)
+def test_whose_card_it_is_stands_beneath_the_symbol(name: str, font: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.caption._FONT", font)
+    caption._font.cache_clear()
+    bare, named = (Image.open(io.BytesIO(file_of(CARD, "png", lines))) for lines in ((), (name, "Customer A-1204")))
+    assert read_picture(named) == CARD
+    assert named.crop((0, 0, *bare.size)).tobytes() == bare.tobytes()
+    lines = [named.crop((0, bare.height + top, bare.width, bare.height + top + 60)) for top in (0, 60)]
+    for line in lines:
+        left, _, right, _ = ImageOps.invert(line.convert("L")).getbbox() or (0, 0, 0, 0)
+        assert 0 < left < right < bare.width
+    caption._font.cache_clear()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_svg_names_whose_card_it_is(name: str) -> None:
+    content = file_of(CARD, "svg", (name, "Customer A-1204"))
+    said = [text.text or "" for text in ET.fromstring(content).iter(f"{SVG}text")]  # noqa: S314 - drawn here
+    assert said[0] == name or (said[0].endswith("W…") and len(said[0]) < 60)
+    assert said[1] == "Customer A-1204"
+    assert read_picture(from_svg(content)) == CARD
+
+
+def test_a_font_without_a_letter_leaves_its_accent_or_the_letter_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.caption._FONT", "no such font.ttf")
+    caption._font.cache_clear()
+    assert caption._in_signs_of(caption._font(24), "Zoë Núñez 李") == "Zoe Nunez ?"
+    caption._font.cache_clear()
 
 
 @pytest.mark.parametrize("length", [1, 60])

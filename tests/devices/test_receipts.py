@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 CARD = card_text("A-1204", b"p" * 32).encode()
+CAPTION = ("Tessa Marlowe", "Customer A-1204")
 
 
 @pytest.mark.parametrize("number", ["1", "A-1204", "9" * 30])
@@ -45,11 +46,20 @@ def test_a_scanner_sees_modules_of_three_whole_dots_and_the_quiet_zone() -> None
         assert dots[:6] == dots[-6:] == b"\xff" * 6
 
 
+def test_the_name_stands_beneath_the_symbol_and_not_in_its_quiet_zone() -> None:
+    bare, named = on_paper(receipt_of(CARD)), on_paper(receipt_of(CARD, CAPTION))
+    assert named.height - bare.height == 60
+    ends = bare.height
+    assert named.crop((0, 0, named.width, ends)).tobytes() == bare.tobytes()
+    assert 0 in named.crop((0, ends, named.width, named.height)).tobytes()
+    assert read_picture(named) == CARD
+
+
 @pytest.mark.parametrize("status", [b"", b"\x14\x00\x00\x0f" * 50])
 def test_a_printer_in_the_network_gets_the_whole_card(status: bytes) -> None:
     """Also one that tells how it is while it is printed on."""
     with network_printer(status) as printer:
-        print_card(CARD, f"escpos:127.0.0.1:{printer.port}")
+        print_card(CARD, f"escpos:127.0.0.1:{printer.port}", CAPTION)
     assert read_picture(on_paper(printer.taken)) == CARD
 
 
@@ -65,7 +75,7 @@ def device(tmp_path: Path) -> Iterator[tuple[Path, int]]:
 
 def test_a_printer_at_a_device_gets_the_whole_card(device: tuple[Path, int]) -> None:
     path, descriptor = device
-    print_card(CARD, f"escpos:{path}")
+    print_card(CARD, f"escpos:{path}", CAPTION)
     assert read_picture(on_paper(os.read(descriptor, 1 << 20))) == CARD
 
 
@@ -188,7 +198,7 @@ def test_a_device_that_takes_nothing_is_not_waited_for(
 def test_without_the_package_it_is_said_which_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "escpos.printer", None)
     with pytest.raises(Misused, match="intake-station\\[receipt\\]") as caught:
-        print_card(CARD, "escpos:127.0.0.1")
+        print_card(CARD, "escpos:127.0.0.1", CAPTION)
     assert caught.value.code == "no_printing"
 
 
