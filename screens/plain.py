@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from intake.text import presentable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 def facts(document: Mapping[str, Any]) -> list[str]:
@@ -22,6 +23,18 @@ def columns(rows: Iterable[Sequence[object]]) -> list[str]:
     texts = [[_words(cell) for cell in row] for row in rows]
     widths = [max(len(cell) for cell in column) for column in zip(*texts, strict=True)] if texts else []
     return ["  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip() for row in texts]
+
+
+def in_words(lines: Iterable[str], columns: int, indent: int = 0) -> Iterator[str]:
+    """Yield ``lines`` broken between words where they are wider than ``columns``; as they are for a width of 0.
+
+    What does not begin a line is indented.
+    """
+    for line in lines:
+        wrapped = (
+            textwrap.wrap(line, columns, subsequent_indent=" " * indent, break_on_hyphens=False) if columns else []
+        )
+        yield from wrapped or [line]
 
 
 def customers(found: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
 
@@ -24,6 +25,8 @@ Patience = Annotated[float, typer.Option("--wait", metavar="SECONDS", min=1, max
 _DARK_ON_LIGHT = "\x1b[30;107m"
 _AS_BEFORE = "\x1b[0m"
 _CAPTION = ("Test symbol for intake scanner doctor",)
+_INDENT = len("BAD   ")
+_PRINTED = "Scan the printed symbol (Esc ends)."
 _PICTURES = {".png", ".svg", ".pdf"}
 
 
@@ -69,9 +72,7 @@ def scanner_doctor(
         wiring.write_card(bench.test_text, out, _CAPTION, replace=run.yes)
         run.show({"file": str(out)}, plain.facts)
         return
-    if sys.stderr.isatty():
-        sys.stderr.writelines(f"{_DARK_ON_LIGHT}{line}{_AS_BEFORE}\n" for line in bench.symbol())
-    typed = _typed(bench, "Scan this symbol, or the printed one (Esc ends).", wait)
+    typed = _typed(bench, _symbol_shown(bench) if sys.stderr.isatty() else _PRINTED, wait)
     verdict = bench.verdict(typed) | {"profile": None if _is_given(bench) else bench.learned(typed)}
     run.show(verdict, _verdict_lines)
     if verdict["profile"]:
@@ -80,11 +81,29 @@ def scanner_doctor(
         raise typer.Exit(ExitStatus.MISUSED)
 
 
+def _symbol_shown(bench: Bench) -> str:
+    """Show the test symbol where the terminal has room for it, and return what to ask for."""
+    lines, size = bench.symbol(), os.get_terminal_size(sys.stderr.fileno())
+    columns, rows = len(lines[0]), len(lines) + 2
+    if 0 < size.columns < columns or 0 < size.lines < rows:
+        return (
+            f"This terminal is too small for the test symbol, which takes {columns} columns and {rows} lines: make it"
+            f" larger and begin again, or print the symbol (intake scanner doctor --out symbol.pdf). {_PRINTED}"
+        )
+    sys.stderr.writelines(f"{_DARK_ON_LIGHT}{line}{_AS_BEFORE}\n" for line in lines)
+    return "Scan this symbol, or the printed one (Esc ends)."
+
+
+def _width(stream: TextIO) -> int:
+    """Return how many columns the terminal behind ``stream`` has, 0 where there is none or it does not say."""
+    return os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0
+
+
 def _typed(bench: Bench, invitation: str, wait: float) -> Typed:
     """Return what is scanned: by a configured device, else into the terminal, else what standard input has."""
     if _is_given(bench):
         return bench.given(given.payload(given.STANDARD_INPUT))
-    sys.stderr.write(invitation + "\n")
+    sys.stderr.writelines(f"{line}\n" for line in plain.in_words([invitation], _width(sys.stderr)))
     sys.stderr.flush()
     return bench.typed(wait)
 
@@ -114,7 +133,8 @@ def _tried(bench: Bench, typed: Typed, *, show: bool) -> dict[str, Any]:
 
 def _tried_lines(tried: dict[str, Any]) -> list[str]:
     said = {name: value for name, value in tried.items() if name != "error"}
-    return [*plain.facts(said), *([tried["error"]["message"]] if "error" in tried else [])]
+    lines = [*plain.facts(said), *([tried["error"]["message"]] if "error" in tried else [])]
+    return [*plain.in_words(lines, _width(sys.stdout), _INDENT)]
 
 
 def _device_lines(devices: list[dict[str, Any]]) -> list[str]:
@@ -146,7 +166,8 @@ def _verdict_lines(verdict: dict[str, Any]) -> list[str]:
     measured = {"end mark": verdict["end_mark"], "pace": pace and f"{pace * 1000:.1f} ms a character"}
     profile = verdict["profile"]
     learned = profile and f"{'scanner' if profile['direct'] else 'station'} {profile['scanner']}"
-    return [*lines, *plain.facts(measured | {"learned for": learned})]
+    lines += plain.facts(measured | {"learned for": learned})
+    return [*plain.in_words(lines, _width(sys.stdout), _INDENT)]
 
 
 def _wiring(context: typer.Context) -> Wiring:

@@ -216,6 +216,23 @@ def test_at_a_terminal_the_symbol_is_shown_and_what_is_typed_is_not(tmp_path: Pa
     assert len([*tmp_path.glob(".local/state/intake-station/scanners/typed-*.json")]) == 1
 
 
+def test_a_terminal_too_small_for_the_symbol_says_how_to_go_on_and_breaks_no_word(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "cli.py"), "scanner", "doctor"]
+    with Terminal(command, columns=40, rows=20, environment={"HOME": str(tmp_path)}) as terminal:
+        asked = terminal.wait_for(lambda text: "(Esc ends)" in " ".join(text.split()), limit=60)
+        terminal.settle()
+        terminal.send(TEST_TEXT.swapcase())
+        said = terminal.wait_for("learned for", limit=60)
+    assert "▌" not in asked
+    for words in (
+        "too small for the test symbol",
+        "79 columns and 23 lines",
+        "(intake scanner doctor --out symbol.pdf)",
+    ):
+        assert words in " ".join(asked.split())
+    assert "BAD   Capitals and small letters are\n      swapped: turn caps lock off at" in said
+
+
 def test_a_paste_and_a_pause_between_pieces_are_one_scan(tmp_path: Path) -> None:
     status, seen = at_terminal(
         tmp_path, [b"\x1b[200~" + TEST_TEXT[:60].encode(), TEST_TEXT[60:].encode() + b"\x1b[201~"], "doctor", "--json"
