@@ -183,8 +183,8 @@ class Bench:
         return replace(verdict, findings=(*others, doctor.Finding("layout", words, harmless=True)))
 
     def end_mark(self, text: str) -> str | None:
-        """Return what a scanner types behind a card, in words."""
-        return doctor.end_mark(text)
+        """Return what a scanner types behind a card, or behind the test symbol, in words."""
+        return doctor.judge(doctor.Typed(text)).end_mark or doctor.end_mark(text)
 
 
 def _first_scan(heard: queue.Queue[Message], until: float) -> Typed:

@@ -142,7 +142,7 @@ def _refusal(text: str, frames: Sequence[Frame]) -> Unreadable:
         return Unreadable("cut_short", "Only the beginning of the license arrived; scan it again, a little slower.")
     if noise.is_of_bars(text):
         return Unreadable(
-            "one_dimensional", "That was the bar code of lines; scan the large block on the back of the license."
+            "one_dimensional", "That was the small striped barcode; scan the large block on the back of the license."
         )
     return Unreadable("not_a_license", "That was no license; scan the large block on the back of the license.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -42,7 +43,9 @@ def list_scanners(context: typer.Context) -> None:
 def try_scanner(
     context: typer.Context,
     wait: Patience = 60,
-    show: Annotated[bool, typer.Option("--show", help="Print the card's values too; they are personal.")] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="Print the card's values too, or what arrived instead; it is personal.")
+    ] = False,
 ) -> None:
     """Read one scan and say what arrived: fields, repairs, pace and end mark."""
     run, bench = run_of(context), _wiring(context).bench()
@@ -123,16 +126,31 @@ def _tried(bench: Bench, typed: Typed, *, show: bool) -> dict[str, Any]:
         "end_mark": bench.end_mark(typed.text),
     }
     try:
+        _check_license(bench, typed)
         card = as_json(read(typed.text))
     except IntakeError as error:
-        return {**tried, **report.error(error)}
+        arrived = {"payload": typed.text} if show else {}
+        return {**tried, **arrived, **report.error(error)}
     repairs = card.pop("repairs")
     tried |= {"fields": sum(bool(value) for value in card.values()), "repairs": repairs}
     return {**tried, "license": card} if show else tried
 
 
+def _check_license(bench: Bench, typed: Typed) -> None:
+    """Raise ``Unreadable`` for what arrived well and is another symbol that this program makes."""
+    from intake.membership import is_card
+
+    if bench.learned(typed):
+        words = "That was the doctor's test symbol: scan a license, or let intake scanner doctor judge the symbol."
+        raise Unreadable("test_symbol", words)
+    if is_card(typed.text):
+        words = "That was a membership card: scan a license, or let intake scan tell whose card it is."
+        raise Unreadable("membership_card", words)
+
+
 def _tried_lines(tried: dict[str, Any]) -> list[str]:
-    said = {name: value for name, value in tried.items() if name != "error"}
+    said = {name: value for name, value in tried.items() if name not in {"error", "license"}}
+    said |= {"payload": json.dumps(tried["payload"])} if "payload" in tried else tried.get("license", {})
     lines = [*plain.facts(said), *([tried["error"]["message"]] if "error" in tried else [])]
     return [*plain.in_words(lines, _width(sys.stdout), _INDENT)]
 

@@ -9,6 +9,7 @@ import re
 import select
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from devices import reader_bench
 from devices.doctor import TEST_TEXT
 from devices.evdev_devices import Device
 from devices.reader_messages import Message, Notice, Scan
+from intake.membership import card_text
 from tests.e2e.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -91,7 +93,9 @@ def test_a_scan_is_told_without_a_word_of_the_card(program: Program, payload: by
     assert tried.document["fields"] > 10
     assert tried.document["repairs"] == []
     assert not any(word in tried.out for word in ("MARLOWE", "TESSA", "D7042011", "1992"))
-    assert "MARLOWE" in program.run("scanner", "test", "--show", stdin=payload).out
+    shown = program.run("scanner", "test", "--show", stdin=payload).out
+    assert re.search("^last name +MARLOWE$", shown, re.MULTILINE)
+    assert "repeated" not in shown
 
 
 def test_repairs_are_told(program: Program, payload: bytes) -> None:
@@ -104,6 +108,25 @@ def test_what_is_no_license_has_its_status(program: Program, typed: bytes) -> No
     outcome = program.run("scanner", "test", "--json", stdin=typed)
     assert outcome.status == 4
     assert outcome.document["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "end"),
+    [(f"{TEST_TEXT}\r", "test_symbol", "CR"), (TEST_TEXT.swapcase(), "test_symbol", "none"),
+     (card_text("7", b"k" * 32), "membership_card", None)],
+)  # fmt: skip
+def test_the_programs_own_symbols_are_told_from_a_broken_license(
+    program: Program, typed: str, code: str, end: str | None
+) -> None:
+    outcome = program.run("scanner", "test", "--json", stdin=typed.encode())
+    assert (outcome.status, outcome.document["error"]["code"], outcome.document["end_mark"]) == (4, code, end)
+
+
+def test_what_came_instead_of_a_card_is_shown_on_demand_and_steers_no_terminal(program: Program) -> None:
+    typed = b"\x1b[2Jhello\r"
+    assert "payload" not in program.run("scanner", "test", "--json", stdin=typed).document
+    assert program.run("scanner", "test", "--show", "--json", stdin=typed).document["payload"] == typed.decode()
+    assert 'payload     "\\u001b[2Jhello\\r"' in program.run("scanner", "test", "--show", stdin=typed).out
 
 
 def test_nothing_is_an_error(program: Program) -> None:
@@ -189,7 +212,7 @@ def at_terminal(home: Path, typed: list[bytes], *arguments: str) -> tuple[int, s
     while process.poll() is None and time.monotonic() < ends:
         if select.select([master], [], [], 0.05)[0]:
             seen += _output(master)
-        if b"(Esc ends)" in seen and typed:
+        if typed and not termios.tcgetattr(master)[3] & termios.ICANON:
             time.sleep(0.1)
             os.write(master, typed.pop(0))
     status = process.wait(5)

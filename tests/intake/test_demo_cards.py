@@ -49,7 +49,7 @@ def test_cards_from_elsewhere_are_read_whole_and_give_no_hint_but_the_tribal_one
 def test_people_at_the_desk_are_what_their_titles_say() -> None:
     assert held("expired").license_expires < TODAY  # type: ignore[operator]
     assert held("under age").date_of_birth > date(2006, 1, 1)  # type: ignore[operator]
-    with pytest.raises(Unreadable, match="bar code of lines"):
+    with pytest.raises(Unreadable, match="small striped barcode"):
         held("the small one")
 
 
