@@ -58,11 +58,9 @@ def _striped(text: str) -> Card | None:
     """Return the card in magnetic-stripe text, typed on whatever keyboard, ``None`` when ``text`` is none."""
     if "ANSI" in text or "AMVA" in text:
         return None
-    for meant, words in keyboard.readings(text):
-        card = stripe.card_of(meant)
-        if card is not None:
-            return card._replace(repairs=words)
-    return None
+    readings = ((stripe.card_of(meant), words) for meant, words in keyboard.readings(text))
+    cards = [card._replace(repairs=words + card.repairs) for card, words in readings if card]
+    return max(cards, key=_told, default=None)
 
 
 def _card_of(frame: Frame, copies: int) -> Card:

@@ -10,8 +10,10 @@ import pytest
 from cards import CALIFORNIAN
 from layouts import LAYOUTS, typed_on
 
-from intake.license import License, read
+from intake.errors import Unreadable
+from intake.license import License, as_json, read
 from intake.license.compose import compose
+from intake.license.repairs import END
 
 BRITISH_COLUMBIAN = (
     "%BCPORT MOODY^PIKE,$ADA MAY^12 HARBOUR RD # 4$PORT MOODY BC  V3H 1A2^?"
@@ -46,6 +48,31 @@ def test_magnetic_stripe_text_is_read_whatever_typed_it(text: str, way: str) -> 
 def test_magnetic_stripe_text_is_read_where_its_padding_was_lost() -> None:
     found = read(" ".join(BRITISH_COLUMBIAN.split()))
     assert (found.postal_code, found.sex, found.height) == ("V3H 1A2", "F", "170 cm")
+
+
+LONG_NUMBER = BRITISH_COLUMBIAN.replace("1234567=271119850304=?", "1234567890123=27111985030445=?")
+
+
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, LONG_NUMBER, OHIOAN], ids=["BC", "long number", "OH"])
+def test_of_magnetic_stripe_text_without_its_end_all_is_read_that_came_whole(text: str) -> None:
+    whole, read_so_far = read(text), 0
+    for end in range(40, len(text)):
+        if text[:end].endswith("=?"):  # the second of two tracks, which may be all that there is
+            continue
+        try:
+            found = read(text[:end])
+        except Unreadable as refusal:
+            assert refusal.code == "cut_short"
+            assert not read_so_far
+            continue
+        read_so_far += 1
+        assert found.repairs == (END,)
+        assert found.license_expires == whole.license_expires
+        for name, value in as_json(replace(found, repairs=())).items():
+            expected = getattr(whole, name)
+            postal_so_far = name == "postal_code" and value and expected.startswith(value)
+            assert value in (None, [], as_json(whole)[name]) or postal_so_far, (end, name)
+    assert read_so_far > 40
 
 
 def test_accents_garbled_by_windows_or_twice_are_mended() -> None:
