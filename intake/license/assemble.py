@@ -82,6 +82,8 @@ def _is_no_day(raw: str) -> bool:
 def _oddities(card: Card, country: str | None, born: date | None) -> tuple[str, ...]:
     """Return where a card is built otherwise than its header says; since 2005 the country tells the order of dates."""
     found: tuple[str, ...] = () if card.points_right else ("pointers",)
+    if card.lacking:
+        found += tuple(f"no_{element}" for element in card.lacking)
     if born is None and _is_no_day(card.elements.values.get("DBB", "")):
         found += ("birth_date",)
     if country in {"USA", "CAN"} and (card.version or 0) >= _ORDER_BY_COUNTRY:

@@ -15,7 +15,8 @@ class Elements(NamedTuple):
 class Card(NamedTuple):
     """What the header and the elements of one payload say, not yet understood.
 
-    ``points_right`` is false where the header of an undamaged payload gives wrong places or lengths.
+    ``points_right`` is false where the header of an undamaged payload gives wrong places or lengths; ``lacking`` are
+    the elements that every card has and this one, which came whole, has not.
     """
 
     issuer: str | None
@@ -24,3 +25,4 @@ class Card(NamedTuple):
     elements: Elements
     repairs: tuple[str, ...] = ()
     points_right: bool = True
+    lacking: tuple[str, ...] = ()

@@ -84,6 +84,15 @@ def hidden(body: str, values: Mapping[str, str]) -> bool:
     return any("D" + rest not in values for rest in _INSIDE.findall(body))
 
 
+#: What a complete card always has, each in one of several elements.
+_ALWAYS = (("DCS", "DAB", "DAA"), ("DAC", "DCT", "DAA"), ("DAQ", "DBJ"), ("DBB",))
+
+
+def lacking(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ids of what a complete card always has and ``values`` lack; none where they are readable."""
+    return tuple(ids[0] for ids in _ALWAYS if values.keys().isdisjoint(ids))
+
+
 def is_readable(values: Mapping[str, str]) -> bool:
     """Tell whether there is a name, a number and a birth date: what a complete card always has."""
     named = ("DCS" in values or "DAB" in values) and ("DAC" in values or "DCT" in values)

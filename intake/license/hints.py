@@ -44,6 +44,7 @@ _LOOSE_POINTERS = {"HI", "NH", "SC", "WV", "WY"}  # their cards point to a wrong
 _OLDER_THAN_DESIGN = {"VT"}  # its cards may keep the issue date of the one that they replace
 _ROOM_FOR_NAMES = 20  # letters of first and last name beside which there may be no room for a middle one
 _FREE_DATE_ORDER = {"WV", "WY"}  # their cards begin a date with the year
+_ALWAYS = {"no_DCS": "last name", "no_DAC": "first name", "no_DAQ": "license number", "no_DBB": "birth date"}
 _OLDEST = 120  # years; nobody on record was older but one
 _TOLERANCE = 1  # days around a birthday: the day before it, and February 29
 
@@ -135,6 +136,9 @@ def _same(state: str | None, jurisdiction: str) -> bool:
 
 
 def _on_number_and_names(license_: License) -> Iterator[Hint]:
+    for oddity in license_.oddities:
+        if oddity in _ALWAYS:
+            yield Hint("lacking", f"The card came whole and has no {_ALWAYS[oddity]} ({oddity.removeprefix('no_')}).")
     jurisdiction, number = license_.jurisdiction, license_.license_number
     asked = not _may_be_id(license_) and END not in license_.repairs  # a clipped number has another shape
     if asked and jurisdiction and number and not is_possible(number, jurisdiction):

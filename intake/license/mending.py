@@ -11,7 +11,7 @@ from intake.license import escapes, flat, keyboard, noise, repairs, separators, 
 from intake.license.card import Card, Elements
 from intake.license.clipped import without_half_a_value
 from intake.license.dates import date_of
-from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable
+from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable, lacking
 from intake.license.frame import Frame, frames_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _TELLING = 4  # elements without which a text without a header is no license
 _FURTHER = 3  # subfiles of the standard that may follow the first
 CLIPPED = 12  # characters by which a text may fall short of what its header announces
+_SEPARATORS, _FRAMING = "\n\r\x1e\x1c", 4  # and how many of them there are around the elements
+_BEHIND = 4  # characters that a scanner may have put behind a card
 _TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
 _STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
 # A jurisdiction's own subfile that no header announces, behind a standard one; ZAZA may be a name, ZAZAA is none.
@@ -51,6 +53,8 @@ def mended(text: str) -> Card:
         typing_repairs += damage
         if repairs.END in damage:
             card = without_half_a_value(card, typed)
+        elif card.issuer is not None:
+            card = card._replace(lacking=tuple(name for name in lacking(card.elements.values) if name not in typed))
     return card._replace(repairs=tuple(dict.fromkeys(typing_repairs + card.repairs)))
 
 
@@ -160,9 +164,18 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
         repairs.NOISE: any(character.isalnum() for character in text[: max(start, 0)]),
         repairs.TWICE: len(frames) > 1,
         repairs.SEPARATORS: known and not intact and not card.repairs,
-        repairs.END: clipped or (known and not is_readable(card.elements.values)),
+        repairs.END: clipped or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text)),
     }
     return tuple(words for words, holds in told.items() if holds)
+
+
+def _is_whole(frame: Frame, card: Card, text: str) -> bool:
+    """Tell whether ``text`` is as long as its header announces, a lost separator behind each element counted."""
+    text = text[max(0, text.find("@")) :]
+    lost = 1  # the last one, which many programs strip
+    if not separators.are_intact(text):
+        lost = max(0, len(card.elements.values) + _FRAMING - sum(map(text.count, _SEPARATORS)))
+    return bool(frame.announced) and -_BEHIND <= frame.announced - len(text) - lost <= 0
 
 
 def _points(frame: Frame, text: str) -> bool:

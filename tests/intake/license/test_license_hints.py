@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from intake.license import License, hints, read
 from intake.license.compose import compose
+from intake.license.repairs import END
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TODAY = date(2026, 11, 21)
 GOOD = License(
@@ -233,3 +237,41 @@ def test_every_hint_is_one_line_without_anything_of_the_person() -> None:
         assert hint.message.endswith(".")
         assert "\n" not in hint.message
         assert "SECRET" not in hint.message
+
+
+LINES = [
+    "DAQD1234567",
+    "DCSPIKE",
+    "DACADA",
+    "DADNONE",
+    "DBB03041985",
+    "DBA03042027",
+    "DAG1 ELM ST",
+    "DAIDAVIS",
+    "DAJCA",
+]
+
+
+def printed(*lacking: str) -> str:
+    """Return a card of which these elements were never printed: its end is there and its length is right."""
+    body = "DL" + "".join(f"{line}\n" for line in LINES if line[:3] not in lacking) + "\r"
+    return f"@\n\x1e\rANSI 636014090001DL0031{len(body):04}{body}"
+
+
+@pytest.mark.parametrize("lacking", ["DBB", "DAQ", "DCS", "DAC"])
+@pytest.mark.parametrize("scanned", [str, lambda text: f"{text}\r", lambda text: re.sub("[\n\r\x1e]", "", text)])
+def test_what_a_whole_card_lacks_is_named_and_not_taken_for_a_missing_end(
+    lacking: str, scanned: Callable[[str], str]
+) -> None:
+    card = read(scanned(printed(lacking)))
+    assert END not in card.repairs
+    said = [hint.message for hint in hints(card, TODAY) if hint.code == "lacking"]
+    assert [message.endswith(f"({lacking}).") for message in said] == [True]
+
+
+@pytest.mark.parametrize("lacking", ["DBB", "DAQ", "DCS", "DAC"])
+@pytest.mark.parametrize("cut", [3, 9, 20])
+def test_what_a_clipped_card_lacks_may_have_stood_at_its_end(lacking: str, cut: int) -> None:
+    card = read(printed(lacking)[:-cut] + "\r")
+    assert END in card.repairs
+    assert "lacking" not in [hint.code for hint in hints(card, TODAY)]
