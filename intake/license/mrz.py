@@ -14,13 +14,17 @@ from intake.errors import Unreadable
 from intake.license.check_digits import FILLER, agrees, mended
 from intake.license.keyboard import readings
 from intake.license.model import License
-from intake.license.repairs import FILLERS, LOOK_ALIKE, SMALL
+from intake.license.repairs import FILLERS, LOOK_ALIKE, SMALL, START, TWICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BEGINS: Final = re.compile(r"[ACDIPV][A-Z0-9<][A-Z0<]{3}")
 _SIGNS: Final = re.compile(r"[A-Z0-9<]+")
+_SECOND_LINE: Final = re.compile(
+    r"[A-Z0-9<]{10}[A-Z0<]{3}[0-9OIZSBQD<]{6}[0-9OIZSBQD][A-Z<][0-9OIZSBQD<]{6}[0-9OIZSBQD](?:[A-Z0-9<]{8}){1,2}"
+)
+_AIM: Final = re.compile(r"\A\][A-Z][0-9]")
 _FOREIGN_FILLERS: Final = re.compile(r"([;.?,])\1")  # what other keyboards make of <<, which parts the names
 _OTHER_KEYS: Final = "\\>|"  # what the key beside the left shift makes where it is not <, or with shift
 _FEWEST_FILLERS: Final = 3
@@ -74,6 +78,15 @@ def zone_in(text: str) -> tuple[str, tuple[str, ...]] | None:
 
     Another layout, or a lost shift key, makes another sign of the filler ``<``, and that tells which one it was.
     """
+    found = _as_meant(text)
+    if found is None:
+        return None
+    meant, words = found
+    are_small = sum(map(str.islower, meant)) > sum(map(str.isupper, meant))  # some layouts have signs for letters
+    return meant, words + ((SMALL,) if are_small else ())
+
+
+def _as_meant(text: str) -> tuple[str, tuple[str, ...]] | None:
     if is_zone(text):
         return text, ()
     if not _SHORTEST <= len(text) <= _LONGEST:
@@ -86,16 +99,20 @@ def zone_in(text: str) -> tuple[str, tuple[str, ...]] | None:
     for meant, words in readings(text):
         unshifted = meant.replace(",", FILLER) if FILLER not in meant and meant == meant.lower() else meant
         if is_zone(unshifted):
-            return unshifted, words + ((SMALL,) if unshifted != meant else ())
+            return unshifted, words
     return None
 
 
 def is_zone(text: str) -> bool:
-    """Tell whether ``text`` looks like a machine-readable zone: by how it begins, its signs and its fillers ``<``."""
+    """Tell whether ``text`` looks like a machine-readable zone: by how it begins, its signs and its fillers ``<``.
+
+    The second line of a zone of two looks like one too: all but the name stands in it.
+    """
     if len(text) > _LONGEST or text.count(FILLER) + 2 * text.count("\u00ab") < _FEWEST_FILLERS:
         return False
-    signs = "".join(_rows(text))
-    return bool(_BEGINS.match(signs) and _SIGNS.fullmatch(signs) and signs.count(FILLER) >= _FEWEST_FILLERS)
+    signs = "".join(_once(_rows(text)))
+    whole = _BEGINS.match(signs) and _SIGNS.fullmatch(signs)
+    return bool(whole or _SECOND_LINE.fullmatch(signs)) and signs.count(FILLER) >= _FEWEST_FILLERS
 
 
 def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
@@ -105,8 +122,9 @@ def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
     Raises ``Unreadable``: ``zone_size`` for lines of no known size, ``zone_check_digit`` where a value and its check
     digit disagree, ``visa`` for a visa, which is no ID.
     """
-    rows = _rows(text)
-    if rows[0].startswith("V"):
+    typed = _rows(text)
+    rows = _once(typed)
+    if rows[0].startswith("V") and not _SECOND_LINE.fullmatch("".join(rows)):
         raise Unreadable("visa", "That is a visa and no ID: scan the passport's page with the photo.")
     sized = list(_sized(rows))
     if not sized:
@@ -114,7 +132,8 @@ def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
     for form, signs in sized:
         proven = _proven(form, signs)
         if proven is not None:
-            return _document(form, proven, words + ((LOOK_ALIKE,) if proven != signs else ()), today)
+            told = {START: signs.startswith(FILLER), TWICE: rows != typed, LOOK_ALIKE: proven != signs}
+            return _document(form, proven, words + tuple(each for each, holds in told.items() if holds), today)
     raise Unreadable(
         "zone_check_digit", "The lines with < were misread: a check digit is wrong. Scan or type them again."
     )
@@ -122,15 +141,29 @@ def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
 
 def _rows(text: str) -> list[str]:
     """Return the lines of a zone in capitals, without what readers put around them."""
-    text = re.sub(r"\A[\s\x00-\x1f]*\][A-Za-z][0-9]", "", text).upper().replace("\u00ab", FILLER * 2)
+    text = text.upper().replace("\u00ab", FILLER * 2)
     rows = (re.sub(r"[\s\x00-\x1f\x7f\ufeff]", "", row) for row in re.split(r"[\n\r\x1d-\x1f]", text))
-    return [row for row in rows if row]
+    return [signs for row in rows if (signs := _AIM.sub("", row))]
+
+
+def _once(rows: list[str]) -> list[str]:
+    """Return the lines of a zone that came twice as they came once."""
+    signs = "".join(rows)
+    once = signs[: len(signs) // 2]
+    if once * 2 != signs:
+        return rows
+    return rows[: len(rows) // 2] if len(rows) % 2 == 0 else [once]
 
 
 def _sized(rows: Sequence[str]) -> Iterator[tuple[_Form, str]]:
-    """Yield the sizes that a zone may have, each with its lines put together; fillers at their ends may be missing."""
+    """Yield the sizes that a zone may have, each with its lines put together; fillers at their ends may be missing.
+
+    Before a second line alone come fillers.
+    """
     for form in _FORMS:
-        if sum(map(len, rows)) == form.size:
+        if len(rows) == 1 and len(rows[0]) == form.width and _SECOND_LINE.fullmatch(rows[0]):
+            yield form, FILLER * form.width + rows[0]
+        elif sum(map(len, rows)) == form.size:
             yield form, "".join(rows)
         elif len(rows) == form.lines and all(_SHORTEST_LINE <= len(row) <= form.width for row in rows):
             yield form, "".join(row.ljust(form.width, FILLER) for row in rows)
@@ -185,12 +218,12 @@ def _document(form: _Form, signs: str, repairs: tuple[str, ...], today: date) ->
         jurisdiction=_GERMANY.get(issuer, issuer) or None,
         document="license" if signs[0] == "D" else "id",
         repairs=repairs,
-        id_type=_id_type(signs),
+        id_type=_id_type(form, signs),
     )
 
 
-def _id_type(signs: str) -> str:
-    if signs[0] == "P" or signs.startswith("IPUSA"):  # the passport card
+def _id_type(form: _Form, signs: str) -> str:
+    if signs[0] == "P" or signs.startswith("IPUSA") or (signs[0] == FILLER and form is _TD3):  # IPUSA: passport card
         return "passport"
     return "driver_license" if signs[0] == "D" else "other"
 

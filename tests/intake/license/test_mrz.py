@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,10 @@ from intake.errors import Unreadable
 from intake.license import License, hints, read
 from intake.license.check_digits import agrees, check_digit, mended
 from intake.license.mrz import is_zone, read_zone
-from intake.license.repairs import FILLERS, LOOK_ALIKE, SMALL, keyboard
+from intake.license.repairs import FILLERS, LOOK_ALIKE, SMALL, START, TWICE, keyboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TODAY = date(2026, 11, 21)
 
@@ -109,17 +113,21 @@ def test_germany_is_named_as_everywhere_else() -> None:
 @pytest.mark.parametrize(
     ("form", "repaired"),
     [
-        ("{0}", False),
-        ("\x02{n}\x03", False),
-        ("]o0{n}\r\n", False),
-        ("{lower}", False),
-        ("{spaced}", False),
-        ("{bare}", False),
-        ("{quoted}", False),
-        ("{letters}", True),
+        ("{0}", ()),
+        ("\x02{n}\x03", ()),
+        ("]o0{n}\r\n", ()),
+        ("{lower}", (SMALL,)),
+        ("]L0{lower}", (SMALL,)),
+        ("{spaced}", ()),
+        ("{bare}", ()),
+        ("{quoted}", ()),
+        ("{letters}", (LOOK_ALIKE,)),
+        ("{n}\r\n{n}\r\n", (TWICE,)),
+        ("]L0{n}\r]L0{n}\r", (TWICE,)),
+        ("{0}{0}", (TWICE,)),
     ],
 )
-def test_readers_and_people_write_it_in_many_ways(lines: list[str], form: str, repaired: bool) -> None:
+def test_readers_and_people_write_it_in_many_ways(lines: list[str], form: str, repaired: tuple[str, ...]) -> None:
     joined = "\n".join(lines)
     written = {
         "n": joined,
@@ -131,7 +139,7 @@ def test_readers_and_people_write_it_in_many_ways(lines: list[str], form: str, r
     }
     found = read(form.format("".join(lines), **written), TODAY)
     assert replace(found, repairs=()) == replace(zone(lines), repairs=())
-    assert found.repairs == ((LOOK_ALIKE,) if repaired else ())
+    assert found.repairs == repaired
 
 
 @pytest.mark.parametrize("lines", [td3("C71X0R4YZ"), td2(), td1("D23145890734")], ids=["TD3", "TD2", "TD1"])
@@ -139,11 +147,11 @@ def test_readers_and_people_write_it_in_many_ways(lines: list[str], form: str, r
 def test_a_keyboard_of_another_country_changes_nothing(lines: list[str], layout: str) -> None:
     lines = [line.replace("TESSA<QUINN", "ZAYA<QWIM<") for line in lines]
     typed = typed_on(layout)("\r".join(lines) + "\r")
-    for text in (typed, caps_locked(typed), "\x02" + typed):
+    for text, small in ((typed, ()), (caps_locked(typed), (SMALL,)), ("\x02" + typed, ())):
         found = read(text, TODAY)
         assert replace(found, repairs=()) == replace(zone(lines), repairs=())
         said = {"British": (), "Belgian": (keyboard("French"),)}.get(layout, (keyboard(layout),))
-        assert found.repairs == said
+        assert found.repairs == said + small
 
 
 @pytest.mark.parametrize("layout", ["", "French", "Belgian", "Czech"])
@@ -194,6 +202,24 @@ def test_half_a_zone_asks_for_all_of_it(lines: list[str]) -> None:
         zone(lines)
     assert refused.value.code == "zone_size"
     assert refused.value.message.count(".") == 1
+
+
+@pytest.mark.parametrize(("lines", "kind"), [(td3("V1234567"), "passport"), (td2(), "other")], ids=["TD3", "TD2"])
+@pytest.mark.parametrize("typed", [str, str.lower, lambda line: f"{line}\r{line}\r"])
+def test_a_second_line_alone_gives_all_but_the_name(lines: list[str], kind: str, typed: Callable[[str], str]) -> None:
+    whole, found = zone(lines), read(typed(lines[1]), TODAY)
+    assert START in found.repairs
+    assert replace(found, repairs=()) == replace(
+        whole, first_name=None, middle_name=None, last_name=None, jurisdiction=None, id_type=kind
+    )
+
+
+def test_a_second_line_alone_with_a_wrong_sign_is_not_believed() -> None:
+    line = td3("C73X44467")[1]
+    for wrong in (f"D{line[1:]}", f"{line[:-1]}{(int(line[-1]) + 1) % 10}"):
+        with pytest.raises(Unreadable) as refused:
+            read(wrong, TODAY)
+        assert refused.value.code == "zone_check_digit"
 
 
 def test_a_visa_is_no_id() -> None:
