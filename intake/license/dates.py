@@ -19,7 +19,17 @@ def date_of(raw: str | None) -> date | None:
     digits = raw[:8]
     if len(digits) < 8 or not (digits.isascii() and digits.isdigit()):
         digits = _digits(raw)
-    return _calendar_date(digits)
+        if not digits:
+            return None
+    first, last = divmod(int(digits), 10_000)
+    year, month_and_day = (first, last) if first >= _EARLIEST else (last, first)
+    if not _EARLIEST <= year <= _LATEST:
+        return None
+    month, day = divmod(month_and_day, 100)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _digits(raw: str) -> str:
@@ -29,19 +39,6 @@ def _digits(raw: str) -> str:
         return "".join(parted.groups())
     plain = re.match(r"\s*(?:([0-9]{8})|([0-9]{3}(?:19|20)[0-9]{2}))(?![0-9])", raw)
     return (plain[1] or "0" + plain[2]) if plain else ""
-
-
-def _calendar_date(digits: str) -> date | None:
-    if len(digits) != 8:
-        return None
-    first, last = divmod(int(digits), 10_000)
-    year, month_and_day = (first, last) if first >= _EARLIEST else (last, first)
-    if not _EARLIEST <= year <= _LATEST:
-        return None
-    try:
-        return date(year, *divmod(month_and_day, 100))
-    except ValueError:
-        return None
 
 
 def month_end(year: int, month: int) -> date | None:

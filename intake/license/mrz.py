@@ -89,7 +89,7 @@ def zone_in(text: str) -> tuple[str, tuple[str, ...]] | None:
 def _as_meant(text: str) -> tuple[str, tuple[str, ...]] | None:
     if is_zone(text):
         return text, ()
-    if not _SHORTEST <= len(text) <= _LONGEST:
+    if not _SHORTEST <= len(text) <= _LONGEST or text.lstrip().startswith("@"):  # as licenses do
         return None
     for sign in _OTHER_KEYS:
         if text.count(sign) >= _FEWEST_FILLERS and is_zone(meant := text.replace(sign, FILLER)):
