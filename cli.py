@@ -126,7 +126,7 @@ class Wiring:
         """Make or upgrade the shop's database and secret; ``market`` is for a new one."""
         from storage.setup import prepare
 
-        return prepare(self.database, self.secret_path, market)
+        return prepare(self.database, self.secret_path, market, _data_folder())
 
     def check_storage(self, *, thorough: bool) -> Sequence[Check]:
         """Return what is to be said of database and secret; ``thorough`` looks at all of a large shop too."""

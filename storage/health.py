@@ -70,10 +70,12 @@ def _check_all(transactions: Transactions, secret_path: Path, *, thorough: bool)
     yield _look("secret file", lambda: _secret_file(secret_path))
     if reached.ok:
         yield _look("secret matches", lambda: _secret_matches(transactions, secret_path))
-        yield _look("schema", lambda: _schema(transactions))
+        schema = _look("schema", lambda: _schema(transactions))
+        yield schema
         whole = thorough or _has_few(transactions)
         yield _look("integrity", lambda: transactions.read(lambda connection: _integrity(connection, place, whole)))
-        yield _look("agreement", lambda: transactions.read(check_agreement) if whole else _LEFT_OUT)
+        if schema.ok:
+            yield _look("agreement", lambda: transactions.read(check_agreement) if whole else _LEFT_OUT)
         yield _look("durability", lambda: transactions.read(lambda connection: _durability(connection, place)))
         yield _look("writing", lambda: transactions.read(lambda connection: _writing(connection, place)))
         yield _look("history guards", lambda: transactions.read(check_guards))

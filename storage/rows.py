@@ -5,16 +5,17 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import MetaData, func, insert, inspect, select, text
 
 from intake.errors import StorageFailed
 from storage.engine import make_engine
-from storage.faults import DriverError, fault_of
+from storage.faults import DriverError, fault_of, storage_failed
+from storage.schema import VERSION
 from storage.tables import complete_metadata
 from storage.url import SqlitePlace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, RowMapping, Table
 
@@ -28,12 +29,39 @@ def copy_rows(place: Place, target: Connection) -> None:
 
     Raises ``StorageFailed`` for what goes wrong at ``place``, and what drivers raise for ``target``.
     """
-    copied: dict[str, int] = {}
+    with one_moment(place) as source:
+        _copy(source, target, place, [(table, table) for table in complete_metadata().sorted_tables])
+
+
+def copy_rows_as_they_are(source: Connection, target: Connection, place: Place) -> None:
+    """Put every row that ``source`` sees at ``place`` into the empty tables of ``target``, which has the same schema.
+
+    That schema may be an older one than this program's. Raises as ``copy_rows`` does.
+    """
+    ours = MetaData()
+    ours.reflect(target)
+    tables = [table for table in ours.sorted_tables if table.name != VERSION.name]
+    theirs = _tables_at(place, source, [table.name for table in tables])
+    _copy(source, target, place, [(theirs[table.name], table) for table in tables])
+
+
+def _tables_at(place: Place, source: Connection, names: Sequence[str]) -> Mapping[str, Table]:
+    """Return the tables of those ``names`` at ``place``; raises ``StorageFailed`` where one is missing."""
+    found = MetaData()
+    try:
+        if not set(names) <= set(inspect(source).get_table_names()):
+            raise storage_failed("damaged", place)
+        found.reflect(source, only=names)
+    except DriverError as error:
+        raise fault_of(error, place) from None
+    return found.tables
+
+
+def _copy(source: Connection, target: Connection, place: Place, tables: Sequence[tuple[Table, Table]]) -> None:
+    """Put the rows of each first table, at ``place``, into the second."""
     put = _stream if target.dialect.name == "postgresql" else _insert
-    with _one_moment(place) as source:
-        for table in complete_metadata().sorted_tables:
-            copied[table.name] = put(target, table, _parts(source, table, place))
-    if copied != _count_rows(target):
+    copied = {ours.name: put(target, ours, _parts(source, theirs, place)) for theirs, ours in tables}
+    if copied != _count_rows(target, [ours for _, ours in tables]):
         raise StorageFailed("failed", "Not every row arrived in the copy: nothing was kept of it.")
 
 
@@ -51,7 +79,7 @@ def settle(connection: Connection) -> None:
 
 
 @contextlib.contextmanager
-def _one_moment(place: Place) -> Iterator[Connection]:
+def one_moment(place: Place) -> Iterator[Connection]:
     """Open a snapshot of the whole database, which holds up nobody on PostgreSQL."""
     engine = make_engine(place)
     try:
@@ -102,6 +130,5 @@ def _stream(target: Connection, table: Table, parts: Iterator[Sequence[RowMappin
     return count
 
 
-def _count_rows(connection: Connection) -> dict[str, Any]:
-    tables = complete_metadata().sorted_tables
+def _count_rows(connection: Connection, tables: Sequence[Table]) -> dict[str, Any]:
     return {each.name: connection.execute(select(func.count()).select_from(each)).scalar_one() for each in tables}

@@ -52,6 +52,16 @@ def read_shop(connection: Connection) -> ShopRecord | None:
     return ShopRecord(*row) if row else None
 
 
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Run the migrations up to ``version`` that are missing, inside the open transaction."""
+    from alembic import command  # noqa: PLC0415 - 100 ms that only who makes or upgrades a shop pays
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    command.upgrade(config, version)
+
+
 def check_not_newer(schema: str, place: Place) -> None:
     """Raise ``StorageFailed`` when ``schema`` is newer than this program."""
     if schema > SCHEMA:

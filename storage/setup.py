@@ -14,15 +14,14 @@ from sqlalchemy import insert, inspect, text
 
 from intake.errors import Misused, Refused, StorageFailed
 from intake.history import START, Event, next_head
-from intake.private_files import not_written, sync
 from storage import schema, tables
+from storage.before_upgrade import keep_copy
 from storage.engine import journal_mode, make_engine
 from storage.faults import storage_failed
 from storage.guards import take_privileges
 from storage.open_file import check_nothing_left
-from storage.pages import copy_file
 from storage.presence import stations_closed
-from storage.schema import ShopRecord, check_not_newer, check_secret, read_shop
+from storage.schema import ShopRecord, check_not_newer, check_secret, migrate, read_shop
 from storage.secret import create_secret, fingerprint, load_secret, make_private_folder
 from storage.tables import table
 from storage.transactions import Transactions
@@ -50,40 +49,47 @@ _CODES = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read_only"}
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A database that is ready: its URL without a password, its schema and its market."""
+    """A database that is ready: its URL without a password, its schema, its market, its ``backup`` if upgraded."""
 
     database: str
     schema: str
     market: str
+    backup: Path | None = None
 
 
-def prepare(url: str, secret_path: Path, market: str | None) -> Prepared:
+def prepare(url: str, secret_path: Path, market: str | None, copies: Path | None = None) -> Prepared:
     """Make the shop's secret and database where they are missing and upgrade an older one.
 
-    Raises ``Misused`` (``no_secret``) when the database is there and its secret is not, and what
-    ``create_or_upgrade`` raises.
+    ``copies`` is the folder for the backup of a server's shop before its upgrade. Raises ``Misused`` (``no_secret``)
+    when the database is there and its secret is not, and what ``create_or_upgrade`` raises.
     """
     secret = _secret(url, secret_path)
-    shop = create_or_upgrade(url, secret, market)
-    return Prepared(without_password(url), shop.schema, shop.market)
+    shop, backup = _create_or_upgrade(url, secret, market, copies)
+    return Prepared(without_password(url), shop.schema, shop.market, backup)
 
 
-def create_or_upgrade(url: str, secret: Secret, market: str | None) -> ShopRecord:
+def create_or_upgrade(url: str, secret: Secret, market: str | None, copies: Path | None = None) -> ShopRecord:
     """Return the shop at ``url``, made for ``market`` or upgraded if need be; an existing shop keeps its market.
 
-    All of it happens in one transaction, or nothing. Before an upgrade an SQLite file is copied beside itself.
-    Raises ``StorageFailed`` for a newer schema, an upgrade while stations are open (``in_use``), a database of another
-    program (``foreign``) and all that can go wrong on a disk; ``Misused`` for a wrong secret, and (``no_market``) for a
-    new shop without a market.
+    All of it happens in one transaction, or nothing. Before an upgrade the shop is backed up: a file beside itself, a
+    server's in the folder ``copies``. Raises ``StorageFailed`` for a newer schema, an upgrade while stations are open
+    (``in_use``), a database of another program (``foreign``) and all that can go wrong on a disk; ``Misused`` for a
+    wrong secret, (``no_market``) for a new shop without a market and (``no_copies``) for an upgrade without a folder.
     """
+    return _create_or_upgrade(url, secret, market, copies)[0]
+
+
+def _create_or_upgrade(
+    url: str, secret: Secret, market: str | None, copies: Path | None
+) -> tuple[ShopRecord, Path | None]:
     place = parse_place(url)
     check_nothing_left(place)
-    engine = make_engine(place)
-    transactions = Transactions(place, engine, _WAIT_SECONDS)
+    transactions = Transactions(place, make_engine(place), _WAIT_SECONDS)
+    folder = place.path.parent if isinstance(place, SqlitePlace) else copies
     try:
-        return transactions.persistently(lambda deadline: _prepare(transactions, deadline, secret, market))
+        return transactions.persistently(lambda deadline: _prepare(transactions, deadline, secret, market, folder))
     finally:
-        engine.dispose()
+        transactions.dispose()
 
 
 def make_and_fill(place: Place, fill: Callable[[Connection], T]) -> T:
@@ -97,7 +103,7 @@ def make_and_fill(place: Place, fill: Callable[[Connection], T]) -> T:
         with _alone(transactions, deadline) as connection:
             if _present_shop(connection, place):
                 raise Refused("exists", f"There is a shop in the database at {place} already: name an empty database.")
-            _upgrade(connection, place, None)
+            migrate(connection)
             filled = fill(connection)
             _guard(connection)
             connection.commit()
@@ -133,7 +139,11 @@ def has_shop(place: Place) -> bool:
         engine.dispose()
 
 
-def _prepare(transactions: Transactions, deadline: float, secret: Secret, market: str | None) -> ShopRecord:
+def _prepare(
+    transactions: Transactions, deadline: float, secret: Secret, market: str | None, copies: Path | None
+) -> tuple[ShopRecord, Path | None]:
+    """Return the shop once it is ready, and the copy that was made of it if it was older."""
+    kept = None
     with _alone(transactions, deadline) as connection:
         shop = _present_shop(connection, transactions.place)
         if shop:
@@ -142,11 +152,13 @@ def _prepare(transactions: Transactions, deadline: float, secret: Secret, market
         elif market is None:
             raise Misused("no_market", "Say whose law holds in the new shop with --market.")
         if shop is None:
-            _upgrade(connection, transactions.place, None)
+            migrate(connection)
             _add_shop(connection, secret, market or "")
-        with stations_closed(transactions.place, connection) if _is_older(shop) else contextlib.nullcontext():
-            if _is_older(shop):
-                _upgrade(connection, transactions.place, shop)
+        with contextlib.ExitStack() as until_committed:
+            if shop and shop.schema != schema.SCHEMA:
+                until_committed.enter_context(stations_closed(transactions.place, connection))
+                kept = _kept(connection, transactions.place, shop, secret, copies)
+                migrate(connection)
             prepared = read_shop(connection)
             _guard(connection)
             connection.commit()
@@ -154,16 +166,18 @@ def _prepare(transactions: Transactions, deadline: float, secret: Secret, market
             connection.exec_driver_sql(f"PRAGMA journal_mode = {journal_mode()}")
     if prepared is None:
         raise storage_failed("damaged", transactions.place)
-    return prepared
+    return prepared, kept
+
+
+def _kept(connection: Connection, place: Place, shop: ShopRecord, secret: Secret, copies: Path | None) -> Path:
+    if copies is None:
+        raise Misused("no_copies", "Say in which folder the shop is to be backed up before its upgrade.")
+    return keep_copy(connection, place, shop, secret, copies)
 
 
 def _guard(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         take_privileges(connection)
-
-
-def _is_older(shop: ShopRecord | None) -> bool:
-    return shop is not None and shop.schema != schema.SCHEMA
 
 
 @contextlib.contextmanager
@@ -219,36 +233,6 @@ def _present_shop(connection: Connection, place: Place) -> ShopRecord | None:
     if shop is None:
         raise storage_failed("damaged", place)
     return shop
-
-
-def _upgrade(connection: Connection, place: Place, shop: ShopRecord | None) -> None:
-    """Run the migrations that are missing, inside the open transaction."""
-    from alembic import command  # noqa: PLC0415 - 100 ms that only who upgrades pays
-    from alembic.config import Config  # noqa: PLC0415
-
-    if shop and isinstance(place, SqlitePlace):
-        _back_up(place, shop.schema)
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
-    command.upgrade(config, "head")
-
-
-def _back_up(place: SqlitePlace, version: str) -> None:
-    """Copy the database, whose writers wait, to a new file beside it (0600), which has its name once it is whole."""
-    copy = place.path.with_name(f"{place.path.name}.schema-{version}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-    draft = place.path.with_name(f"{place.path.name}.schema-{version}.unfinished")
-    try:
-        draft.unlink(missing_ok=True)
-        os.close(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-        copy_file(place, draft)
-        sync(draft)
-        draft.rename(copy)
-        sync(copy.parent)
-    except OSError as error:
-        raise not_written(error, copy) from None
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def _add_shop(connection: Connection, secret: Secret, market: str) -> None:

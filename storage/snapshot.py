@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from intake.errors import StorageFailed
 from intake.history import verify
+from intake.private_files import new_private
 from storage.engine import make_engine
-from storage.faults import storage_failed
+from storage.faults import DriverError, fault_of, storage_failed
 from storage.pages import copy_file
-from storage.rows import copy_rows
-from storage.schema import read_shop
-from storage.setup import make_and_fill
-from storage.store import checked_shop
+from storage.rows import copy_rows_as_they_are, one_moment
+from storage.schema import check_not_newer, check_secret, migrate, read_shop
 from storage.transactions import Transactions
 from storage.url import SqlitePlace
 from storage.view import SqlView
@@ -37,16 +36,51 @@ class Contents:
 
 
 def take_snapshot(place: Place, secret: Secret, copy: SqlitePlace) -> None:
-    """Write the shop at ``place``, which is of this program's schema, to the new file ``copy`` while others write."""
+    """Write the shop at ``place``, of this program's schema or an older one, to the new file ``copy``.
+
+    Others may write meanwhile.
+    """
     transactions = Transactions(place, make_engine(place))
     try:
-        checked_shop(transactions, secret)
+        shop = transactions.read(lambda connection: _own_shop(connection, place, secret))
         if isinstance(place, SqlitePlace):
             transactions.persistently(lambda _: copy_file(place, copy.path))
         else:
-            make_and_fill(copy, lambda target: copy_rows(place, target))
+            with one_moment(place) as source:
+                copy_shop(source, place, shop.schema, copy)
+    except DriverError as error:
+        raise fault_of(error, place) from None
     finally:
         transactions.dispose()
+
+
+def copy_shop(source: Connection, place: Place, version: str, copy: SqlitePlace) -> None:
+    """Write what ``source`` sees of the shop at ``place``, of schema ``version``, to the new file ``copy``.
+
+    It is not synced. Raises ``StorageFailed``, and what drivers raise for ``place``.
+    """
+    new_private(copy.path).close()
+    engine = make_engine(copy)
+    try:
+        with engine.connect() as target:
+            target.exec_driver_sql("PRAGMA journal_mode = MEMORY")
+            target.exec_driver_sql("BEGIN IMMEDIATE")
+            migrate(target, version)
+            copy_rows_as_they_are(source, target, place)
+            target.commit()
+    except DriverError as error:
+        raise fault_of(error, copy) from None
+    finally:
+        engine.dispose()
+
+
+def _own_shop(connection: Connection, place: Place, secret: Secret) -> ShopRecord:
+    shop = read_shop(connection)
+    if shop is None:
+        raise storage_failed("missing", place)
+    check_not_newer(shop.schema, place)
+    check_secret(shop, secret)
+    return shop
 
 
 def read_snapshot(copy: SqlitePlace, secret: Secret) -> Contents:

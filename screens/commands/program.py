@@ -98,6 +98,8 @@ def init(
     if code and prepared.market != code:
         raise Refused("market_kept", f"This shop was made for the market {prepared.market} and keeps it.")
     shown: dict[str, Any] = {"database": prepared.database, "schema": prepared.schema, "market": prepared.market}
+    if prepared.backup:
+        shown["backup"] = str(prepared.backup)
     if admin:
         shown["admin"] = report.issued(run.desk.employees.found(admin, pin))
     run.show(shown, plain.facts)

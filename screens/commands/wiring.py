@@ -39,6 +39,10 @@ class Prepared(Protocol):
     def market(self) -> str:
         """Whose law holds."""
 
+    @property
+    def backup(self) -> Path | None:
+        """The backup that was made before an upgrade, if there was one."""
+
 
 class Typed(Protocol):
     """What a scanner typed."""

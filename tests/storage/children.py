@@ -121,7 +121,8 @@ def init(job: dict[str, Any], together: Barrier) -> dict[str, Any]:
     if "step" in job:
         _die_at(job["step"], job.get("moments", MOMENTS))
     together.wait(PATIENCE)
-    return {"shop": create_or_upgrade(job["url"], SECRET, "ca").id}
+    copies = Path(job["copies"]) if "copies" in job else None
+    return {"shop": create_or_upgrade(job["url"], SECRET, "ca", copies).id}
 
 
 def many(job: dict[str, Any], together: Barrier) -> dict[str, Any]:

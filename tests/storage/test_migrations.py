@@ -14,10 +14,13 @@ from all_rows import all_rows, is_whole
 from deeds import DEEDS, RITA, begin_the_day, desk_on
 from long_runs import LONG
 from released import SCHEMAS, bring_back, state_of
+from small_disk import AS_ROOT, small_disk
 
-from intake.errors import ExitStatus, StorageFailed
+from intake.backup import Consent
+from intake.errors import ExitStatus, Misused, StorageFailed
 from intake.history import EventDraft, verify
 from storage import schema
+from storage.backup import ShopBackups
 from storage.setup import create_or_upgrade, has_shop
 from storage.store import open_store
 from storage.url import parse_place
@@ -34,8 +37,8 @@ BEFORE, AFTER, COMMIT = "before_cursor_execute", "after_cursor_execute", "commit
 MOMENTS = (BEFORE, AFTER, COMMIT) if LONG else (AFTER, COMMIT)
 """Nothing reaches a database between the end of one statement and the beginning of the next."""
 
-STRIDE = 1 if LONG else 3
-"""Moments from one kill of a server's client to the next."""
+STRIDE, LONG_STRIDE = (1, 1) if LONG else (3, 27)
+"""Moments from one kill of a server's client to the next, in an init and in an upgrade, which copies the shop first."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -52,12 +55,15 @@ def old_url(request: pytest.FixtureRequest, empty_url: str) -> str:
     return empty_url
 
 
-def copies_beside(url: str) -> list[Path]:
-    """Return the copies that upgrades made before they began; a server has none."""
-    if not url.startswith("sqlite"):
-        return []
-    path = Path(url.removeprefix("sqlite:///"))
-    return sorted(path.parent.glob(f"{path.name}.schema-*"))
+@pytest.fixture
+def copies(old_url: str, tmp_path: Path) -> Path:
+    """The folder where a shop is backed up before its upgrade: that of the file, or one for a server's."""
+    return Path(old_url.removeprefix("sqlite:///")).parent if old_url.startswith("sqlite") else tmp_path / "kept"
+
+
+def made_in(folder: Path) -> list[Path]:
+    """Return the backups that upgrades made before they began."""
+    return sorted(folder.glob("*.schema-*"))
 
 
 def failing(action: Callable[[], object], code: str) -> str:
@@ -73,9 +79,9 @@ def test_every_schema_before_this_one_was_kept_as_it_was_released() -> None:
     assert released == [*SCHEMAS, schema.SCHEMA]
 
 
-def test_a_shop_in_use_is_upgraded_with_all_it_has(old_url: str, secret: Secret) -> None:
+def test_a_shop_in_use_is_upgraded_with_all_it_has(old_url: str, secret: Secret, copies: Path) -> None:
     before = state_of(old_url)
-    upgraded = create_or_upgrade(old_url, secret, None)
+    upgraded = create_or_upgrade(old_url, secret, None, copies)
     assert upgraded.schema == schema.SCHEMA
     after = state_of(old_url)
     kept = before.keys() - {"customer_word", "alembic_version"}
@@ -91,45 +97,68 @@ def test_a_shop_in_use_is_upgraded_with_all_it_has(old_url: str, secret: Secret)
 
 
 def test_an_upgrade_that_is_killed_is_done_or_not_and_the_next_one_ends_it(
-    old_url: str, secret: Secret, children: Children
+    old_url: str, secret: Secret, copies: Path, children: Children
 ) -> None:
     """kill -9 around the n-th statement; each upgrade begins with what the one before it left behind."""
     before = state_of(old_url)
-    states = [state_of(old_url) for _ in kills(children, old_url)]
+    states = [state_of(old_url) for _ in kills(children, old_url, copies, LONG_STRIDE)]
     print(f"\n{len(states)} kills in an upgrade")
     after = state_of(old_url)
     assert after["alembic_version"][1] == [(schema.SCHEMA,)]
     undone = sum(state == before for state in states)
     assert undone > 6
     assert states[undone:] == [after] * (len(states) - undone)
-    create_or_upgrade(old_url, secret, None)
+    create_or_upgrade(old_url, secret, None, copies)
     assert state_of(old_url) == after
+    assert not list(copies.glob("*.unfinished"))
     with closing(open_store(old_url, secret)) as store:
         assert is_whole(store)
 
 
 def test_the_copy_made_before_an_upgrade_is_private_whole_and_of_the_old_schema(
-    tmp_path: Path, secret: Secret, monkeypatch: pytest.MonkeyPatch, children: Children
+    old_url: str, secret: Secret, copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for version in SCHEMAS:
-        url = f"sqlite:///{tmp_path}/{version}/shop.db"
-        bring_back(url, version)
-        before = state_of(url)
-        children([{"job": "init", "url": url, "step": 9}])
-        create_or_upgrade(url, secret, None)
-        copies = copies_beside(url)
-        assert len(copies) == 2, "one of the upgrade that was killed, one of the upgrade that went through"
-        for copy in copies:
-            assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-            assert state_of(f"sqlite:///{copy}") == before
-            with monkeypatch.context() as earlier:
-                earlier.setattr(schema, "SCHEMA", version)
-                with closing(open_store(f"sqlite:///{copy}", secret)) as opened:
-                    assert is_whole(opened)
+    """Also a server's, which is a file with the same rows as those that the released program had in its file."""
+    ((version,),) = state_of(old_url)["alembic_version"][1]
+    bring_back(f"sqlite:///{tmp_path}/as-released.db", version)
+    create_or_upgrade(old_url, secret, None, copies)
+    (copy,) = made_in(copies)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert state_of(f"sqlite:///{copy}") == state_of(f"sqlite:///{tmp_path}/as-released.db")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(schema, "SCHEMA", version)
+        with closing(open_store(f"sqlite:///{copy}", secret)) as opened:
+            assert is_whole(opened)
+
+
+def test_an_older_shop_can_be_backed_up_and_restored_before_its_upgrade(
+    old_url: str, secret_path: Path, tmp_path: Path
+) -> None:
+    before = state_of(old_url)
+    made = ShopBackups(old_url, secret_path).back_up(tmp_path / "out.db", None, Consent())
+    assert (made.schema, made.customers) == (before["alembic_version"][1][0][0], 5)
+    assert state_of(old_url) == before
+    elsewhere = ShopBackups(f"sqlite:///{tmp_path}/new/shop.db", secret_path)
+    assert elsewhere.restore(made.file, None, Consent()).backup.schema == schema.SCHEMA
+
+
+@AS_ROOT
+def test_a_servers_shop_that_cannot_be_backed_up_is_not_upgraded(
+    empty_postgres: str, secret: Secret, tmp_path: Path
+) -> None:
+    bring_back(empty_postgres, SCHEMAS[-1])
+    before = state_of(empty_postgres)
+    with small_disk(tmp_path / "small", 40) as disk:
+        said = failing(lambda: create_or_upgrade(empty_postgres, secret, None, disk), "full")
+        assert str(disk) in said
+        assert list(disk.iterdir()) == []
+    with pytest.raises(Misused, match="in which folder"):
+        create_or_upgrade(empty_postgres, secret, None)
+    assert state_of(empty_postgres) == before
 
 
 def test_nothing_is_upgraded_under_a_station_that_is_open(
-    old_url: str, secret: Secret, monkeypatch: pytest.MonkeyPatch
+    old_url: str, secret: Secret, copies: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A station of the older program goes on; it would not know the new tables."""
     before = state_of(old_url)
@@ -137,31 +166,31 @@ def test_nothing_is_upgraded_under_a_station_that_is_open(
         earlier.setattr(schema, "SCHEMA", before["alembic_version"][1][0][0])
         station = open_store(old_url, secret)
     with closing(station):
-        assert "close them all first" in failing(lambda: create_or_upgrade(old_url, secret, None), "in_use")
+        assert "close them all first" in failing(lambda: create_or_upgrade(old_url, secret, None, copies), "in_use")
         assert state_of(old_url) == before
-        assert copies_beside(old_url) == []
+        assert made_in(copies) == []
         station.act(lambda work: work.record(EventDraft(desk_on(station, secret).shop.now(), "Rita", "s1", "a", "b")))
-    assert create_or_upgrade(old_url, secret, None).schema == schema.SCHEMA
+    assert create_or_upgrade(old_url, secret, None, copies).schema == schema.SCHEMA
 
 
 def test_older_and_newer_programs_say_in_one_sentence_what_to_do(
-    old_url: str, secret: Secret, monkeypatch: pytest.MonkeyPatch
+    old_url: str, secret: Secret, copies: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "run intake init to upgrade" in failing(lambda: open_store(old_url, secret), "older_schema")
-    create_or_upgrade(old_url, secret, None)
+    create_or_upgrade(old_url, secret, None, copies)
     after = state_of(old_url)
     for version in SCHEMAS:
         monkeypatch.setattr(schema, "SCHEMA", version)
         assert "update the program" in failing(lambda: open_store(old_url, secret), "newer_schema")
-        assert "update the program" in failing(lambda: create_or_upgrade(old_url, secret, None), "newer_schema")
+        assert "update the program" in failing(lambda: create_or_upgrade(old_url, secret, None, copies), "newer_schema")
     assert state_of(old_url) == after
 
 
 def test_an_init_that_is_killed_leaves_no_shop_or_a_whole_one(
-    empty_url: str, secret: Secret, children: Children
+    empty_url: str, secret: Secret, tmp_path: Path, children: Children
 ) -> None:
     """kill -9 around the n-th statement; each init begins with what the one before it left behind."""
-    whole = [has_whole_shop(empty_url, secret) for _ in kills(children, empty_url)]
+    whole = [has_whole_shop(empty_url, secret) for _ in kills(children, empty_url, tmp_path, STRIDE)]
     print(f"\n{len(whole)} kills in an init")
     assert whole == sorted(whole), "a shop that was made stays"
     assert whole.count(False) > 12
@@ -173,11 +202,12 @@ def test_an_init_that_is_killed_leaves_no_shop_or_a_whole_one(
         assert len(all_rows(store)["queue_entry"]) == 2
 
 
-def kills(children: Children, url: str) -> Iterator[int]:
+def kills(children: Children, url: str, copies: Path, of_a_server: int) -> Iterator[int]:
     """Kill one init after the other at the next moment, until one goes through; yield after each kill."""
-    stride = 1 if url.startswith("sqlite") else STRIDE
+    stride = 1 if url.startswith("sqlite") else of_a_server
     for step in count(1, stride):
-        (answer,) = children([{"job": "init", "url": url, "step": step, "moments": MOMENTS}])
+        job = {"job": "init", "url": url, "copies": str(copies), "step": step, "moments": MOMENTS}
+        (answer,) = children([job])
         if answer != KILLED:
             assert "shop" in answer
             return

@@ -96,7 +96,7 @@ def record_init(url: str, secret: Secret) -> Recording:
     """Let an init make or upgrade the shop in a file that is there, over such a layer."""
     path, layer = Path(url.removeprefix("sqlite:///")), Layer()
     start, states = Disk.of(path.parent), list[str]()
-    with mock.patch.object(setup, "_back_up"):
+    with mock.patch.object(setup, "keep_copy", return_value=None):
         for doing in (contextlib.nullcontext, partial(initialised, url, secret, layer)):
             with doing(), closing(apsw.Connection(str(path))) as other:
                 states.append(fingerprint_of(other))

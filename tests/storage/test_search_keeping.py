@@ -28,6 +28,7 @@ from storage.words import forms_of, parts_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from sqlalchemy import Connection, Table
 
@@ -147,10 +148,10 @@ def old_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def test_a_shop_of_the_first_schema_is_upgraded_and_finds_by_the_new_kinds(
-    old_url: str, secret: Secret, monkeypatch: pytest.MonkeyPatch
+    old_url: str, secret: Secret, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keeping, "_BATCH", 2)
-    assert create_or_upgrade(old_url, secret, None).schema == schema.SCHEMA
+    assert create_or_upgrade(old_url, secret, None, tmp_path).schema == schema.SCHEMA
     with closing(open_store(old_url, secret)) as store:
         store.look(lambda view: check(view._connection))  # type: ignore[attr-defined]
         assert find(store, "20144") == [("1", "phone")]

@@ -260,7 +260,7 @@ def test_an_older_shop_is_upgraded_with_all_it_has(
     upgraded(monkeypatch, tmp_path, "UPDATE sale SET id = 2")
     with pytest.raises(StorageFailed, match="run intake init to upgrade"):
         open_store(empty_url, secret)
-    now = create_or_upgrade(empty_url, secret, None)
+    now = create_or_upgrade(empty_url, secret, None, tmp_path)
     assert (now.id, now.schema) == (made.id, "0003")
     with closing(open_store(empty_url, secret)) as store:
         assert store.look(lambda view: view.customer("1")) == added
@@ -286,7 +286,7 @@ def test_an_upgrade_that_fails_leaves_the_old_schema(
     with monkeypatch.context() as later:
         upgraded(later, tmp_path, "UPDATE nothing SET id = 2")
         with pytest.raises(StorageFailed):
-            create_or_upgrade(empty_url, secret, None)
+            create_or_upgrade(empty_url, secret, None, tmp_path)
     assert "sale" not in tables(empty_url)
     open_store(empty_url, secret).close()
 
