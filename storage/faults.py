@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
 from intake.errors import StorageFailed
+from intake.text import presentable
 from storage.sqlite import sqlite3
 from storage.url import PostgresPlace
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 _SENTENCES = {
     "missing": "There is no shop database at {place}: run intake init.",
+    "no_database": "The server has no database {place}: make an empty one there (createdb {name}) and try again.",
     "gone": "The database file is gone from {place}: nothing was saved. Put it back, or restore a backup.",
     "replaced": "There is another database file at {place} than before: nothing was saved. Open the station again.",
     "locked": "The database is busy with another program at {place}: try again in a moment.",
@@ -60,7 +63,7 @@ _POSTGRES = {
     "25006": "read_only",
     "25P03": "unreachable",  # put out for doing nothing inside a transaction
     "25P04": "unreachable",  # put out for a transaction that took too long
-    "3D000": "missing",  # no such database
+    "3D000": "no_database",
     "42P01": "missing",  # no such table
     "42501": "no_access",
     "58030": "disk_error",
@@ -81,7 +84,8 @@ VALUES_OF_A_WRONG_KIND = (AttributeError, KeyError, TypeError, ValueError)
 
 def storage_failed(code: str, place: Place) -> StorageFailed:
     """Return the failure of that code at ``place``."""
-    return StorageFailed(code, _SENTENCES[code].format(place=place))
+    name = place.database if isinstance(place, PostgresPlace) else place.path.name
+    return StorageFailed(code, _SENTENCES[code].format(place=place, name=shlex.quote(presentable(name))))
 
 
 def fault_of(error: Exception, place: Place) -> StorageFailed:
@@ -125,4 +129,4 @@ def _postgres_code(error: BaseException | None) -> str:
 
 def _unreachable_code(message: str) -> str:
     """Tell a missing database from a missing server; the driver has no more than libpq's words for it."""
-    return "missing" if re.search(r'database ".*" does not exist', message) else "unreachable"
+    return "no_database" if re.search(r'database ".*" does not exist', message) else "unreachable"

@@ -21,6 +21,7 @@ from intake.errors import ExitStatus, IntakeError, Misused, StorageFailed, Unrea
 from intake.history import EventDraft
 from storage import engine
 from storage.secret import Secret
+from storage.setup import create_or_upgrade
 from storage.sqlite import sqlite3
 from storage.store import open_store
 
@@ -297,9 +298,10 @@ def test_a_stranger_is_not_let_in(postgres_url: str, secret: Secret) -> None:
     assert "geheim" not in failing(lambda: open_store(stranger, secret, wait=0), "unreachable")
 
 
-def test_a_server_without_that_database_has_no_shop(postgres_folder: str, secret: Secret) -> None:
-    url = f"postgresql://app@/nowhere?host={postgres_folder}"
-    assert "run intake init" in failing(lambda: open_store(url, secret, wait=0), "missing")
+def test_who_makes_a_database_that_a_server_has_not_is_told(postgres_folder: str, secret: Secret) -> None:
+    url = f"postgresql://app@/my%20shop?host={postgres_folder}"
+    for use in (lambda: open_store(url, secret, wait=0), lambda: create_or_upgrade(url, secret, "ca")):
+        assert "(createdb 'my shop')" in failing(use, "no_database")
 
 
 def test_an_empty_server_database_has_no_shop(empty_postgres: str, secret: Secret) -> None:
