@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from intake.errors import StorageFailed
 from intake.text import presentable
 from storage.sqlite import sqlite3
-from storage.url import PostgresPlace
+from storage.url import PostgresPlace, SqlitePlace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from storage.url import Place
 
 _SENTENCES = {
@@ -70,6 +73,9 @@ _POSTGRES = {
     "XX001": "damaged",
     "XX002": "damaged",
 }
+_SHARED_MEMORY = 32 * 1024
+"""Bytes of the file beside a database in WAL mode that the first one to open it makes (sqlite.org/walformat.html)."""
+
 _LOST = {"OperationalError", "ConnectionTimeout"}
 """Names of the driver's errors around a connection, which come without a state."""
 
@@ -92,6 +98,8 @@ def fault_of(error: Exception, place: Place) -> StorageFailed:
     """Return what ``error``, of SQLAlchemy or of a driver, means to a person."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = _sqlite_code(cause) if isinstance(cause, sqlite3.Error) else _postgres_code(cause)
+    if code == "disk_error" and isinstance(place, SqlitePlace) and _is_full(place.path.parent):
+        code = "full"
     failed = storage_failed(code, place)
     failed.detail["engine"] = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return failed
@@ -109,6 +117,15 @@ def is_missing(error: Exception, place: Place) -> bool:
     """Return whether no server took the connection, which is more than one that was lost in use."""
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
     return fault_of(error, place).code == "unreachable" and not lost
+
+
+def _is_full(folder: Path) -> bool:
+    """Tell whether there is no room for what SQLite's readers share in WAL mode; it calls that an error of the disk."""
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _SHARED_MEMORY
 
 
 def _sqlite_code(error: sqlite3.Error) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from small_disk import AS_ROOT, small_disk
+from small_disk import AS_ROOT, fill, small_disk
 
 from intake.customer import Customer
 from intake.draft import Draft
@@ -198,6 +198,21 @@ def test_a_full_disk_loses_nothing_and_works_again_once_there_is_space(
             assert kept > 0
             subprocess.run(["mount", "-o", "remount,size=4000k", disk], check=True)
             assert sign_up(store).number == str(kept + 1)
+
+
+@AS_ROOT
+def test_a_disk_that_is_too_full_to_open_a_shop_is_told_as_full(
+    tmp_path: Path, sqlite_url: str, secret: Secret
+) -> None:
+    with small_disk(tmp_path / "disk", 400) as disk:
+        shutil.copy(path_of(sqlite_url), disk)
+        url = f"sqlite:///{disk}/shop.db"
+        create_or_upgrade(url, secret, None)
+        ballast = fill(disk)
+        if engine.wal_is_safe():
+            assert "Free some space" in failing(lambda: open_store(url, secret), "full")
+        ballast.unlink()
+        open_store(url, secret).close()
 
 
 @AS_ROOT
