@@ -45,7 +45,7 @@ class Watcher:
     def _run(self) -> None:
         while not self._stopped.is_set():
             try:
-                changed = self._watch.wait(_LONGEST)
+                changed = self._watch.wait(0.0 if self._is_lost else _LONGEST)
             except StorageFailed as error:
                 self._tell_lost(error)
                 self._stopped.wait(_AGAIN)

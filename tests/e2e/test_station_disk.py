@@ -130,6 +130,10 @@ def test_a_database_file_that_is_taken_away_is_told_and_all_goes_on_once_it_is_b
     with signed_in(shop) as desk:
         aside = file.rename(file.with_name("aside.db"))
         desk.see("RECONNECTING")
+        aside.rename(file)
+        desk.see_no_more("RECONNECTING")
+        file.rename(aside)
+        desk.see("RECONNECTING")
         desk.press("c")
         begin_a_form(desk, "Opal")
         desk.see(NOT_KEPT + GONE, "▏Opal ")

@@ -71,3 +71,9 @@ def test_a_database_that_is_away_is_told_once_and_its_return_brings_everything_a
 ) -> None:
     monkeypatch.setattr(watching, "_AGAIN", 0.0)
     assert heard([True, GONE, GONE, False], 4) == ["changed", "unreachable", "back", "changed"]
+
+
+def test_a_database_that_is_back_is_noticed_although_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "_AGAIN", 0.0)
+    monkeypatch.setattr(watching, "_LONGEST", 3600.0)
+    assert heard([GONE], 3) == ["unreachable", "back", "changed"]
