@@ -12,9 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from intake.history import Event
+    from intake.ports import Action
     from intake.queue import Entry
 
 _SAVES = frozenset({"edited", "renewed", "banned", "ban_lifted", "deleted", "restored"})
+_DERIVED = {
+    "signed_up": frozenset({"number", "adult_use", "has_state_medical_id"}),
+    "edited": frozenset({"has_state_medical_id"}),
+}
+"""Fields that a save fills by itself."""
+
 _DATES = frozenset({"date_of_birth", "license_issued", "license_expires", "medical_expires"})
 
 
@@ -42,6 +49,31 @@ def as_of(customer: Customer, version: int, events: Iterable[Event]) -> Customer
     saves = [event for event in events if event.kind in _SAVES][: max(0, customer.version - version)]
     before = {name: pair[0] for event in saves for name, pair in changes_in(event).items()}
     return dataclasses.replace(customer, **before, version=version)
+
+
+def has_saved(done: Action, values: Mapping[str, Any], customer: Customer, events: Sequence[Event]) -> bool:
+    """Return whether a sign-up or an edit saved these ``values`` in the profile of ``customer`` and no others.
+
+    ``events`` are all of the customer's, newest first. What was erased of them is taken for the same.
+    """
+    saves = [event for event in events if event.kind in _SAVES or event.kind == "signed_up"]
+    own = [event for event in saves if (event.at, event.by, event.station) == (done.at, done.by, done.station)]
+    if not own:  # nothing was to be changed
+        return _had(values, customer, saves, sum(event.at > done.at for event in saves))
+    return any(
+        (event.detail_mac and not event.detail)
+        or (
+            changes_in(event).keys() <= values.keys() | _DERIVED.get(event.kind, frozenset())
+            and _had(values, customer, saves, saves.index(event))
+        )
+        for event in own
+    )
+
+
+def _had(values: Mapping[str, Any], customer: Customer, saves: Sequence[Event], ago: int) -> bool:
+    """Return whether a profile had all of ``values`` so many saves ago."""
+    then = as_of(customer, customer.version - ago, saves)
+    return all(getattr(then, name) == value for name, value in values.items())
 
 
 def retold(number: str, events: Sequence[Event]) -> Customer | None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from intake import fields
 from intake.customer import Customer, CustomerType, changed_fields, check_customer, read_fields, with_fields
-from intake.desk.shop import Shop, act, existing, no_customer
+from intake.desk.shop import Shop, act, events_about, existing, no_customer, request_used
 from intake.employee import Permission
 from intake.errors import Conflict, Refused
+from intake.past import has_saved
 from intake.search import Found, parse_query, too_short
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ class CustomerDesk:
     ) -> Customer:
         """Sign up a customer from field texts (F15); the ``draft`` they come from ends with it, also the second time.
 
-        ``how`` is for the history. Raises ``Misused`` naming the field for an unknown field or a value it cannot take,
-        ``Refused`` for a number that is taken.
+        ``how`` is for the history. A repeated ``request`` must bring the same texts, unless they come from a draft,
+        which may have grown since. Raises ``Misused`` naming the field for an unknown field or a value it cannot take,
+        ``Refused`` for a number that is taken and ``Conflict`` for a request that was something else.
         """
         values = read_fields(given)
 
@@ -53,7 +55,7 @@ class CustomerDesk:
 
         def again(work: Work, done: Action) -> Customer:
             end_draft(work, draft)
-            return _same_customer(work, done)
+            return _same_customer(work, done) if draft else _saved_before(work, done, values)
 
         return act(self.shop, actor, Permission.INTAKE, request, ("signed_up",), again, first)
 
@@ -69,7 +71,7 @@ class CustomerDesk:
         """Change fields of a profile; an unchanged one is stored no second time. The ``draft`` ends with it.
 
         Lifting a ban needs a manager (F67). ``seen`` is the profile as the editor saw it: what others changed since
-        is kept, and ``Conflict`` names the fields that both changed (J5).
+        is kept, and ``Conflict`` names the fields that both changed (J5). A repeated ``request`` is as in ``add``.
         """
         values = read_fields(given)
 
@@ -81,7 +83,10 @@ class CustomerDesk:
             turn.note("edited", number)
             return saved
 
-        return act(self.shop, actor, Permission.INTAKE, request, ("edited",), _same_customer, first, number)
+        def again(view: View, done: Action) -> Customer:
+            return _same_customer(view, done) if draft else _saved_before(view, done, values)
+
+        return act(self.shop, actor, Permission.INTAKE, request, ("edited",), again, first, number)
 
     def delete(self, actor: Actor, number: str, request: str | None = None) -> Customer:
         """Move a customer to the bin (J12); raises ``Refused`` for one who stands in the queue."""
@@ -213,6 +218,14 @@ def _same_customer(view: View, action: Action) -> Customer:
     customer = view.customer(action.customer or "")
     if customer is None:
         raise no_customer(action.customer or "")
+    return customer
+
+
+def _saved_before(view: View, done: Action, values: Mapping[str, Any]) -> Customer:
+    """Return the customer in whose profile a repeated request has saved these ``values``; raises ``Conflict``."""
+    customer = _same_customer(view, done)
+    if not has_saved(done, values, customer, events_about(done, view)):
+        raise request_used()
     return customer
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from intake.clock import host_time
-from intake.desk.shop import Shop, act
+from intake.desk.shop import Shop, act, request_used
 from intake.employee import PERMISSIONS, Actor, Employee, Permission, Role, employee_name, not_allowed
 from intake.errors import NotFound, Refused
 from intake.history import EventDraft
@@ -124,7 +124,7 @@ class EmployeeDesk:
             turn.note("employee_added")
             return Issued(added, issued)
 
-        return self._manage(actor, request, wanted, first)
+        return self._manage(actor, request, "employee_added", wanted, first, lambda known: known.role is role)
 
     def disable(self, actor: Actor, name: str, request: str | None = None) -> Employee:
         """End an employee's access at once; raises ``Refused`` for the last admin."""
@@ -138,7 +138,7 @@ class EmployeeDesk:
             turn.note("employee_disabled")
             return Issued(disabled)
 
-        return self._manage(actor, request, name, first).employee
+        return self._manage(actor, request, "employee_disabled", name, first, lambda known: not known.enabled).employee
 
     def set_pin(self, actor: Actor, name: str, pin: str | None = None, request: str | None = None) -> Issued:
         """Give an employee ``pin`` or a random one, and end a lock; everybody may do so for themselves."""
@@ -154,20 +154,28 @@ class EmployeeDesk:
             return Issued(changed, issued)
 
         own = actor.name.casefold() == employee_name(name).casefold()
-        return self._manage(actor, request, name, first, Permission.INTAKE if own else Permission.EMPLOYEES)
+        permission = Permission.INTAKE if own else Permission.EMPLOYEES
+        return self._manage(actor, request, "pin_set", name, first, lambda _: True, permission)
 
     def _manage(
         self,
         actor: Actor,
         request: str | None,
+        kind: str,
         name: str,
         first: Callable[[Turn], Issued],
+        is_done: Callable[[Employee], bool],
         permission: Permission = Permission.EMPLOYEES,
     ) -> Issued:
-        def again(view: View, _action: Action) -> Issued:
-            return Issued(_existing(view, name))
+        """Do ``first`` once for each ``request``; a repeated one must find that it ``is_done`` to the same employee."""
 
-        return act(self.shop, actor, permission, request, _KINDS, again, first)
+        def again(view: View, _action: Action) -> Issued:
+            known = view.employee(name)
+            if known is None or not is_done(known):
+                raise request_used()
+            return Issued(known)
+
+        return act(self.shop, actor, permission, request, (kind,), again, first)
 
     def _begin(self, name: str) -> tuple[Employee | None, int]:
         """Count one try against employee and station; return the employee and the seconds still to wait.
@@ -224,8 +232,6 @@ class EmployeeDesk:
 
 _PATIENCE, _PAUSE = 60, 0.05
 """How often, and after how many seconds each, a try asks whether earlier ones are decided."""
-
-_KINDS = ("employee_added", "employee_disabled", "pin_set")
 
 
 def check_first_admin(name: str, pin: str | None) -> str | None:

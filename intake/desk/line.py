@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from intake.desk.shop import Shop, act, existing
+from intake.desk.shop import Shop, act, events_about, existing, request_used
 from intake.eligibility import OVERRIDE, REFUSE, Reason, reasons_against
 from intake.employee import Permission
 from intake.errors import Conflict, NotFound, Refused, invalid
@@ -14,11 +14,12 @@ from intake.queue import UNDOABLE, Ending, Entry, check_position, position_of
 from intake.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from intake.customer import Customer
     from intake.desk.shop import Turn
     from intake.employee import Actor
+    from intake.history import Event
     from intake.ports import Action, View
 
 _UNDOINGS = tuple(f"undone {kind}" for kind in UNDOABLE)
@@ -75,11 +76,15 @@ class QueueDesk:
             entry, waiting = _open_entry(turn.work, entry_id), turn.work.waiting()
             before = position_of(waiting, entry_id)
             turn.work.place_entry(entry_id, check_position(position, len(waiting)))
-            turn.record("moved", f"moved from place {before} to {position}", entry.customer)
+            turn.record("moved", _moved(before, position), entry.customer)
             turn.note("moved", entry.customer, entry_id, before)
             return _entry(turn.work, entry_id)
 
-        return act(self.shop, actor, Permission.INTAKE, request, ("moved",), same_entry, first, entry_id)
+        def again(view: View, done: Action) -> Entry:
+            _check_same(view, done, lambda event: event.summary == _moved(done.position, position))
+            return same_entry(view, done)
+
+        return act(self.shop, actor, Permission.INTAKE, request, ("moved",), again, first, entry_id)
 
     def remove(self, actor: Actor, entry_id: int, reason: str | None = None, request: str | None = None) -> Entry:
         """End an entry, with a reason where there is one (F95); nothing is deleted."""
@@ -93,7 +98,11 @@ class QueueDesk:
             turn.note("removed", entry.customer, entry_id, before)
             return ended
 
-        return act(self.shop, actor, Permission.INTAKE, request, ("removed",), same_entry, first, entry_id)
+        def again(view: View, done: Action) -> Entry:
+            _check_same(view, done, lambda event: (event.detail or {}).get("reason") == why)
+            return same_entry(view, done)
+
+        return act(self.shop, actor, Permission.INTAKE, request, ("removed",), again, first, entry_id)
 
     def undo(self, actor: Actor, request: str | None = None) -> Undone:
         """Take back the newest check-in, move or removal by this employee or at this station that still stands.
@@ -171,6 +180,17 @@ def already_waiting(entry: Entry, shop: Shop) -> Refused:
 def same_entry(view: View, action: Action) -> Entry:
     """Return the entry that a repeated request is about."""
     return _entry(view, action.entry or 0)
+
+
+def _check_same(view: View, done: Action, same: Callable[[Event], bool]) -> None:
+    """Raise ``Conflict`` unless one of the events of what a repeated request did is the ``same`` as it would be now."""
+    own = (done.kind, done.at, done.by, done.station)
+    if not any((e.kind, e.at, e.by, e.station) == own and same(e) for e in events_about(done, view)):
+        raise request_used()
+
+
+def _moved(before: int | None, after: int) -> str:
+    return f"moved from place {before} to {after}"
 
 
 def _vouching(turn: Turn, reasons: Sequence[Reason], why: str | None, number: str | None) -> str | None:

@@ -11,7 +11,7 @@ from intake.customer import Customer, fields_from_license, read_fields
 from intake.desk.customers import save, sign_up
 from intake.desk.line import admit, same_entry
 from intake.desk.remembered import mark_of, remembered
-from intake.desk.shop import Shop, act, existing
+from intake.desk.shop import Shop, act, existing, request_used
 from intake.eligibility import Reason, reasons_against
 from intake.employee import Permission
 from intake.errors import NotFound, Refused, Unreadable
@@ -100,7 +100,10 @@ class ScanDesk:
             return self._scanned(turn.work, held, Match(found.kind, [customer]), entry)
 
         def again(view: View, action: Action) -> Scanned:
-            return self._scanned(view, held, held.match(view), same_entry(view, action) if check_in else None)
+            found = held.match(view)
+            if action.customer not in {customer.number for customer in found.customers}:
+                raise request_used()
+            return self._scanned(view, held, found, same_entry(view, action) if check_in else None)
 
         return act(
             self.shop, actor, Permission.INTAKE, request, ("checked_in" if check_in else "signed_up",), again, first

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from intake.clock import Clock
     from intake.customer import Customer
     from intake.employee import Actor, Employee, Permission
+    from intake.history import Event
     from intake.market import Market
     from intake.ports import Store, View, Work
 
 T = TypeVar("T")
+_ALL_EVENTS = 100_000
+"""More than any customer has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def act(
         turn = Turn(work, actor, shop.now(), wanted)
         if done := work.action(wanted):
             if done.kind not in kinds or done.by != actor.name or about not in {None, done.customer, done.entry}:
-                raise Conflict("request_used", "This request id was used for something else: take a new one.")
+                raise request_used()
             return again(work, done)
         turn.authorise(permission)
         return first(turn)
@@ -122,6 +125,16 @@ def act(
     except Refused as refusal:
         remember_refusal(shop, actor, refusal)
         raise
+
+
+def request_used() -> Conflict:
+    """Return the error for a request that was something else when it was done."""
+    return Conflict("request_used", "This request id was used for something else: take a new one.")
+
+
+def events_about(done: Action, view: View) -> Sequence[Event]:
+    """Return all events of the customer whom an action was about, newest first."""
+    return view.events_of(done.customer or "", _ALL_EVENTS)
 
 
 def remember_refusal(shop: Shop, actor: Actor, refusal: Refused) -> None:
