@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
+_YEARS = range(1900, 9000)
+"""What a frozen clock may tell."""
+
+
 class Clock(Protocol):
     """Tells the present instant."""
 
@@ -51,7 +55,7 @@ class FrozenClock:
 def clock_from(setting: str | None) -> Clock:
     """Return the clock that ``INTAKE_CLOCK`` asks for: an ISO 8601 instant with offset freezes it.
 
-    Raises ``Misused`` for anything else.
+    Raises ``Misused`` for anything else, and for a year so near to the ends of the calendar that no age can be told.
     """
     if not setting:
         return RunningClock()
@@ -59,9 +63,11 @@ def clock_from(setting: str | None) -> Clock:
         instant: datetime | None = datetime.fromisoformat(setting)
     except ValueError:
         instant = None
-    if instant is None or instant.tzinfo is None:
+    if instant is None or instant.tzinfo is None or instant.year not in _YEARS:
         raise Misused(
-            "bad_clock", "INTAKE_CLOCK must be an ISO 8601 instant with offset, as 2026-11-21T10:00:00-08:00."
+            "bad_clock",
+            "INTAKE_CLOCK must be an ISO 8601 instant with offset, as 2026-11-21T10:00:00-08:00, of the years "
+            f"{_YEARS.start} to {_YEARS.stop - 1}.",
         )
     return FrozenClock(instant.astimezone(UTC))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from intake.text import presentable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from zoneinfo import ZoneInfo
 
 
 def facts(document: Mapping[str, Any]) -> list[str]:
@@ -48,9 +50,13 @@ def employees(everyone: Iterable[Mapping[str, Any]]) -> list[str]:
     return columns([each["name"], each["role"], "" if each["enabled"] else "disabled"] for each in everyone)
 
 
-def events(found: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return one line an event: when (UTC), who, where, what."""
-    return columns([each["at"][:19], each["by"], each["station"], each["summary"]] for each in found)
+def events(found: Iterable[Mapping[str, Any]], zone: ZoneInfo) -> list[str]:
+    """Return one line an event: when by the shop's clocks, who, where, what."""
+    return columns([_when(each["at"], zone), each["by"], each["station"], each["summary"]] for each in found)
+
+
+def _when(at: str, zone: ZoneInfo) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
 def checks(found: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -10,11 +10,13 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from intake.errors import Misused
+from intake.text import presentable
 from storage.open_file import size_of
 from storage.sqlite import sqlite3
 from storage.url import PostgresPlace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sqlalchemy import Dialect, Engine, ExceptionContext
@@ -55,6 +57,7 @@ counts as silent, which would be the wrong thing to say. To compile a search tak
 
 _TAKES_CHANGES = {"target_session_attrs": "read-write"}
 _READ_ONLY = "25006"
+_LONGEST_NAME = 40
 
 
 def make_engine(place: Place) -> Engine:
@@ -149,6 +152,7 @@ def _server_engine(arguments: dict[str, str]) -> Engine:
     if importlib.util.find_spec("psycopg") is None:
         raise Misused("no_driver", "PostgreSQL needs its driver: install intake-station[postgresql].")
     try:
+        _check_options(arguments)
         engine = create_engine(
             "postgresql+psycopg://", connect_args=arguments, pool_size=2, max_overflow=-1, hide_parameters=True
         )
@@ -159,6 +163,16 @@ def _server_engine(arguments: dict[str, str]) -> Engine:
     event.listen(engine, "do_connect", _connect_server)
     event.listen(engine, "handle_error", _leave_demoted_server)
     return engine
+
+
+def _check_options(arguments: Mapping[str, str]) -> None:
+    """Raise ``Misused`` for an option that libpq does not know; it would say so at every connection."""
+    from psycopg.pq import Conninfo  # noqa: PLC0415 - needs the driver of PostgreSQL
+
+    unknown = sorted(arguments.keys() - {option.keyword.decode() for option in Conninfo.get_defaults()})
+    if unknown:
+        name = presentable(unknown[0]).replace("\n", " ")[:_LONGEST_NAME]
+        raise Misused("bad_url", f"The database URL has an option that PostgreSQL does not know: {name}.")
 
 
 def _connect_server(_dialect: Dialect, _record: object, _given: object, arguments: dict[str, Any]) -> PatientConnection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -78,7 +79,8 @@ def history(context: typer.Context, number: Number, limit: Limit = 200) -> None:
     """Print a customer's events, newest first."""
     run = run_of(context)
     run.reader()
-    run.show([report.event(each) for each in run.desk.customers.history(number, limit)], plain.events)
+    events = [report.event(each) for each in run.desk.customers.history(number, limit)]
+    run.show(events, partial(plain.events, zone=run.desk.shop.zone))
 
 
 @app.command()

@@ -244,7 +244,17 @@ def test_a_wrong_configuration_is_named(shop: Program, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://x/y", "shop.db", "sqlite://", "sqlite:///", "postgresql://", "http://[", "\x00"]
+    "url",
+    [
+        "mysql://x/y",
+        "shop.db",
+        "sqlite://",
+        "sqlite:///",
+        "postgresql://",
+        "http://[",
+        "\x00",
+        "postgresql://app@/shop?bogus=1",
+    ],
 )
 def test_a_wrong_database_url_is_refused_and_not_echoed(program: Program, url: str) -> None:
     outcome = program.run("init", "--json", "--database", url)
@@ -253,8 +263,9 @@ def test_a_wrong_database_url_is_refused_and_not_echoed(program: Program, url: s
 
 
 def test_a_wrong_clock_is_refused(shop: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INTAKE_CLOCK", "yesterday")
-    assert shop.run("queue", "list").status == 2
+    for wrong in ("yesterday", "9999-12-31T23:00:00-08:00", "0001-01-01T00:00:00+14:00"):
+        monkeypatch.setenv("INTAKE_CLOCK", wrong)
+        assert shop.run("queue", "list").status == 2
 
 
 def test_a_fault_of_the_program_shows_an_id_and_nothing_else(shop: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import pytest
     from program import Program
 
 
@@ -44,6 +45,13 @@ def test_the_life_of_a_profile(shop: Program) -> None:
     events = shop.run("customer", "history", "1", "--json").document
     assert [event["kind"] for event in events] == ["restored", "deleted", "edited", "signed_up"]
     assert set(events[0]) >= {"at", "by", "station", "kind", "summary", "detail"}
+
+
+def test_a_history_is_told_by_the_clocks_of_the_shop(shop: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_CLOCK", "2026-11-22T06:05:04+00:00")
+    shop.act("customer", "add", "--set", "last_name=Vale")
+    assert shop.run("customer", "history", "1").out.startswith("2026-11-21 22:05:04  Ada")
+    assert shop.run("customer", "history", "1", "--json").document[0]["at"] == "2026-11-22T06:05:04+00:00"
 
 
 def test_the_queue_is_moved_emptied_and_brought_back(shop: Program) -> None:
