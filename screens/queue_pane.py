@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from intake.queue import UNDOABLE
 from screens.confirm import ReasonQuestion
+from screens.in_order import in_order
 from screens.messages import CustomerChosen, DraftChosen
 from screens.queue_rows import MARKS, QueueRow, headcount, in_words, rows_of
 from screens.queue_table import QueueTable
@@ -18,7 +19,7 @@ from screens.telling import is_there, telling
 from screens.text import plain, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from intake.desk import Desk
-    from intake.desk.line import Undone
     from intake.draft import Draft
+    from intake.employee import Actor
     from intake.queue import Entry
     from screens.seat import Seat
 
+T = TypeVar("T")
 _MINUTE: Final = 60.0
 _UP: Final = "Move this customer one place up"
 _DOWN: Final = "Move this customer one place down"
@@ -136,9 +138,7 @@ class QueuePane(Vertical):
         entry = row.entry
         if entry is None or not 1 <= place <= len(self._waiting):
             return
-        with telling(self.app):
-            await self._seat.act(lambda desk, actor: desk.queue.move(actor, entry.id, place))
-        await self._refresh()
+        await self._do(lambda desk, actor: desk.queue.move(actor, entry.id, place))
 
     def action_remove(self) -> None:
         """Take the customer under the cursor out of the queue, once a reason was given or left out."""
@@ -164,21 +164,30 @@ class QueuePane(Vertical):
         self.app.push_screen(ReasonQuestion(question, done="take out"), answered)
 
     async def _remove(self, entry: Entry, reason: str) -> None:
-        with telling(self.app):
-            await self._seat.act(lambda desk, actor: desk.queue.remove(actor, entry.id, reason))
-            self.app.notify(f"{entry.name} is out of the queue. Undo: u in the queue.")
-        await self._refresh()
+        words = f"{entry.name} is out of the queue. Undo: u in the queue."
+        await self._do(lambda desk, actor: desk.queue.remove(actor, entry.id, reason), lambda _: words)
 
     async def action_undo(self) -> None:
         """Take back the last check-in, move or removal."""
-        with telling(self.app):
-            undone: Undone = await self._seat.act(lambda desk, actor: desk.queue.undo(actor))
-            self.app.notify(f"Taken back: {UNDOABLE[undone.kind]} of {undone.entry.name}.")
-        await self._refresh()
+        await self._do(
+            lambda desk, actor: desk.queue.undo(actor),
+            lambda undone: f"Taken back: {UNDOABLE[undone.kind]} of {undone.entry.name}.",
+        )
 
-    async def _refresh(self) -> None:
-        with telling(self.app):
-            await self.refresh_from_shop()
+    async def _do(self, action: Callable[[Desk, Actor], T], words: Callable[[T], str] | None = None) -> None:
+        """Do something to the queue, say so where there are ``words`` for it, and show what came of it.
+
+        Keys wait for that, unless the shop takes long to answer.
+        """
+
+        async def done() -> None:
+            with telling(self.app):
+                outcome = await self._seat.act(action)
+                if words is not None:
+                    self.app.notify(words(outcome))
+                await self.refresh_from_shop()
+
+        await in_order(self, done())
 
 
 def _read(desk: Desk) -> tuple[Sequence[Draft], Sequence[Entry], datetime]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
@@ -14,6 +12,7 @@ from textual.screen import Screen
 from screens.check_in import check_in
 from screens.directory import Directory
 from screens.fields import takes_text
+from screens.in_order import in_order
 from screens.key_bar import KeyBar
 from screens.messages import Pane, PaneWanted, ShopChanged
 from screens.profile import Profile
@@ -45,8 +44,6 @@ _ALL_THREE: Final = 150
 """Columns from which all three panes stand side by side."""
 _SOON: Final = 3.0
 """Seconds for which good news stands over the panes."""
-_IN_ORDER: Final = 1.5
-"""Seconds for which keys wait for what comes of a check-in, which is less than any key may be kept waiting."""
 _WIDTHS: Final = [(0, "-one"), (_TWO, "-two"), (_ALL_THREE, "-three")]
 
 
@@ -234,16 +231,7 @@ class StationScreen(Screen[None]):
 
     async def on_check_in_wanted(self, message: CheckInWanted) -> None:
         """Check the customer in; keys wait for what comes of it, unless the shop takes long to answer."""
-        done = asyncio.Event()
-        self.run_worker(self._check_in(message, done), group="check in")
-        with suppress(TimeoutError):
-            await asyncio.wait_for(done.wait(), _IN_ORDER)
-
-    async def _check_in(self, message: CheckInWanted, done: asyncio.Event) -> None:
-        try:
-            await check_in(self, self._seat, message.number, message.payload)
-        finally:
-            done.set()
+        await in_order(self, check_in(self, self._seat, message.number, message.payload))
 
     async def on_checked_in(self, message: CheckedIn) -> None:
         """Say so, and make ready for the next customer: the search ends, and who was checked in stands on top.

@@ -159,6 +159,26 @@ def test_who_types_on_while_a_check_in_takes_long_is_not_interrupted_when_it_is_
 
 
 @AT_LENGTH
+def test_who_takes_somebody_out_of_the_queue_while_a_server_is_frozen_works_on_and_is_told_once(
+    rita: Desk, shop: Shop, server: OwnPostgres
+) -> None:
+    before = shop.waiting()
+    rita.press("F4")
+    rita.see("ANN EARLY")
+    with server.frozen():
+        rita.press("x")
+        rita.see("out of the queue?")
+        rita.press("Enter")
+        rita.search_for("early")
+        began = time.monotonic()
+        rita.see("\nearly\n")
+        print(f"\nkeys were seen {time.monotonic() - began:.1f} s after the last one")
+        rita.see("RECONNECTING", SILENT)
+    rita.see_no_more("RECONNECTING", SILENT)
+    assert (shop.waiting(), shop.faults()) == (before, "")
+
+
+@AT_LENGTH
 def test_a_card_that_is_scanned_while_a_server_is_gone_is_told_and_shows_when_it_is_scanned_again(
     rita: Desk, shop: Shop, server: OwnPostgres
 ) -> None:
