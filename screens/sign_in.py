@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from intake.errors import IntakeError
 from intake.text import fold
 from screens.key_bar import KeyBar
+from screens.telling import is_there
 from screens.text import plain
 from screens.too_small import HEIGHTS
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.content import Content
 
     from intake.employee import Actor, Employee
     from screens.messages import ScanDropped, Scanned
@@ -61,7 +63,10 @@ class PinField(Input):
 
 
 class SignIn(Screen[None]):
-    """Asks who sits at this station. ``preferred`` is the name that is chosen already, if it works here."""
+    """Asks who sits at this station. ``preferred`` is the name that is chosen already, if it works here.
+
+    ``lost`` says that the database did not answer last.
+    """
 
     HELP = (
         "Choose your name with the arrow keys, its first letters or the mouse, type your PIN and press Enter. "
@@ -95,12 +100,15 @@ class SignIn(Screen[None]):
     class ShopOpened(Message):
         """The shop is open, and names are shown."""
 
-    def __init__(self, seat: Seat, title: str, preferred: str | None = None, note: str = "") -> None:
+    def __init__(
+        self, seat: Seat, title: str, preferred: str | None = None, note: str = "", *, lost: bool = False
+    ) -> None:
         super().__init__()
         self._seat = seat
         self._heading = title
         self._preferred = preferred
         self._note = note
+        self._lost = lost
         self._employees: Sequence[Employee] = ()
         self._typed = ""
         self._typed_at = 0.0
@@ -110,7 +118,7 @@ class SignIn(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out names and PIN."""
         with Vertical(id="sign-in", classes="box"):
-            yield Static(plain(self._heading), classes="title")
+            yield Static(self._headline(), classes="title")
             if self._note:
                 yield Static(plain(self._note), id="sign-in-note")
             yield Label("Who are you?", classes="label")
@@ -165,6 +173,15 @@ class SignIn(Screen[None]):
         self._choose_by(self._typed)
         if self._steps:
             self.action_choose(self._steps)
+
+    def reconnecting(self, lost: bool) -> None:
+        """Keep in sight that the database does not answer, as long as it does not."""
+        self._lost = lost
+        if is_there(self):
+            self.query_one(".title", Static).update(self._headline())
+
+    def _headline(self) -> Content:
+        return plain(self._heading) + plain(" · RECONNECTING" if self._lost else "").stylize("$warning b")
 
     def _say_what_next(self) -> None:
         chosen = self._chosen()

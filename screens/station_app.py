@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 _FUNCTION_KEY: Final = re.compile(r"f[0-9]{1,2}")
 _KEY_NAMES: Final = {"enter": "Enter", "escape": "Esc", "delete": "Del", "space": "Space", "home": "Home", "end": "End",
                      "pageup": "PgUp", "pagedown": "PgDn", "tab": "Tab"}  # fmt: skip
+_TITLE: Final = "Intake station"
 _COLLECT_AFTER: Final = 2_000
 """New objects between two collections: a millisecond's work."""
 LOCK_SECONDS: Final = 5 * 60.0
@@ -119,6 +120,7 @@ class StationApp(IntakeApp):
         self._wanted_theme = theme
         self._idle = IdleLock(self, lock_seconds, self._lock_unused)
         self._watcher: Watcher | None = None
+        self._is_lost = False
         self._station: StationScreen | None = None
         self._next_station: asyncio.Task[StationScreen] | None = None
         self._employee: Employee | None = None
@@ -130,7 +132,7 @@ class StationApp(IntakeApp):
     def on_mount(self) -> None:
         """Ask who is there."""
         choose_theme(self, self._wanted_theme)
-        self.push_screen(SignIn(self.seat, "Intake station", self._preferred, self._note))
+        self.push_screen(self._sign_in(_TITLE, self._preferred))
         if self._listen is not None:
             self._stop_listening = self._listen(
                 partial(self.call_later, self._hear), partial(self.call_later, self._tell)
@@ -157,6 +159,9 @@ class StationApp(IntakeApp):
         return [NoColor() if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
 
     # -- sign-in, lock, switch
+
+    def _sign_in(self, title: str, name: str | None) -> SignIn:
+        return SignIn(self.seat, title, name, self._note, lost=self._is_lost)
 
     async def on_sign_in_shop_opened(self) -> None:
         """Make ready what follows the first sign-in, while the PIN is typed."""
@@ -227,8 +232,7 @@ class StationApp(IntakeApp):
             self.seat.actor = None
             self._idle.stop()
             self.clear_notifications()
-            title = f"Locked by {self._employee.name}"
-            await self.push_screen(SignIn(self.seat, title, self._employee.name, self._note))
+            await self.push_screen(self._sign_in(f"Locked by {self._employee.name}", self._employee.name))
 
     def _lock_unused(self) -> None:
         self.call_later(self.action_lock)
@@ -267,7 +271,7 @@ class StationApp(IntakeApp):
 
         def answered(again: bool | None) -> None:
             if again:
-                self.switch_screen(SignIn(self.seat, "Intake station", self._preferred, self._note))
+                self.switch_screen(self._sign_in(_TITLE, self._preferred))
             else:
                 self.exit(return_code=message.error.status)
 
@@ -275,7 +279,7 @@ class StationApp(IntakeApp):
 
     async def on_first_run_shop_made(self, message: FirstRun.ShopMade) -> None:
         """Let the admin sign in."""
-        await self.switch_screen(SignIn(self.seat, "Intake station", message.admin, self._note))
+        await self.switch_screen(self._sign_in(_TITLE, message.admin))
 
     # -- scans
 
@@ -304,8 +308,12 @@ class StationApp(IntakeApp):
         self.call_later(self._tell_lost, error)
 
     def _tell_lost(self, error: StorageFailed | None) -> None:
+        self._is_lost = error is not None
         if self._station is not None:
-            self._station.reconnecting(error is not None)
+            self._station.reconnecting(self._is_lost)
+        for screen in self.screen_stack:
+            if isinstance(screen, SignIn):
+                screen.reconnecting(self._is_lost)
         words = error.message if error else "The database answers again."
         self.notify(words, severity="error" if error else "information")
 

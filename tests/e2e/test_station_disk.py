@@ -128,10 +128,13 @@ def test_a_disk_that_breaks_off_can_be_looked_at_and_tells_that_nothing_is_saved
 def test_a_database_file_that_is_taken_away_is_told_and_all_goes_on_once_it_is_back(shop: Shop) -> None:
     file, before = database_of(shop), told(shop)
     with signed_in(shop) as desk:
+        desk.press("F8")
+        desk.see("Locked by Rita", "Rita: type your PIN")
         aside = file.rename(file.with_name("aside.db"))
-        desk.see("RECONNECTING")
+        desk.see("Locked by Rita · RECONNECTING")
         aside.rename(file)
         desk.see_no_more("RECONNECTING")
+        desk.give_pin("Rita")
         file.rename(aside)
         desk.see("RECONNECTING")
         desk.press("c")
