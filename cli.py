@@ -134,6 +134,12 @@ class Wiring:
 
         return check_storage(self.database, self.secret_path, thorough=thorough)
 
+    def check_agreed_time(self) -> Sequence[Check]:
+        """Return whether the clock agrees with what is in the database."""
+        from storage.clocks import check_agreed_time
+
+        return check_agreed_time(self.database, self.clock.now())
+
     def through_picture(self, payload: bytes) -> bytes:
         """Draw the barcode of ``payload`` and return what is read from the picture."""
         from devices.card import draw, read_picture

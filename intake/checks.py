@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from intake.clock import clock_from
+from intake.clock import APART, clock_from
 from intake.errors import Misused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
+
+    from intake.history import Event
 
 _BUILT = 2026
 
@@ -36,6 +39,16 @@ def check_clock(setting: str | None) -> Check:
     if datetime.now(UTC).year < _BUILT:
         return Check("clock", False, f"the host's clock is before {_BUILT}: set it, ages and expiry depend on it")
     return Check("clock", True, "running")
+
+
+def events_to_come(last: Event | None, now: datetime, zone: tzinfo) -> str | None:
+    """Return what to say when the ``last`` event is still to come ``now``, so that some clock is wrong."""
+    if last is None or last.at - now < APART:
+        return None
+    at = f"{last.at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+    return (
+        f"The last event is of {at}, which is still to come: set the clock here, or that of the station {last.station}."
+    )
 
 
 def check_terminal(environment: Mapping[str, str]) -> Check:

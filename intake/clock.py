@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +13,9 @@ from intake.errors import Misused
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+
+APART = timedelta(minutes=2)
+"""By how much two clocks may differ before somebody is told."""
 
 _YEARS = range(1900, 9000)
 """What a frozen clock may tell."""
@@ -87,6 +90,13 @@ class HostTime:
     wall: datetime
     boot: str
     uptime: float
+
+
+def jump(before: HostTime, now: HostTime) -> timedelta:
+    """Return by how much somebody set the wall clock ahead between two moments, nothing where that cannot be told."""
+    if not before.boot or before.boot != now.boot:
+        return timedelta()
+    return now.wall - before.wall - timedelta(seconds=now.uptime - before.uptime)
 
 
 def host_time() -> HostTime:

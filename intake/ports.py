@@ -96,6 +96,9 @@ class View(Protocol):
     def events(self) -> Iterator[Event]:
         """Return the whole history, oldest first, read as it is walked."""
 
+    def last_event(self) -> Event | None:
+        """Return the newest event."""
+
     def head(self) -> Head:
         """Return the end of the history."""
 

@@ -19,6 +19,7 @@ from textual.screen import ModalScreen
 
 from intake.errors import IntakeError
 from screens.app import IntakeApp
+from screens.clock_watch import ClockWatch
 from screens.confirm import Passing, Question
 from screens.help import Help
 from screens.idle import IdleLock
@@ -119,6 +120,7 @@ class StationApp(IntakeApp):
         self._note = f"{remark} {note}".strip()
         self._wanted_theme = theme
         self._idle = IdleLock(self, lock_seconds, self._lock_unused)
+        self._clock = ClockWatch(self, partial(self.notify, severity="warning", timeout=30))
         self._watcher: Watcher | None = None
         self._is_lost = False
         self._station: StationScreen | None = None
@@ -182,6 +184,8 @@ class StationApp(IntakeApp):
         self.seat.actor, self._employee = message.actor, message.employee
         self._idle.start()
         await self._show_station(f"{shop.station} · {message.employee.name}", fresh)
+        with telling(self):
+            await self._clock.begin(self.seat)
 
     async def _show_station(self, who: str, fresh: StationScreen | None) -> None:
         """Go back to the station behind the lock, or put a fresh one in its place, so that nobody sees another's."""

@@ -205,6 +205,11 @@ class SqlView:
             yield from page
             last = page[-1].seq
 
+    def last_event(self) -> Event | None:
+        """Return the newest event."""
+        row = self._connection.execute(_events().order_by(EVENT.c.seq.desc()).limit(1)).one_or_none()
+        return to_event(row) if row else None
+
     def head(self) -> Head:
         """Return the end of the history."""
         row = self._connection.execute(select(HEAD.c.seq, HEAD.c.mac, HEAD.c.seal)).one_or_none()

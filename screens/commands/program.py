@@ -117,9 +117,11 @@ def doctor(
 
     run, wiring = run_of(context), _wiring(context)
     stored = wiring.check_storage(thorough=thorough)
+    clock = check_clock(os.environ.get("INTAKE_CLOCK"))
     checks = [
         *stored,
-        check_clock(os.environ.get("INTAKE_CLOCK")),
+        clock,
+        *(wiring.check_agreed_time() if clock.ok else ()),
         check_terminal(os.environ),
         *wiring.bench().checks(),
     ]

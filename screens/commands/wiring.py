@@ -137,6 +137,9 @@ class Wiring(Protocol):
     def check_storage(self, *, thorough: bool) -> Sequence[Check]:
         """Return what is to be said of database and secret; ``thorough`` looks at all of a large shop too."""
 
+    def check_agreed_time(self) -> Sequence[Check]:
+        """Return whether the clock agrees with what is in the database."""
+
     def bench(self) -> Bench:
         """Return what tries the scanners of this computer."""
 

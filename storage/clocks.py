@@ -1,0 +1,54 @@
+"""Whether this host's clock agrees with those that a shop's other clocks have told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from intake.checks import Check, events_to_come
+from intake.clock import APART
+from intake.errors import IntakeError
+from storage.engine import make_engine
+from storage.faults import VALUES_OF_A_WRONG_KIND
+from storage.store import check_present
+from storage.transactions import Transactions
+from storage.url import PostgresPlace, parse_place
+from storage.view import SqlView
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def check_agreed_time(url: str, now: datetime) -> list[Check]:
+    """Return whether the newest event in the shop at ``url``, and the clock of its server, agree with ``now``.
+
+    A database that cannot be read, which other checks tell, says nothing.
+    """
+    try:
+        check_present(url)
+        place = parse_place(url)
+        transactions = Transactions(place, make_engine(place))
+        try:
+            last = transactions.read(lambda connection: SqlView(connection).last_event())
+            apart = transactions.read(_server_ahead) if isinstance(place, PostgresPlace) else 0.0
+        finally:
+            transactions.dispose()
+    except (IntakeError, *VALUES_OF_A_WRONG_KIND):
+        return []
+    words = events_to_come(last, now, UTC) or _server_words(apart)
+    return [Check("clock agrees", ok=not words, hint=words or "no event is of a time that is still to come")]
+
+
+def _server_ahead(connection: Connection) -> float:
+    """Return how many seconds the server's clock is ahead of this host's."""
+    server: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return (server - datetime.now(UTC)).total_seconds()
+
+
+def _server_words(ahead: float) -> str | None:
+    if abs(ahead) < APART.total_seconds():
+        return None
+    direction = "behind" if ahead > 0 else "ahead of"
+    return f"this host's clock is {abs(ahead) / 60:.0f} min {direction} the database server's: set the wrong one"
