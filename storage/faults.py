@@ -24,6 +24,8 @@ _SENTENCES = {
     "no_database": "The server has no database {place}: make an empty one there (createdb {name}) and try again.",
     "gone": "The database file is gone from {place}: nothing was saved. Put it back, or restore a backup.",
     "replaced": "There is another database file at {place} than before: nothing was saved. Open the station again.",
+    "journal_gone": "The file {name}-wal beside the database is gone: close all stations (F10), which keeps what was "
+    "in it, and open them again.",
     "locked": "The database is busy with another program at {place}: try again in a moment.",
     "full": "The disk is full: nothing was saved to {place}. Free some space and try again.",
     "read_only": "The database can be read only at {place}: nothing was saved.",

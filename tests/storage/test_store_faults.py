@@ -257,6 +257,24 @@ def test_another_file_in_the_place_of_an_open_one_is_neither_read_nor_written(
     assert sides_of(path, path) == before
 
 
+@pytest.mark.skipif(not engine.wal_is_safe(), reason="this SQLite is not safe in WAL mode")
+def test_a_journal_that_is_deleted_is_told_and_closing_keeps_what_was_in_it(sqlite_url: str, secret: Secret) -> None:
+    create_or_upgrade(sqlite_url, secret, None)
+    journal = path_of(sqlite_url).with_name("shop.db-wal")
+    with closing(open_store(sqlite_url, secret)) as store, closing(open_store(sqlite_url, secret)) as other:
+        sign_up(other)
+        with closing(store.watch()) as watch:
+            sign_up(store)
+            assert watch.wait(1)
+            journal.unlink()
+            for _ in range(2):
+                assert "close all stations" in failing(lambda: watch.wait(1), "journal_gone")
+            sign_up(store)
+    with closing(open_store(sqlite_url, secret)) as store:
+        assert store.look(lambda view: view.customer_count()) == 3
+        assert sign_up(store).number == "4"
+
+
 def sides_of(file: Path, named: Path) -> tuple[bytes, bytes]:
     """Return what is in a database and in the log that SQLite keeps beside the name under which it was opened."""
     log = named.with_name(f"{named.name}-wal")
