@@ -67,6 +67,9 @@ _POSTGRES = {
     "XX001": "damaged",
     "XX002": "damaged",
 }
+_UNDECODABLE = "Could not decode to UTF-8"
+"""How SQLite's driver begins to speak of a text that is none."""
+
 _LOST = {"OperationalError", "ConnectionTimeout"}
 """Names of the driver's errors around a connection, which come without a state."""
 
@@ -107,7 +110,19 @@ def is_missing(error: Exception, place: Place) -> bool:
     return fault_of(error, place).code == "unreachable" and not lost
 
 
+def is_unreadable(error: Exception) -> bool:
+    """Return whether what is wrong is a stored value itself, which no program of ours has written."""
+    if isinstance(error, VALUES_OF_A_WRONG_KIND):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return str(cause).startswith(_UNDECODABLE)
+    return type(cause).__name__ == "DataError" and getattr(cause, "sqlstate", None) is None
+
+
 def _sqlite_code(error: sqlite3.Error) -> str:
+    if is_unreadable(error):
+        return "damaged"
     number = getattr(error, "sqlite_errorcode", None)
     if number is None:
         return _SQLITE_WORDS.get(str(error), "failed")
@@ -118,6 +133,8 @@ def _sqlite_code(error: sqlite3.Error) -> str:
 
 def _postgres_code(error: BaseException | None) -> str:
     state = getattr(error, "sqlstate", None)
+    if isinstance(error, Exception) and is_unreadable(error):
+        return "damaged"
     if state is None:
         return _unreachable_code(str(error)) if type(error).__name__ in _LOST else "failed"
     return _POSTGRES.get(state) or _POSTGRES_CLASSES.get(state[:2], "failed")
