@@ -9,6 +9,8 @@ from intake.text import presentable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from intake.checks import Check
+
 
 def facts(document: Mapping[str, Any]) -> list[str]:
     """Return ``name: value`` lines for what a document says; empty values are left out."""
@@ -40,9 +42,9 @@ def events(found: Iterable[Mapping[str, Any]]) -> list[str]:
     return columns([each["at"][:19], each["by"], each["station"], each["summary"]] for each in found)
 
 
-def checks(found: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return one line a check: verdict, name, and what to do."""
-    return columns(["ok" if each["ok"] else "BAD", each["name"], each["hint"]] for each in found)
+def check(made: Check) -> str:
+    """Return the line of a check: verdict, name, and what to do."""
+    return f"{'ok' if made.ok else 'BAD':<3}  {made.name:<14}  {made.hint}"
 
 
 def queue(queue: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
