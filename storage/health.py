@@ -21,6 +21,7 @@ from storage.schema import check_schema, check_secret, read_shop
 from storage.secret import fingerprint, is_private, load_secret, short_fingerprint
 from storage.snapshot import check_pages
 from storage.sqlite import sqlite3
+from storage.staff import check_staff
 from storage.store import check_file
 from storage.tables import table
 from storage.transactions import Transactions
@@ -95,6 +96,7 @@ def _compare(transactions: Transactions, key: bytes | None, *, whole: bool) -> I
         walked = key
         yield _look("history", lambda: transactions.read(lambda connection: _history(connection, walked, whole)))
     yield _look("history guards", lambda: transactions.read(check_guards))
+    yield _look("staff", lambda: transactions.read(lambda connection: check_staff(connection, key)))
     yield _look("agreement", lambda: transactions.read(check_agreement) if whole else _LEFT_OUT)
 
 

@@ -87,12 +87,17 @@ class SqlWork(SqlView):
         self._count(_gone(before) - _gone(after))
         return after
 
-    def remember_card(self, mark: str, number: str) -> None:
-        """Keep that a customer came with a card of that mark; raises ``NotFound`` for nobody's number."""
+    def remember_card(self, mark: str, number: str) -> bool:
+        """Keep that a customer came with a card of that mark, and return whether that is new.
+
+        Raises ``NotFound`` for nobody's number.
+        """
         row = {"mark": mark, "customer_id": self._customer_id(number)}
         same = [column == row[column.name] for column in CARD_MARK.c]
-        if not self._connection.execute(select(CARD_MARK.c.mark).where(*same)).first():
-            self._connection.execute(insert(CARD_MARK), row)
+        if self._connection.execute(select(CARD_MARK.c.mark).where(*same)).first():
+            return False
+        self._connection.execute(insert(CARD_MARK), row)
+        return True
 
     def add_entry(self, entry: Entry) -> Entry:
         """Put an entry at the end of the line; raises ``Refused`` when the customer has an open one."""

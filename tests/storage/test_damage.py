@@ -140,7 +140,7 @@ def agreement(store: SqlStore) -> str:
 
 def test_whatever_staff_do_all_rows_agree(store: SqlStore, secret: Secret) -> None:
     work_all_ways(store, secret)
-    assert agreement(store) == "profiles, queue and search agree with the history"
+    assert agreement(store) == "profiles, queue, cards and search agree with the history"
 
 
 @pytest.mark.parametrize(

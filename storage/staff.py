@@ -1,0 +1,57 @@
+"""Whether the employees and the market of a shop are what its history tells: who forges a row has no event for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from intake.errors import StorageFailed
+from intake.past import STAFF_EVENTS, market_told, staff_strays, staff_told
+from storage import tables
+from storage.faults import VALUES_OF_A_WRONG_KIND
+from storage.mapping import DETAIL, EVENT, EVENT_COLUMNS, to_event
+from storage.tables import table
+from storage.view import SqlView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from intake.history import Event
+
+_MARKET = select(table(tables.Shop).c.market)
+_ANY_EVENT = select(EVENT.c.seq).limit(1)
+
+
+def check_staff(connection: Connection, key: bytes | None) -> str:
+    """Return that employees, their roles, their PINs and the market are as the history tells.
+
+    PINs are held against it only with the history ``key``. Raises ``StorageFailed`` (``disagreeing``) naming who or
+    what is not. A shop in which people work of whom no event tells was made by a program that told nothing of them.
+    """
+    try:
+        events = staff_events(connection)
+        strays = staff_strays(SqlView(connection).employees(), staff_told(events), key)
+        if strays and (events or not connection.execute(_ANY_EVENT).first()):
+            raise _disagreeing(f"What is stored of employee {', '.join(strays)} is not what the history tells")
+        if market_told(events) not in {None, connection.execute(_MARKET).scalar_one()}:
+            raise _disagreeing(f"The market of the shop is not {market_told(events)}, as the history tells")
+    except VALUES_OF_A_WRONG_KIND:
+        raise _disagreeing("Some employees cannot be read") from None
+    return "employees, roles, PINs and market are as the history tells"
+
+
+def staff_events(connection: Connection) -> Sequence[Event]:
+    """Return all events that concern who works here, oldest first."""
+    statement = select(*EVENT_COLUMNS).outerjoin(DETAIL, DETAIL.c.seq == EVENT.c.seq)
+    rows = connection.execute(statement.where(EVENT.c.kind.in_(sorted(STAFF_EVENTS))).order_by(EVENT.c.seq))
+    return [to_event(row) for row in rows]
+
+
+def _disagreeing(what: str) -> StorageFailed:
+    return StorageFailed(
+        "disagreeing",
+        f"{what}: somebody changed the database from outside. Compare with intake employee list, restore a backup.",
+    )
