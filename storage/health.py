@@ -17,6 +17,7 @@ from storage.engine import make_engine
 from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
 from storage.guards import check_guards
 from storage.last_backup import last_backup
+from storage.parts import check_parts
 from storage.schema import check_schema, check_secret, read_shop
 from storage.secret import fingerprint, is_private, load_secret, short_fingerprint
 from storage.snapshot import check_pages
@@ -95,6 +96,7 @@ def _compare(transactions: Transactions, key: bytes | None, *, whole: bool) -> I
     if key is not None:
         walked = key
         yield _look("history", lambda: transactions.read(lambda connection: _history(connection, walked, whole)))
+    yield _look("parts", lambda: transactions.read(check_parts))
     yield _look("history guards", lambda: transactions.read(check_guards))
     yield _look("staff", lambda: transactions.read(lambda connection: check_staff(connection, key)))
     yield _look("agreement", lambda: transactions.read(check_agreement) if whole else _LEFT_OUT)

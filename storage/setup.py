@@ -18,7 +18,7 @@ from intake.private_files import not_written, sync
 from storage import schema, tables
 from storage.engine import journal_mode, make_engine
 from storage.faults import storage_failed
-from storage.guards import take_privileges
+from storage.guards import guard
 from storage.open_file import check_nothing_left
 from storage.pages import copy_file
 from storage.presence import stations_closed
@@ -99,7 +99,7 @@ def make_and_fill(place: Place, fill: Callable[[Connection], T]) -> T:
                 raise Refused("exists", f"There is a shop in the database at {place} already: name an empty database.")
             _upgrade(connection, place, None)
             filled = fill(connection)
-            _guard(connection)
+            guard(connection)
             connection.commit()
             return filled
 
@@ -148,18 +148,13 @@ def _prepare(transactions: Transactions, deadline: float, secret: Secret, market
             if _is_older(shop):
                 _upgrade(connection, transactions.place, shop)
             prepared = read_shop(connection)
-            _guard(connection)
+            guard(connection)
             connection.commit()
         if isinstance(transactions.place, SqlitePlace):
             connection.exec_driver_sql(f"PRAGMA journal_mode = {journal_mode()}")
     if prepared is None:
         raise storage_failed("damaged", transactions.place)
     return prepared
-
-
-def _guard(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        take_privileges(connection)
 
 
 def _is_older(shop: ShopRecord | None) -> bool:
