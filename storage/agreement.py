@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
-from intake.errors import StorageFailed
 from intake.past import entries_agree, is_signed_up, market_told, marks_told, retold
-from storage.faults import VALUES_OF_A_WRONG_KIND
 from storage.keeping import FORM, FRESH, PART, WORD
 from storage.mapping import (
     CUSTOMER,
@@ -29,7 +27,7 @@ from storage.mapping import (
     to_entry,
     to_event,
 )
-from storage.staff import staff_events
+from storage.staff import disagreeing, readable, staff_events
 from storage.view import CARD_MARK
 from storage.words import Kind, Word, forms_of, parts_of, words_of
 
@@ -69,18 +67,22 @@ SELECT count(*) FROM action WHERE (kind <> 'edited' AND NOT EXISTS (
 
 def check_agreement(connection: Connection) -> str:
     """Return that all agrees; raises ``StorageFailed`` (``disagreeing``) naming the customers of whom it does not."""
-    try:
-        if strays := _strays(connection):
-            raise _disagreeing(f"What is stored of customer {_listed(strays)} is not what the history tells")
-        if connection.execute(_COUNTED).one() != connection.execute(_PRESENT).one():
-            raise _disagreeing("The count of customers is wrong")
-        if connection.execute(_STRAY_ACTIONS).scalar_one():
-            raise _disagreeing("What requests did is not what the history tells")
+    check_told(connection)
+    with readable("Some rows"):
         if not _are_found_rightly(connection):
-            raise _disagreeing("What customers are found by is not what their profiles say")
-    except VALUES_OF_A_WRONG_KIND:
-        raise _disagreeing("Some rows cannot be read") from None
+            raise disagreeing("What customers are found by is not what their profiles say")
     return "profiles, queue, cards and search agree with the history"
+
+
+def check_told(connection: Connection) -> None:
+    """Check all that the history tells of customers and queue; raises as ``check_agreement``."""
+    with readable("Some rows"):
+        if strays := _strays(connection):
+            raise disagreeing(f"What is stored of customer {_listed(strays)} is not what the history tells")
+        if connection.execute(_COUNTED).one() != connection.execute(_PRESENT).one():
+            raise disagreeing("The count of customers is wrong")
+        if connection.execute(_STRAY_ACTIONS).scalar_one():
+            raise disagreeing("What requests did is not what the history tells")
 
 
 def _strays(connection: Connection) -> list[str]:
@@ -105,7 +107,7 @@ def _strays_among(connection: Connection, marks: _Marks, *, whole: bool) -> list
             if not agreeing or not told_cards <= cards or (whole and told_cards != cards):
                 strays.append(customer.number)
     if marks.any_of_nobody:
-        raise _disagreeing("Cards are remembered of customers who are not there")
+        raise disagreeing("Cards are remembered of customers who are not there")
     return strays
 
 
@@ -192,7 +194,3 @@ def _entries_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[En
 def _listed(numbers: Sequence[str]) -> str:
     more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
     return f"{', '.join(numbers[:_NAMED])}{more}"
-
-
-def _disagreeing(what: str) -> StorageFailed:
-    return StorageFailed("disagreeing", f"{what}: compare with a backup.")

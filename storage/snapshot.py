@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from intake.errors import StorageFailed
 from intake.history import verify
+from storage.agreement import check_told
 from storage.engine import make_engine
 from storage.faults import storage_failed
 from storage.pages import copy_file
+from storage.parts import missing_parts
 from storage.rows import copy_rows
 from storage.schema import read_shop
 from storage.setup import make_and_fill
+from storage.staff import check_staff
 from storage.store import checked_shop
 from storage.transactions import Transactions
 from storage.url import SqlitePlace
@@ -50,7 +53,7 @@ def take_snapshot(place: Place, secret: Secret, copy: SqlitePlace) -> None:
 
 
 def read_snapshot(copy: SqlitePlace, secret: Secret) -> Contents:
-    """Check every page, index and reference, and the history, and return what is there.
+    """Check that every table and index is there, every page and reference, and the history, and return what is there.
 
     Raises ``StorageFailed`` (``damaged``); a history that does not hold is told in ``Contents``.
     """
@@ -61,10 +64,31 @@ def read_snapshot(copy: SqlitePlace, secret: Secret) -> Contents:
         transactions.dispose()
 
 
+def disagreement_in(copy: SqlitePlace, secret: Secret) -> str:
+    """Return what of a snapshot is not what its history tells, in words; empty when all is."""
+
+    def check(connection: Connection) -> None:
+        check_staff(connection, secret.history_key)
+        check_told(connection)
+
+    transactions = Transactions(copy, make_engine(copy))
+    try:
+        transactions.read(check)
+    except StorageFailed as failed:
+        if failed.code != "disagreeing":
+            raise
+        return str(failed.detail["what"])
+    finally:
+        transactions.dispose()
+    return ""
+
+
 def contents_of(connection: Connection, place: Place, secret: Secret) -> Contents:
     """Return what the shop on ``connection`` holds once it is found whole."""
     if isinstance(place, SqlitePlace):
         check_pages(connection, place)
+    if missing_parts(connection):
+        raise storage_failed("damaged", place)
     shop = read_shop(connection)
     if shop is None:
         raise storage_failed("missing", place)

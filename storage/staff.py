@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from intake.errors import StorageFailed
 from intake.past import STAFF_EVENTS, market_told, staff_strays, staff_told
 from storage import tables
-from storage.faults import VALUES_OF_A_WRONG_KIND
+from storage.faults import VALUES_OF_A_WRONG_KIND, is_unreadable
 from storage.mapping import DETAIL, EVENT, EVENT_COLUMNS, to_event
 from storage.tables import table
 from storage.view import SqlView
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -31,15 +33,13 @@ def check_staff(connection: Connection, key: bytes | None) -> str:
     PINs are held against it only with the history ``key``. Raises ``StorageFailed`` (``disagreeing``) naming who or
     what is not. A shop in which people work of whom no event tells was made by a program that told nothing of them.
     """
-    try:
+    with readable("Some employees"):
         events = staff_events(connection)
         strays = staff_strays(SqlView(connection).employees(), staff_told(events), key)
         if strays and (events or not connection.execute(_ANY_EVENT).first()):
-            raise _disagreeing(f"What is stored of employee {', '.join(strays)} is not what the history tells")
+            raise disagreeing(f"What is stored of employee {', '.join(strays)} is not what the history tells")
         if market_told(events) not in {None, connection.execute(_MARKET).scalar_one()}:
-            raise _disagreeing(f"The market of the shop is not {market_told(events)}, as the history tells")
-    except VALUES_OF_A_WRONG_KIND:
-        raise _disagreeing("Some employees cannot be read") from None
+            raise disagreeing(f"The market of the shop is not {market_told(events)}, as the history tells")
     return "employees, roles, PINs and market are as the history tells"
 
 
@@ -50,8 +50,21 @@ def staff_events(connection: Connection) -> Sequence[Event]:
     return [to_event(row) for row in rows]
 
 
-def _disagreeing(what: str) -> StorageFailed:
+@contextlib.contextmanager
+def readable(rows: str) -> Iterator[None]:
+    """Say that ``rows`` disagree where a value in them is of a kind that no program of ours writes."""
+    try:
+        yield
+    except (DBAPIError, *VALUES_OF_A_WRONG_KIND) as error:
+        if not is_unreadable(error):
+            raise
+        raise disagreeing(f"{rows} cannot be read") from None
+
+
+def disagreeing(what: str) -> StorageFailed:
+    """Return the failure of a shop in which somebody or something changed what the history tells otherwise."""
     return StorageFailed(
         "disagreeing",
-        f"{what}: somebody changed the database from outside. Compare with intake employee list, restore a backup.",
+        f"{what}: a damaged disk or somebody changed it behind the program. Compare with a backup, or restore it.",
+        what=what,
     )

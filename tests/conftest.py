@@ -39,7 +39,7 @@ _EMPTY = b"""
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
 SET session_replication_role = replica;
 DELETE FROM action; DELETE FROM customer; DELETE FROM customer_word; DELETE FROM customer_part;
-DELETE FROM word_form; DELETE FROM draft; DELETE FROM employee;
+DELETE FROM word_form; DELETE FROM card_mark; DELETE FROM draft; DELETE FROM employee;
 DELETE FROM event; DELETE FROM event_detail; DELETE FROM pin_tries; DELETE FROM queue_entry; DELETE FROM chain_head;
 INSERT INTO chain_head SELECT * FROM kept.head;
 UPDATE shop SET next_number = 1, customers = 0;
