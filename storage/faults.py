@@ -21,7 +21,7 @@ _SENTENCES = {
     "locked": "The database is busy with another program at {place}: try again in a moment.",
     "full": "The disk is full: nothing was saved to {place}. Free some space and try again.",
     "read_only": "The database can be read only at {place}: nothing was saved.",
-    "damaged": "The database at {place} is damaged or is no shop database: restore a backup.",
+    "damaged": "The database at {place} is damaged or is no shop database: restore a backup, or name the shop's own.",
     "no_access": "This account may not open the database at {place}.",
     "unreachable": "The database server does not answer, or refuses this station: {place}.",
     "disk_error": "The disk reports an error at {place}: nothing was saved. Check the disk.",
@@ -61,7 +61,7 @@ _POSTGRES = {
     "25P03": "unreachable",  # put out for doing nothing inside a transaction
     "25P04": "unreachable",  # put out for a transaction that took too long
     "3D000": "missing",  # no such database
-    "42P01": "missing",  # no such table
+    "42P01": "damaged",  # no such table
     "42501": "no_access",
     "58030": "disk_error",
     "XX001": "damaged",
@@ -127,7 +127,7 @@ def _sqlite_code(error: sqlite3.Error) -> str:
     if number is None:
         return _SQLITE_WORDS.get(str(error), "failed")
     if "no such table" in str(error):
-        return "missing"
+        return "damaged"
     return _SQLITE.get(number & 0xFF, "failed")
 
 

@@ -18,12 +18,12 @@ from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
 from storage.guards import check_guards
 from storage.last_backup import last_backup
 from storage.parts import check_parts
-from storage.schema import check_schema, check_secret, read_shop
+from storage.schema import check_schema, check_secret
 from storage.secret import fingerprint, is_private, load_secret, short_fingerprint
 from storage.snapshot import check_pages
 from storage.sqlite import sqlite3
 from storage.staff import check_staff
-from storage.store import check_file
+from storage.store import check_file, present_shop
 from storage.tables import table
 from storage.transactions import Transactions
 from storage.url import SqlitePlace, parse_place
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.schema import ShopRecord
     from storage.url import Place
 
 _LEAST_FREE = 500_000_000
@@ -85,7 +84,7 @@ def _check_all(transactions: Transactions, secret_path: Path, *, thorough: bool)
             yield from _compare(transactions, key, whole=whole)
         yield _look("durability", lambda: transactions.read(lambda connection: _durability(connection, place)))
         yield _look("writing", lambda: transactions.read(lambda connection: _writing(connection, place)))
-        yield _look("backup", lambda: last_backup(secret_path, _shop(transactions).id))
+        yield _look("backup", lambda: last_backup(secret_path, present_shop(transactions).id))
     if isinstance(place, SqlitePlace) and place.path.exists():
         yield _look("permissions", lambda: _permissions(place))
         yield _look("disk", lambda: _disk(place))
@@ -115,14 +114,7 @@ def _look(name: str, seen: Callable[[], str]) -> Check:
 def _reach(transactions: Transactions) -> str:
     if isinstance(transactions.place, SqlitePlace):
         check_file(transactions.place)
-    return f"{transactions.place}, market {_shop(transactions).market}"
-
-
-def _shop(transactions: Transactions) -> ShopRecord:
-    shop = transactions.read(read_shop)
-    if shop is None:
-        raise StorageFailed("missing", f"There is no shop in the database at {transactions.place}: run intake init.")
-    return shop
+    return f"{transactions.place}, market {present_shop(transactions).market}"
 
 
 def _secret_file(path: Path) -> str:
@@ -130,12 +122,12 @@ def _secret_file(path: Path) -> str:
 
 
 def _secret_matches(transactions: Transactions, path: Path) -> str:
-    check_secret(_shop(transactions), load_secret(path))
+    check_secret(present_shop(transactions), load_secret(path))
     return "the secret file is this shop's"
 
 
 def _schema(transactions: Transactions) -> str:
-    shop = _shop(transactions)
+    shop = present_shop(transactions)
     check_schema(shop.schema, transactions.place)
     return shop.schema
 

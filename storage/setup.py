@@ -22,7 +22,7 @@ from storage.guards import guard
 from storage.open_file import check_nothing_left
 from storage.pages import copy_file
 from storage.presence import stations_closed
-from storage.schema import ShopRecord, check_not_newer, check_secret, read_shop
+from storage.schema import VERSION, ShopRecord, check_not_newer, check_secret, read_shop
 from storage.secret import create_secret, fingerprint, load_secret, make_private_folder
 from storage.tables import table
 from storage.transactions import Transactions
@@ -45,6 +45,10 @@ _WAIT_SECONDS = 30.0
 _LOCK = 0x696E74616B65
 """PostgreSQL's number for the lock that inits of one database queue for: "intake" in ASCII."""
 
+_FOREIGN = (
+    "The database at {place} is another program's, or a damaged shop's: nothing was changed. "
+    "Name another one, or restore a backup."
+)
 _CODES = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read_only"}
 
 
@@ -208,8 +212,10 @@ def _present_shop(connection: Connection, place: Place) -> ShopRecord | None:
     names = set(inspect(connection).get_table_names())
     if not names:
         return None
-    if not {"shop", "alembic_version"} <= names:
-        raise StorageFailed("foreign", f"The database at {place} is another program's: nothing was changed.")
+    if "shop" in names and VERSION.name not in names:
+        raise storage_failed("damaged", place)
+    if "shop" not in names:
+        raise StorageFailed("foreign", _FOREIGN.format(place=place))
     shop = read_shop(connection)
     if shop is None:
         raise storage_failed("damaged", place)
