@@ -35,12 +35,15 @@ def check_staff(connection: Connection, key: bytes | None) -> str:
     """
     with readable("Some employees"):
         events = staff_events(connection)
-        strays = staff_strays(SqlView(connection).employees(), staff_told(events), key)
+        told = staff_told(events)
+        strays = staff_strays(SqlView(connection).employees(), told, key)
         if strays and (events or not connection.execute(_ANY_EVENT).first()):
             raise disagreeing(f"What is stored of employee {', '.join(strays)} is not what the history tells")
         if market_told(events) not in {None, connection.execute(_MARKET).scalar_one()}:
             raise disagreeing(f"The market of the shop is not {market_told(events)}, as the history tells")
-    return "employees, roles, PINs and market are as the history tells"
+    untold = sum(hired.enabled and not hired.pin for hired in told.values())
+    but = f"; {untold} of the PINs were set before it told of them" if untold else ""
+    return f"employees, roles, PINs and market are as the history tells{but}"
 
 
 def staff_events(connection: Connection) -> Sequence[Event]:

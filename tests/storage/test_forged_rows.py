@@ -169,6 +169,8 @@ def test_of_an_older_shop_nothing_is_asked_that_its_events_do_not_tell(store: Sq
     desk.customers.add(ADA, {"last_name": "Vale", "date_of_birth": "1980-01-01"})
     store.act(lambda work: work.remember_card("aa", "1"))
     assert said(store, secret, "UPDATE employee SET pin_hash = 'z'", "UPDATE shop SET market = 'nv'") == []
+    with forged(store) as connection:
+        assert "2 of the PINs were set before" in check_staff(connection, secret.history_key)
     assert "employee Max" in said(store, secret, "UPDATE employee SET role = 'admin' WHERE name = 'Max'")[0]
     assert "employee Eve" in said(store, secret, EVE)[0]
     desk.employees.set_pin(ADA, "Max", PIN)
