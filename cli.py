@@ -128,7 +128,7 @@ class Wiring:
 
         return prepare(self.database, self.secret_path, market, _data_folder())
 
-    def check_storage(self, *, thorough: bool) -> Sequence[Check]:
+    def check_storage(self, *, thorough: bool) -> Iterator[Check]:
         """Return what is to be said of database and secret; ``thorough`` looks at all of a large shop too."""
         from storage.health import check_storage
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Consent:
     """What the person agreed to beforehand.
 
-    ``replace``: what is there already gives way. ``broken_history``: go on although the history was tampered with.
+    ``replace``: what is there already gives way. ``broken_history``: go on although the history, or what it tells of,
+    was tampered with.
     """
 
     replace: bool = False
@@ -24,7 +25,10 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was checked; ``secret`` is the beginning of the fingerprint of the secret file it needs."""
+    """A backup that was checked; ``secret`` is the beginning of the fingerprint of the secret file it needs.
+
+    ``disagreement`` says what in it is not what its history tells, where that was accepted.
+    """
 
     file: Path
     customers: int
@@ -32,6 +36,7 @@ class Backup:
     schema: str
     secret: str
     encrypted: bool
+    disagreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

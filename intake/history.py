@@ -93,6 +93,32 @@ def next_head(key: bytes, event: Event) -> Head:
     return Head(event.seq, event.mac, _seal_head(key, event.seq, event.mac))
 
 
+def is_sealed(key: bytes, head: Head) -> bool:
+    """Return whether ``head``, which may hold anything, is an end that was sealed with ``key``."""
+    try:
+        return hmac.compare_digest(_seal_head(key, head.seq, head.mac), head.seal)
+    except TypeError:
+        return False
+
+
+def check_sealed(key: bytes, head: Head) -> Head:
+    """Return ``head``; raises ``StorageFailed`` (``broken_history``) unless it is an end that was sealed with ``key``.
+
+    One that is not can have nothing appended: what came after it would be as worthless.
+    """
+    if not is_sealed(key, head):
+        raise broken_off("The end of the history is missing or was changed")
+    return head
+
+
+def broken_off(what: str) -> StorageFailed:
+    """Return what is said where nothing may be appended to the history, for ``what`` was done behind the program."""
+    return StorageFailed(
+        "broken_history",
+        f"{what}, so nothing can follow it: run intake history verify and intake doctor, and restore a backup.",
+    )
+
+
 def seal_detail(key: bytes, salt: str, detail: dict[str, Any] | None) -> str:
     """Return the keyed hash of an event's detail; it stays when the detail is erased."""
     return _mac(key, "detail", salt, detail)
@@ -131,7 +157,7 @@ def _flaw_of_any(key: bytes, seq: int, mac: str, event: Event) -> str:
     """Return what is wrong with an event that may hold anything, as bytes in place of text."""
     try:
         return _flaw(key, seq, mac, event)
-    except TypeError:
+    except (OverflowError, TypeError, ValueError):
         return "the event cannot be read"
 
 
@@ -149,8 +175,8 @@ def _flaw(key: bytes, seq: int, mac: str, event: Event) -> str:
 
 
 def _check_head(key: bytes, seq: int, mac: str, head: Head) -> Finding:
-    if head.seal != _seal_head(key, head.seq, head.mac):
-        return Finding(seq, mac, seq + 1, "the end of the history was rewritten")
+    if not is_sealed(key, head):
+        return Finding(seq, mac, seq + 1, "the end of the history is missing or was rewritten")
     if (seq, mac) != (head.seq, head.mac):
         return Finding(seq, mac, min(seq, head.seq) + 1, "events at the end are missing or were put in")
     return Finding(seq, mac)

@@ -1,4 +1,4 @@
-"""What the history tells about a profile: its earlier states, and what it must be now."""
+"""What the history tells: a profile's earlier states, and what profiles, queue and employees must be now."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from intake.customer import FIELDS, Customer
 from intake.dates import parse_date
+from intake.employee import Role
+from intake.pin import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from intake.employee import Employee
     from intake.history import Event
     from intake.ports import Action
     from intake.queue import Entry
@@ -23,6 +26,8 @@ _DERIVED = {
 """Fields that a save fills by itself."""
 
 _DATES = frozenset({"date_of_birth", "license_issued", "license_expires", "medical_expires"})
+STAFF_EVENTS = frozenset({"employee_added", "employee_disabled", "pin_set"})
+"""The kinds of events that tell who works here."""
 
 
 def changes_in(event: Event) -> Mapping[str, tuple[Any, Any]]:
@@ -88,6 +93,11 @@ def retold(number: str, events: Sequence[Event]) -> Customer | None:
     return dataclasses.replace(Customer(), **{**fields, **told, "deleted_at": deleted_at})
 
 
+def is_signed_up(events: Iterable[Event]) -> bool:
+    """Return whether the ``events`` of a customer tell of a sign-up, also where its detail was erased."""
+    return any(event.kind == "signed_up" for event in events)
+
+
 def entries_agree(entries: Sequence[Entry], events: Sequence[Event]) -> bool:
     """Return whether a customer's queue entries, oldest first, began and ended as the ``events`` tell."""
     begun = [event for event in events if event.kind == "checked_in"]
@@ -98,6 +108,54 @@ def entries_agree(entries: Sequence[Entry], events: Sequence[Event]) -> bool:
     vouched = all(_is_vouched(entry, event) for entry, event in zip(entries, begun, strict=True))
     ends = {(event.at, event.by): event for event in events if event.kind in {"removed", "undone"}}
     return vouched and all(_is_ended(entry, ends) for entry in entries if not entry.open)
+
+
+def marks_told(events: Iterable[Event]) -> frozenset[str]:
+    """Return the marks of the cards that a customer came with, as their ``events`` tell."""
+    return frozenset(str(event.detail["card"]) for event in events if event.detail and "card" in event.detail)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hired:
+    """An employee as the history tells; ``pin`` is the sealed hash of the PIN, empty where no event tells it."""
+
+    role: str
+    enabled: bool = True
+    pin: str = dataclasses.field(default="", repr=False)
+
+
+def staff_told(events: Iterable[Event]) -> dict[str, Hired]:
+    """Return the employees by name as the ``STAFF_EVENTS``, oldest first, tell; the first admin told of oneself."""
+    told: dict[str, Hired] = {}
+    for event in events:
+        detail = event.detail or {}
+        name, pin = str(detail.get("name", event.by)), str(detail.get("pin", ""))
+        if event.kind == "employee_added":
+            told[name] = Hired(str(detail.get("role", Role.ADMIN)), pin=pin)
+        elif name in told:
+            news = {"enabled": False} if event.kind == "employee_disabled" else {"pin": pin}
+            told[name] = dataclasses.replace(told[name], **news)
+    return told
+
+
+def staff_strays(employees: Iterable[Employee], told: Mapping[str, Hired], key: bytes | None) -> list[str]:
+    """Return the names of those who are not as they are ``told``, or told and not there; PINs only with the ``key``."""
+    present = {employee.name: employee for employee in employees}
+    agreeing = {name for name, hired in told.items() if name in present and _is_as_hired(present[name], hired, key)}
+    return sorted((present.keys() | told.keys()) - agreeing)
+
+
+def market_told(events: Iterable[Event]) -> str | None:
+    """Return whose law holds, as the first of the ``STAFF_EVENTS`` tells; ``None`` in a shop of an older program."""
+    first = next(iter(events), None)
+    market = (first.detail or {}).get("market") if first else None
+    return str(market) if market else None
+
+
+def _is_as_hired(employee: Employee, hired: Hired, key: bytes | None) -> bool:
+    if (employee.role.value, employee.enabled) != (hired.role, hired.enabled):
+        return False
+    return not key or not hired.pin or sealed(employee.pin_hash, key) == hired.pin
 
 
 def _is_vouched(entry: Entry, event: Event) -> bool:

@@ -98,4 +98,9 @@ def pin_matches(pin_hash: str, typed: str, pepper: bytes) -> bool:
     return bool(pin_hash)
 
 
+def sealed(pin_hash: str, history_key: bytes) -> str:
+    """Return a keyed hash of a PIN's hash: the history tells by it which hash is the right one, and nothing of it."""
+    return hmac.digest(history_key, b"pin " + pin_hash.encode(), hashlib.sha256).hex()
+
+
 _NOBODY = "$argon2id$v=19$m=7168,t=5,p=1$bm9ib2R5IGhhcyB0aGlzIQ$2mG5aS8N0pO6Qp6mJc3v8l1oZ7xkH4s9dYwU5tRbE0A"

@@ -112,8 +112,8 @@ class Work(View, Protocol):
     def save_customer(self, customer: Customer) -> Customer:
         """Store a changed customer and return it with the next version; raises ``Conflict`` when it has moved on."""
 
-    def remember_card(self, mark: str, number: str) -> None:
-        """Keep that a customer came with a card of that mark."""
+    def remember_card(self, mark: str, number: str) -> bool:
+        """Keep that a customer came with a card of that mark, and return whether that is new."""
 
     def add_entry(self, entry: Entry) -> Entry:
         """Put an entry at the end of the line; raises ``Refused`` when the customer has an open one."""

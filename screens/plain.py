@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
+    from intake.checks import Check
+
 
 def facts(document: Mapping[str, Any]) -> list[str]:
     """Return ``name: value`` lines for what a document says; empty values are left out."""
@@ -59,9 +61,9 @@ def _when(at: str, zone: ZoneInfo) -> str:
     return f"{datetime.fromisoformat(at).astimezone(zone):%Y-%m-%d %H:%M:%S}"
 
 
-def checks(found: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return one line a check: verdict, name, and what to do."""
-    return columns(["ok" if each["ok"] else "BAD", each["name"], each["hint"]] for each in found)
+def check(made: Check) -> str:
+    """Return the line of a check: verdict, name, and what to do."""
+    return f"{'ok' if made.ok else 'BAD':<3}  {made.name:<14}  {made.hint}"
 
 
 def queue(queue: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:

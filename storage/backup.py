@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 from intake.backup import Backup
 from intake.errors import IntakeError, Misused, Refused, StorageFailed
 from intake.private_files import draft_of, new_private, not_written, shown, sync
+from storage.engine import make_engine
 from storage.faults import storage_failed
 from storage.last_backup import note_backup
+from storage.parts import drop_parts, foreign_parts, listed
 from storage.presence import presence_path
 from storage.secret import check_strength, load_passphrase, load_secret, short_fingerprint
-from storage.snapshot import read_snapshot, take_snapshot
+from storage.snapshot import disagreement_in, read_snapshot, take_snapshot
 from storage.store import check_present
 from storage.url import SqlitePlace, parse_place
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 SIDES = ("", "-wal", "-shm", "-journal")
 """What SQLite adds to a database's name for the files that belong to it."""
+
+_ALL_THE_SAME = "To go on all the same, say --accept-broken-history"
 
 
 class ShopBackups:
@@ -61,12 +65,17 @@ class ShopBackups:
             copy = SqlitePlace(folder / "shop.db")
             take_snapshot(place, secret, copy)
             with damage_told_as(storage_failed("damaged", place)):
+                take_out_foreign(copy, consent)
                 contents = read_snapshot(copy, secret)
             check_history(contents.history, consent)
+            disagreement = disagreement_in(copy, secret)
+            check_agreeing(disagreement, consent)
             _deliver(copy.path, file, passphrase, consent)
         note_backup(self._secret_path, contents.shop.id, file)
         needed = short_fingerprint(contents.shop.secret_fingerprint)
-        return Backup(file, contents.customers, contents.history, contents.shop.schema, needed, bool(passphrase))
+        return Backup(
+            file, contents.customers, contents.history, contents.shop.schema, needed, bool(passphrase), disagreement
+        )
 
     def restore(self, file: Path, passphrase_file: Path | None, consent: Consent) -> Restored:
         """Put the shop of the backup at its place, see ``storage.restore.restore``."""
@@ -122,10 +131,34 @@ def check_history(finding: Finding, consent: Consent) -> None:
     if finding.broken and not consent.broken_history:
         raise Refused(
             "broken_history",
-            f"The history does not hold at event {finding.broken} ({finding.why}): nothing was done. "
-            "To go on all the same, say --accept-broken-history.",
+            f"The history does not hold at event {finding.broken} ({finding.why}): nothing was done. {_ALL_THE_SAME}.",
             first_broken=finding.broken,
         )
+
+
+def check_agreeing(disagreement: str, consent: Consent) -> None:
+    """Raise ``Refused`` (``disagreeing``) for rows that were changed behind the program, unless that is accepted."""
+    if disagreement and not consent.broken_history:
+        raise Refused("disagreeing", f"{disagreement}: nothing was done. {_ALL_THE_SAME}.")
+
+
+def take_out_foreign(copy: SqlitePlace, consent: Consent) -> None:
+    """Take what belongs to no shop out of ``copy``, where nobody has written to it yet: no foreign trigger ever runs.
+
+    Raises ``Refused`` (``foreign_parts``) unless the person goes on in spite of it.
+    """
+    engine = make_engine(copy)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            foreign = foreign_parts(connection)
+            if foreign and not consent.broken_history:
+                words = f"Somebody put in what belongs to no shop ({listed(foreign)})"
+                raise Refused("foreign_parts", f"{words}: nothing was done. {_ALL_THE_SAME}, which leaves it out.")
+            drop_parts(connection, foreign)
+            connection.commit()
+    finally:
+        engine.dispose()
 
 
 def _files_of(place: Place) -> list[Path]:

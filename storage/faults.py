@@ -29,7 +29,7 @@ _SENTENCES = {
     "locked": "The database is busy with another program at {place}: try again in a moment.",
     "full": "The disk is full: nothing was saved to {place}. Free some space and try again.",
     "read_only": "The database can be read only at {place}: nothing was saved.",
-    "damaged": "The database at {place} is damaged or is no shop database: restore a backup.",
+    "damaged": "The database at {place} is damaged or is no shop database: restore a backup, or name the shop's own.",
     "no_access": "This account may not open the database at {place}.",
     "unreachable": "The database server does not answer, or refuses this station: {place}.",
     "disk_error": "The disk reports an error at {place}: nothing was saved. Check the disk.",
@@ -69,7 +69,7 @@ _POSTGRES = {
     "25P03": "unreachable",  # put out for doing nothing inside a transaction
     "25P04": "unreachable",  # put out for a transaction that took too long
     "3D000": "no_database",
-    "42P01": "missing",  # no such table
+    "42P01": "damaged",  # no such table
     "42501": "no_access",
     "58030": "disk_error",
     "XX001": "damaged",
@@ -77,6 +77,8 @@ _POSTGRES = {
 }
 _SHARED_MEMORY = 32 * 1024
 """Bytes of the file beside a database in WAL mode that the first one to open it makes (sqlite.org/walformat.html)."""
+_UNDECODABLE = "Could not decode to UTF-8"
+"""How SQLite's driver begins to speak of a text that is none."""
 
 _LOST = {"OperationalError", "ConnectionTimeout"}
 """Names of the driver's errors around a connection, which come without a state."""
@@ -130,17 +132,31 @@ def _is_full(folder: Path) -> bool:
     return disk.f_bavail * disk.f_frsize < _SHARED_MEMORY
 
 
+def is_unreadable(error: Exception) -> bool:
+    """Return whether what is wrong is a stored value itself, which no program of ours has written."""
+    if isinstance(error, VALUES_OF_A_WRONG_KIND):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return str(cause).startswith(_UNDECODABLE)
+    return type(cause).__name__ == "DataError" and getattr(cause, "sqlstate", None) is None
+
+
 def _sqlite_code(error: sqlite3.Error) -> str:
+    if is_unreadable(error):
+        return "damaged"
     number = getattr(error, "sqlite_errorcode", None)
     if number is None:
         return _SQLITE_WORDS.get(str(error), "failed")
     if "no such table" in str(error):
-        return "missing"
+        return "damaged"
     return _SQLITE.get(number & 0xFF, "failed")
 
 
 def _postgres_code(error: BaseException | None) -> str:
     state = getattr(error, "sqlstate", None)
+    if isinstance(error, Exception) and is_unreadable(error):
+        return "damaged"
     if state is None:
         return _unreachable_code(str(error)) if type(error).__name__ in _LOST else "failed"
     return _POSTGRES.get(state) or _POSTGRES_CLASSES.get(state[:2], "failed")

@@ -10,20 +10,24 @@ from sqlalchemy import select
 
 from intake.checks import Check
 from intake.errors import IntakeError, StorageFailed
+from intake.history import verify
 from storage import tables
 from storage.agreement import check_agreement
 from storage.engine import make_engine
 from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
 from storage.guards import check_guards
 from storage.last_backup import last_backup
-from storage.schema import check_schema, check_secret, read_shop
+from storage.parts import check_parts
+from storage.schema import check_schema, check_secret
 from storage.secret import fingerprint, is_private, load_secret, short_fingerprint
 from storage.snapshot import check_pages
 from storage.sqlite import sqlite3
-from storage.store import check_file
+from storage.staff import check_staff
+from storage.store import check_file, present_shop
 from storage.tables import table
 from storage.transactions import Transactions
 from storage.url import SqlitePlace, parse_place
+from storage.view import SqlView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from storage.schema import ShopRecord
     from storage.url import Place
 
 _LEAST_FREE = 500_000_000
@@ -45,19 +48,20 @@ _LEFT_OUT = "not looked at, for in a large shop that takes minutes: doctor --tho
 _CUSTOMERS = select(table(tables.Shop).c.customers)
 
 
-def check_storage(url: str, secret_path: Path, *, thorough: bool = False) -> list[Check]:
-    """Return every check of the database at ``url``, of the shop's secret file and of its backups.
+def check_storage(url: str, secret_path: Path, *, thorough: bool = False) -> Iterator[Check]:
+    """Yield every check of the database at ``url``, of the shop's secret file and of its backups, as it is made.
 
     Every page and row of a large shop is looked at only when it is to be ``thorough``: that takes minutes, and on
-    SQLite without WAL nobody can save anything meanwhile.
+    SQLite without WAL nobody can save anything meanwhile. The history is walked as a whole wherever others can go on.
     """
     try:
         place = parse_place(url)
         transactions = Transactions(place, make_engine(place))
     except IntakeError as error:
-        return [Check("database", ok=False, hint=error.message)]
+        yield Check("database", ok=False, hint=error.message)
+        return
     try:
-        return [*_check_all(transactions, secret_path, thorough=thorough)]
+        yield from _check_all(transactions, secret_path, thorough=thorough)
     finally:
         transactions.engine.dispose()
 
@@ -69,20 +73,32 @@ def _check_all(transactions: Transactions, secret_path: Path, *, thorough: bool)
     yield reached
     yield _look("secret file", lambda: _secret_file(secret_path))
     if reached.ok:
-        yield _look("secret matches", lambda: _secret_matches(transactions, secret_path))
+        matches = _look("secret matches", lambda: _secret_matches(transactions, secret_path))
+        yield matches
         schema = _look("schema", lambda: _schema(transactions))
         yield schema
         whole = thorough or _has_few(transactions)
         yield _look("integrity", lambda: transactions.read(lambda connection: _integrity(connection, place, whole)))
         if schema.ok:
-            yield _look("agreement", lambda: transactions.read(check_agreement) if whole else _LEFT_OUT)
+            key = load_secret(secret_path).history_key if matches.ok else None
+            yield from _compare(transactions, key, whole=whole)
         yield _look("durability", lambda: transactions.read(lambda connection: _durability(connection, place)))
         yield _look("writing", lambda: transactions.read(lambda connection: _writing(connection, place)))
-        yield _look("history guards", lambda: transactions.read(check_guards))
-        yield _look("backup", lambda: last_backup(secret_path, _shop(transactions).id))
+        yield _look("backup", lambda: last_backup(secret_path, present_shop(transactions).id))
     if isinstance(place, SqlitePlace) and place.path.exists():
         yield _look("permissions", lambda: _permissions(place))
         yield _look("disk", lambda: _disk(place))
+
+
+def _compare(transactions: Transactions, key: bytes | None, *, whole: bool) -> Iterator[Check]:
+    """Yield what can be said only of tables that this program knows: of the history, which needs its ``key``."""
+    if key is not None:
+        walked = key
+        yield _look("history", lambda: transactions.read(lambda connection: _history(connection, walked, whole)))
+    yield _look("parts", lambda: transactions.read(check_parts))
+    yield _look("history guards", lambda: transactions.read(check_guards))
+    yield _look("staff", lambda: transactions.read(lambda connection: check_staff(connection, key)))
+    yield _look("agreement", lambda: transactions.read(check_agreement) if whole else _LEFT_OUT)
 
 
 def _look(name: str, seen: Callable[[], str]) -> Check:
@@ -98,14 +114,7 @@ def _look(name: str, seen: Callable[[], str]) -> Check:
 def _reach(transactions: Transactions) -> str:
     if isinstance(transactions.place, SqlitePlace):
         check_file(transactions.place)
-    return f"{transactions.place}, market {_shop(transactions).market}"
-
-
-def _shop(transactions: Transactions) -> ShopRecord:
-    shop = transactions.read(read_shop)
-    if shop is None:
-        raise StorageFailed("missing", f"There is no shop in the database at {transactions.place}: run intake init.")
-    return shop
+    return f"{transactions.place}, market {present_shop(transactions).market}"
 
 
 def _secret_file(path: Path) -> str:
@@ -113,14 +122,29 @@ def _secret_file(path: Path) -> str:
 
 
 def _secret_matches(transactions: Transactions, path: Path) -> str:
-    check_secret(_shop(transactions), load_secret(path))
+    check_secret(present_shop(transactions), load_secret(path))
     return "the secret file is this shop's"
 
 
 def _schema(transactions: Transactions) -> str:
-    shop = _shop(transactions)
+    shop = present_shop(transactions)
     check_schema(shop.schema, transactions.place)
     return shop.schema
+
+
+def _history(connection: Connection, key: bytes, whole: bool) -> str:
+    """Walk the chain, event by event as it is read, unless that would keep a large shop's writers waiting."""
+    if not whole and connection.dialect.name == "sqlite" and _journal(connection) != "wal":
+        return _LEFT_OUT
+    view = SqlView(connection)
+    found = verify(key, view.events(), view.head())
+    if found.broken:
+        raise StorageFailed(
+            "broken_history",
+            f"The history does not hold at event {found.broken} ({found.why}): run intake history verify, with an "
+            "anchor if you have one, and restore a backup of before.",
+        )
+    return f"all {found.events} events hold; the end is {found.anchor}"
 
 
 def _has_few(transactions: Transactions) -> bool:
@@ -146,12 +170,15 @@ def _integrity(connection: Connection, place: Place, whole: bool) -> str:
 def _durability(connection: Connection, place: Place) -> str:
     """Check that what is said to be saved survives a power cut."""
     if isinstance(place, SqlitePlace):
-        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-        return f"journal {mode}, synchronous extra, SQLite {sqlite3.sqlite_version}"
+        return f"journal {_journal(connection)}, synchronous extra, SQLite {sqlite3.sqlite_version}"
     for setting in ("fsync", "synchronous_commit"):
         if connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == "off":
             raise StorageFailed("not_durable", f"The server has {setting} off: check-ins can be lost in a power cut.")
     return "the server writes before it answers"
+
+
+def _journal(connection: Connection) -> str:
+    return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
 
 
 def _writing(connection: Connection, place: Place) -> str:

@@ -16,7 +16,7 @@ from intake.backup import Backup, Restored
 from intake.errors import Misused, Refused, StorageFailed, Unreadable
 from intake.private_files import new_private, not_written, shown, sync
 from storage import schema
-from storage.backup import SIDES, check_history, damage_told_as, workspace
+from storage.backup import SIDES, check_agreeing, check_history, damage_told_as, take_out_foreign, workspace
 from storage.engine import make_engine
 from storage.faults import fault_of, storage_failed
 from storage.presence import alone
@@ -24,7 +24,7 @@ from storage.rows import copy_rows, settle
 from storage.schema import read_shop
 from storage.secret import fingerprint, load_secret, make_private_folder, short_fingerprint
 from storage.setup import create_or_upgrade, has_shop, make_and_fill
-from storage.snapshot import contents_of, read_snapshot
+from storage.snapshot import contents_of, disagreement_in, read_snapshot
 from storage.transactions import Transactions
 from storage.turn import TooLongError, turn
 from storage.url import SqlitePlace, parse_place, without_password
@@ -51,7 +51,8 @@ def restore(file: Path, url: str, secret_path: Path, passphrase: str | None, con
 
     An SQLite file that is there is set aside under a new name if the person consents; a server's database must be
     empty. Raises ``Unreadable`` for a file that is damaged, sealed otherwise or no backup, ``Refused`` (``exists``,
-    ``broken_history``), ``Misused`` (``wrong_secret``), ``StorageFailed`` (``in_use``, ``newer_schema``, …).
+    ``broken_history``, ``disagreeing``, ``foreign_parts``), ``Misused`` (``wrong_secret``), ``StorageFailed``
+    (``in_use``, ``newer_schema``, …).
     """
     place, secret = parse_place(url), load_secret(secret_path)
     with workspace(_room_at(place, consent)) as folder:
@@ -59,9 +60,13 @@ def restore(file: Path, url: str, secret_path: Path, passphrase: str | None, con
         sealed = _unpack(file, copy.path, passphrase)
         with _what_is_in(file):
             _check_shop(copy, file, secret)
+            take_out_foreign(copy, consent)
             create_or_upgrade(f"sqlite:///{copy.path}", secret, None)
             contents = read_snapshot(copy, secret)
         check_history(contents.history, consent)
+        with _what_is_in(file):
+            disagreement = disagreement_in(copy, secret)
+        check_agreeing(disagreement, consent)
         set_aside = None
         if isinstance(place, SqlitePlace):
             set_aside = _put(copy, place)
@@ -69,7 +74,7 @@ def restore(file: Path, url: str, secret_path: Path, passphrase: str | None, con
             with _what_is_in(file):
                 _fill(copy, place, secret, contents)
     needed = short_fingerprint(contents.shop.secret_fingerprint)
-    backup = Backup(file, contents.customers, contents.history, contents.shop.schema, needed, sealed)
+    backup = Backup(file, contents.customers, contents.history, contents.shop.schema, needed, sealed, disagreement)
     return Restored(backup, without_password(url), set_aside)
 
 

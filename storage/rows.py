@@ -9,7 +9,7 @@ from sqlalchemy import MetaData, func, insert, inspect, select, text
 
 from intake.errors import StorageFailed
 from storage.engine import make_engine
-from storage.faults import DriverError, fault_of, storage_failed
+from storage.faults import DriverError, fault_of, is_unreadable, storage_failed
 from storage.schema import VERSION
 from storage.tables import complete_metadata
 from storage.url import SqlitePlace
@@ -99,6 +99,12 @@ def _parts(source: Connection, table: Table, place: Place) -> Iterator[Sequence[
     try:
         yield from source.execute(statement).mappings().partitions()
     except DriverError as error:
+        if is_unreadable(error):
+            raise StorageFailed(
+                "damaged",
+                f"The table {table.name} at {place} holds what cannot be read: run intake history verify and intake "
+                "doctor, which name it, and restore a backup.",
+            ) from None
         raise fault_of(error, place) from None
 
 

@@ -43,13 +43,13 @@ class ShopRecord:
 def read_shop(connection: Connection) -> ShopRecord | None:
     """Return what the database says of its shop, by one cheap statement.
 
-    Raises ``StorageFailed`` (``damaged``) when that is no text.
+    Raises ``StorageFailed`` (``damaged``) when that is no text, or there is more than one shop.
     """
     columns = (_SHOP.c.id, _SHOP.c.market, VERSION.c.version_num, _SHOP.c.secret_fingerprint)
-    row = connection.execute(select(*columns).join_from(_SHOP, VERSION, true())).one_or_none()
-    if row is not None and not all(isinstance(value, str) for value in row):
+    rows = connection.execute(select(*columns).join_from(_SHOP, VERSION, true()).limit(2)).all()
+    if len(rows) > 1 or not all(isinstance(value, str) for row in rows for value in row):
         raise StorageFailed("damaged", "What the database says of its shop cannot be read: restore a backup.")
-    return ShopRecord(*row) if row else None
+    return ShopRecord(*rows[0]) if rows else None
 
 
 def migrate(connection: Connection, version: str = "head") -> None:

@@ -18,10 +18,10 @@ from storage import schema, tables
 from storage.before_upgrade import keep_copy
 from storage.engine import journal_mode, make_engine
 from storage.faults import storage_failed
-from storage.guards import take_privileges
+from storage.guards import guard
 from storage.open_file import check_nothing_left
 from storage.presence import stations_closed
-from storage.schema import ShopRecord, check_not_newer, check_secret, migrate, read_shop
+from storage.schema import VERSION, ShopRecord, check_not_newer, check_secret, migrate, read_shop
 from storage.secret import create_secret, fingerprint, load_secret, make_private_folder
 from storage.tables import table
 from storage.transactions import Transactions
@@ -44,6 +44,10 @@ _WAIT_SECONDS = 30.0
 _LOCK = 0x696E74616B65
 """PostgreSQL's number for the lock that inits of one database queue for: "intake" in ASCII."""
 
+_FOREIGN = (
+    "The database at {place} is another program's, or a damaged shop's: nothing was changed. "
+    "Name another one, or restore a backup."
+)
 _CODES = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read_only"}
 
 
@@ -105,7 +109,7 @@ def make_and_fill(place: Place, fill: Callable[[Connection], T]) -> T:
                 raise Refused("exists", f"There is a shop in the database at {place} already: name an empty database.")
             migrate(connection)
             filled = fill(connection)
-            _guard(connection)
+            guard(connection)
             connection.commit()
             return filled
 
@@ -160,7 +164,7 @@ def _prepare(
                 kept = _kept(connection, transactions.place, shop, secret, copies)
                 migrate(connection)
             prepared = read_shop(connection)
-            _guard(connection)
+            guard(connection)
             connection.commit()
         if isinstance(transactions.place, SqlitePlace):
             connection.exec_driver_sql(f"PRAGMA journal_mode = {journal_mode()}")
@@ -173,11 +177,6 @@ def _kept(connection: Connection, place: Place, shop: ShopRecord, secret: Secret
     if copies is None:
         raise Misused("no_copies", "Say in which folder the shop is to be backed up before its upgrade.")
     return keep_copy(connection, place, shop, secret, copies)
-
-
-def _guard(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        take_privileges(connection)
 
 
 @contextlib.contextmanager
@@ -227,8 +226,10 @@ def _present_shop(connection: Connection, place: Place) -> ShopRecord | None:
     names = set(inspect(connection).get_table_names())
     if not names:
         return None
-    if not {"shop", "alembic_version"} <= names:
-        raise StorageFailed("foreign", f"The database at {place} is another program's: nothing was changed.")
+    if "shop" in names and VERSION.name not in names:
+        raise storage_failed("damaged", place)
+    if "shop" not in names:
+        raise StorageFailed("foreign", _FOREIGN.format(place=place))
     shop = read_shop(connection)
     if shop is None:
         raise storage_failed("damaged", place)

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from intake.errors import StorageFailed
 from intake.history import verify
 from intake.private_files import new_private
+from storage.agreement import check_told
 from storage.engine import make_engine
 from storage.faults import DriverError, fault_of, storage_failed
 from storage.pages import copy_file
+from storage.parts import missing_parts
 from storage.rows import copy_rows_as_they_are, one_moment
-from storage.schema import check_not_newer, check_secret, migrate, read_shop
+from storage.schema import SCHEMA, check_not_newer, check_secret, migrate, read_shop
+from storage.staff import check_staff
+from storage.store import present_shop
 from storage.transactions import Transactions
 from storage.url import SqlitePlace
 from storage.view import SqlView
@@ -42,7 +46,9 @@ def take_snapshot(place: Place, secret: Secret, copy: SqlitePlace) -> None:
     """
     transactions = Transactions(place, make_engine(place))
     try:
-        shop = transactions.read(lambda connection: _own_shop(connection, place, secret))
+        shop = present_shop(transactions)
+        check_not_newer(shop.schema, place)
+        check_secret(shop, secret)
         if isinstance(place, SqlitePlace):
             transactions.persistently(lambda _: copy_file(place, copy.path))
         else:
@@ -74,17 +80,8 @@ def copy_shop(source: Connection, place: Place, version: str, copy: SqlitePlace)
         engine.dispose()
 
 
-def _own_shop(connection: Connection, place: Place, secret: Secret) -> ShopRecord:
-    shop = read_shop(connection)
-    if shop is None:
-        raise storage_failed("missing", place)
-    check_not_newer(shop.schema, place)
-    check_secret(shop, secret)
-    return shop
-
-
 def read_snapshot(copy: SqlitePlace, secret: Secret) -> Contents:
-    """Check every page, index and reference, and the history, and return what is there.
+    """Check that every table and index is there, every page and reference, and the history, and return what is there.
 
     Raises ``StorageFailed`` (``damaged``); a history that does not hold is told in ``Contents``.
     """
@@ -95,6 +92,27 @@ def read_snapshot(copy: SqlitePlace, secret: Secret) -> Contents:
         transactions.dispose()
 
 
+def disagreement_in(copy: SqlitePlace, secret: Secret) -> str:
+    """Return what of a snapshot is not what its history tells, in words; empty when all is, or its schema is older."""
+
+    def check(connection: Connection) -> None:
+        shop = read_shop(connection)
+        if shop and shop.schema == SCHEMA:
+            check_staff(connection, secret.history_key)
+            check_told(connection)
+
+    transactions = Transactions(copy, make_engine(copy))
+    try:
+        transactions.read(check)
+    except StorageFailed as failed:
+        if failed.code != "disagreeing":
+            raise
+        return str(failed.detail["what"])
+    finally:
+        transactions.dispose()
+    return ""
+
+
 def contents_of(connection: Connection, place: Place, secret: Secret) -> Contents:
     """Return what the shop on ``connection`` holds once it is found whole."""
     if isinstance(place, SqlitePlace):
@@ -102,6 +120,8 @@ def contents_of(connection: Connection, place: Place, secret: Secret) -> Content
     shop = read_shop(connection)
     if shop is None:
         raise storage_failed("missing", place)
+    if shop.schema == SCHEMA and missing_parts(connection):
+        raise storage_failed("damaged", place)
     view = SqlView(connection)
     finding = verify(secret.history_key, view.events(), view.head())
     return Contents(shop, view.customer_count(), finding)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from sqlalchemy import inspect
+
 from intake.errors import StorageFailed
 from storage.engine import make_engine, make_standby_engine
 from storage.faults import storage_failed
@@ -92,11 +94,25 @@ def open_store(url: str, secret: Secret, wait: float = WAIT_SECONDS) -> SqlStore
 
 def checked_shop(transactions: Transactions, secret: Secret) -> ShopRecord:
     """Return the shop's record once its schema and ``secret`` are found right."""
-    shop = transactions.read(read_shop)
-    if shop is None:
-        raise storage_failed("missing", transactions.place)
+    shop = present_shop(transactions)
     check_schema(shop.schema, transactions.place)
     check_secret(shop, secret)
+    return shop
+
+
+def present_shop(transactions: Transactions) -> ShopRecord:
+    """Return what the database says of its shop.
+
+    Raises ``StorageFailed``: ``missing`` where the database is empty, ``damaged`` where something else is in it.
+    """
+    try:
+        shop = transactions.read(read_shop)
+    except StorageFailed as failed:
+        if failed.code == "damaged" and not transactions.read(lambda connection: inspect(connection).get_table_names()):
+            raise storage_failed("missing", transactions.place) from None
+        raise
+    if shop is None:
+        raise storage_failed("damaged", transactions.place)
     return shop
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy.exc import DBAPIError
 
 from intake.errors import StorageFailed
 from intake.history import Head
@@ -14,6 +15,7 @@ from intake.ports import Action
 from intake.queue import Ending
 from intake.text import fold, key
 from storage import tables
+from storage.faults import is_unreadable
 from storage.mapping import (
     CUSTOMER,
     CUSTOMER_COLUMNS,
@@ -74,8 +76,12 @@ _NAMES = select(CUSTOMER.c.number_key, CUSTOMER.c.first_name, CUSTOMER.c.last_na
     CUSTOMER.c.number_key.in_(bindparam("keys", expanding=True))
 )
 _OPEN_OF = _ENTRIES.where(CUSTOMER.c.number_key == bindparam("number_key"), ENTRY.c.ending.is_(None))
+THE_HEAD = 1
+"""The id of the one row of the chain's head."""
+
 _EVENTS_AT_ONCE = 500
 _LARGEST_ID = 2**63 - 1
+_PERHAPS_UNREADABLE = (DBAPIError, TypeError, ValueError)
 _ACTION_COLUMNS = [
     ACTION.c[name]
     for name in (
@@ -184,7 +190,13 @@ class SqlView:
     def events_of(self, number: str, limit: int) -> Sequence[Event]:
         """Return the newest events of a customer, newest first."""
         statement = _events().where(EVENT.c.customer == number).order_by(EVENT.c.seq.desc()).limit(limit)
-        return [to_event(row) for row in self._connection.execute(statement)]
+        try:
+            return [to_event(row) for row in self._connection.execute(statement)]
+        except _PERHAPS_UNREADABLE as error:
+            if not is_unreadable(error):
+                raise
+            message = f"An event of customer {number} cannot be read: run intake history verify, which names it."
+            raise StorageFailed("bad_event", message) from None
 
     def events(self) -> Iterator[Event]:
         """Return the whole history, oldest first, read as it is walked.
@@ -195,7 +207,9 @@ class SqlView:
         while True:
             try:
                 page = self._events_after(last, at_once)
-            except (TypeError, ValueError):
+            except _PERHAPS_UNREADABLE as error:
+                if not is_unreadable(error):
+                    raise
                 if at_once == 1:
                     raise StorageFailed("bad_event", f"The event after {last or 0} cannot be read.") from None
                 at_once = 1
@@ -211,9 +225,9 @@ class SqlView:
         return to_event(row) if row else None
 
     def head(self) -> Head:
-        """Return the end of the history."""
-        row = self._connection.execute(select(HEAD.c.seq, HEAD.c.mac, HEAD.c.seal)).one_or_none()
-        return Head(*row) if row else Head()
+        """Return the end of the history; where there is none, or more than one, it has no seal."""
+        rows = self._connection.execute(select(HEAD.c.id, HEAD.c.seq, HEAD.c.mac, HEAD.c.seal).limit(2)).all()
+        return Head(*rows[0][1:]) if [row[0] for row in rows] == [THE_HEAD] else Head()
 
     def _customers(self, statement: Select[Any], **values: str) -> Sequence[Customer]:
         return [to_customer(row) for row in self._connection.execute(statement, values)]

@@ -30,7 +30,7 @@ from storage.mapping import (
     number_key,
 )
 from storage.tables import table
-from storage.view import ACTION, CARD_MARK, HEAD, SHOP, SqlView
+from storage.view import ACTION, CARD_MARK, HEAD, SHOP, THE_HEAD, SqlView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     from intake.queue import Entry
 
 _TRIES = table(tables.PinTries)
-_ONLY = 1
-"""The id of the one row of the chain's head."""
-
 _ADD_CUSTOMER = insert(CUSTOMER)
 _MORE_CUSTOMERS = update(SHOP).values(customers=SHOP.c.customers + bindparam("more"))
 _ADD_ENTRY = insert(ENTRY).values(rank=select(func.coalesce(func.max(ENTRY.c.id), 0) + 1).scalar_subquery())
@@ -90,12 +87,17 @@ class SqlWork(SqlView):
         self._count(_gone(before) - _gone(after))
         return after
 
-    def remember_card(self, mark: str, number: str) -> None:
-        """Keep that a customer came with a card of that mark; raises ``NotFound`` for nobody's number."""
+    def remember_card(self, mark: str, number: str) -> bool:
+        """Keep that a customer came with a card of that mark, and return whether that is new.
+
+        Raises ``NotFound`` for nobody's number.
+        """
         row = {"mark": mark, "customer_id": self._customer_id(number)}
         same = [column == row[column.name] for column in CARD_MARK.c]
-        if not self._connection.execute(select(CARD_MARK.c.mark).where(*same)).first():
-            self._connection.execute(insert(CARD_MARK), row)
+        if self._connection.execute(select(CARD_MARK.c.mark).where(*same)).first():
+            return False
+        self._connection.execute(insert(CARD_MARK), row)
+        return True
 
     def add_entry(self, entry: Entry) -> Entry:
         """Put an entry at the end of the line; raises ``Refused`` when the customer has an open one."""
@@ -174,14 +176,21 @@ class SqlWork(SqlView):
             self._connection.execute(insert(_TRIES), values | {"subject": subject})
 
     def record(self, draft: EventDraft) -> Event:
-        """Append an event to the history."""
-        event = history.link(self._history_key, self.head(), draft, secrets.token_hex(16))
+        """Append an event to the history.
+
+        Raises ``StorageFailed`` (``broken_history``) where its end is not as this program left it.
+        """
+        head = history.check_sealed(self._history_key, self.head())
+        event = history.link(self._history_key, head, draft, secrets.token_hex(16))
         values = {column.name: getattr(event, column.name) for column in EVENT.columns}
-        self._connection.execute(insert(EVENT), values)
-        if event.detail:
-            text = json.dumps(event.detail, separators=(",", ":"))
-            self._connection.execute(insert(DETAIL), {"seq": event.seq, "salt": event.salt, "detail": text})
-        self._change(HEAD.c.id, _ONLY, dataclasses.asdict(history.next_head(self._history_key, event)))
+        try:
+            self._connection.execute(insert(EVENT), values)
+            if event.detail:
+                text = json.dumps(event.detail, separators=(",", ":"))
+                self._connection.execute(insert(DETAIL), {"seq": event.seq, "salt": event.salt, "detail": text})
+        except IntegrityError:
+            raise history.broken_off(f"Event {event.seq} was put into the history from outside") from None
+        self._change(HEAD.c.id, THE_HEAD, dataclasses.asdict(history.next_head(self._history_key, event)))
         return event
 
     def note(self, action: Action) -> None:

@@ -144,8 +144,8 @@ class CustomerDesk:
         return self.shop.store.look(view)
 
 
-def sign_up(turn: Turn, shop: Shop, values: Mapping[str, Any], how: str) -> Customer:
-    """Store a new profile inside an action and put it into the history."""
+def sign_up(turn: Turn, shop: Shop, values: Mapping[str, Any], how: str, card: str | None = None) -> Customer:
+    """Store a new profile inside an action and put it into the history, with the mark of a new ``card``."""
     sells_to_adults = shop.market.allows("exists", CustomerType.ADULT_USE, shop.today())
     standard = Customer(
         adult_use=sells_to_adults,
@@ -155,7 +155,8 @@ def sign_up(turn: Turn, shop: Shop, values: Mapping[str, Any], how: str) -> Cust
     )
     added = turn.work.add_customer(check_customer(_settled(with_fields(standard, values), shop), shop.today()))
     summary = "signed up " + how + (" (banned)" if added.banned else "")
-    turn.record("signed_up", summary, added.number, {"fields": _plain(changed_fields(Customer(), added))})
+    detail = {"fields": _plain(changed_fields(Customer(), added))} | ({"card": card} if card else {})
+    turn.record("signed_up", summary, added.number, detail)
     return added
 
 

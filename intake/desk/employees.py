@@ -12,7 +12,7 @@ from intake.desk.shop import Shop, act, request_used
 from intake.employee import PERMISSIONS, Actor, Employee, Permission, Role, employee_name, not_allowed
 from intake.errors import NotFound, Refused
 from intake.history import EventDraft
-from intake.pin import check_new_pin, hash_pin, issue_pin, pin_matches
+from intake.pin import check_new_pin, hash_pin, issue_pin, pin_matches, sealed
 from intake.throttle import EMPLOYEE_LIMIT, STATION_LIMIT, Limit, Tries, are_full, begun, must_wait, wrong
 
 if TYPE_CHECKING:
@@ -105,8 +105,10 @@ class EmployeeDesk:
             if work.employees():
                 raise Refused("not_allowed", "This shop has employees already: an admin adds others with employee add.")
             added = work.add_employee(Employee(wanted, Role.ADMIN, pin_hash=pin_hash))
-            draft = EventDraft(self.shop.now(), wanted, self.shop.station, "employee_added", "first admin added")
-            work.record(draft)
+            detail = {"name": wanted, "role": Role.ADMIN.value, "pin": self._sealed(added)}
+            detail |= {"market": self.shop.market.code}
+            at, station = self.shop.now(), self.shop.station
+            work.record(EventDraft(at, wanted, station, "employee_added", "first admin added", detail=detail))
             return Issued(added, issued)
 
         return self.shop.store.act(work)
@@ -120,7 +122,8 @@ class EmployeeDesk:
             if turn.work.employee(wanted):
                 raise Refused("duplicate", "There is already an employee of that name.")
             added = turn.work.add_employee(Employee(wanted, role, pin_hash=pin_hash))
-            turn.record("employee_added", f"employee added as {role}", detail={"name": wanted, "role": role.value})
+            detail = {"name": wanted, "role": role.value, "pin": self._sealed(added)}
+            turn.record("employee_added", f"employee added as {role}", detail=detail)
             turn.note("employee_added")
             return Issued(added, issued)
 
@@ -149,13 +152,17 @@ class EmployeeDesk:
             employee = _existing(turn.work, name)
             changed = turn.work.save_employee(dataclasses.replace(employee, pin_hash=pin_hash))
             turn.work.save_tries(_subject(employee), Tries())
-            turn.record("pin_set", "PIN set", detail={"name": employee.name})
+            turn.record("pin_set", "PIN set", detail={"name": employee.name, "pin": self._sealed(changed)})
             turn.note("pin_set")
             return Issued(changed, issued)
 
         own = actor.name.casefold() == employee_name(name).casefold()
         permission = Permission.INTAKE if own else Permission.EMPLOYEES
         return self._manage(actor, request, "pin_set", name, first, lambda _: True, permission)
+
+    def _sealed(self, employee: Employee) -> str:
+        """Return what vouches in the history for an employee's PIN."""
+        return sealed(employee.pin_hash, self.shop.history_key)
 
     def _manage(
         self,

@@ -135,10 +135,13 @@ class QueueDesk:
             raise
 
 
-def admit(turn: Turn, shop: Shop, customer: Customer, override: str | None, known: str | None) -> Entry:
+def admit(
+    turn: Turn, shop: Shop, customer: Customer, override: str | None, known: str | None, card: str | None = None
+) -> Entry:
     """Check a customer in inside an action, or raise ``Refused``.
 
-    ``known`` is the number by which a refusal may speak of somebody on file before the action.
+    ``known`` is the number by which a refusal may speak of somebody on file before the action; ``card`` is the mark of
+    one that the customer came with for the first time.
     """
     if entry := turn.work.open_entry_of(customer.number):
         raise already_waiting(entry, shop)
@@ -156,9 +159,9 @@ def admit(turn: Turn, shop: Shop, customer: Customer, override: str | None, know
         )
     )
     codes = [reason.code for reason in reasons]
-    detail = {"override": codes, "by": vouching, "reason": why} if vouching else None
+    detail = ({"override": codes, "by": vouching, "reason": why} if vouching else {}) | ({"card": card} if card else {})
     summary = f"checked in against {', '.join(codes)}" if vouching else "checked in"
-    turn.record("checked_in", summary, customer.number, detail)
+    turn.record("checked_in", summary, customer.number, detail or None)
     return entry
 
 

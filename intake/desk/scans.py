@@ -91,11 +91,12 @@ class ScanDesk:
                 found = self._signed_up(turn, card, values if sign_up else None)
             if not check_in:
                 turn.note("signed_up", found.customers[0].number)
-                self._remember(turn, card, found.customers[0])
+                if mark := self._remember(turn, card, found.customers[0]):
+                    turn.record("card_remembered", "card remembered", found.customers[0].number, {"card": mark})
                 return self._scanned(turn.work, held, found)
             customer = self._renewed(turn, only_one(found, meant), card)
-            self._remember(turn, card, customer)
-            entry = admit(turn, self.shop, presented(customer, card), override, known)
+            mark = self._remember(turn, card, customer)
+            entry = admit(turn, self.shop, presented(customer, card), override, known, mark)
             turn.note("checked_in", customer.number, entry.id)
             return self._scanned(turn.work, held, Match(found.kind, [customer]), entry)
 
@@ -112,12 +113,15 @@ class ScanDesk:
     def _signed_up(self, turn: Turn, card: License, values: Mapping[str, Any] | None) -> Match:
         if values is None:
             raise NotFound("no_customer", "Nobody on file has this license: sign the person up first.")
-        added = sign_up(turn, self.shop, fields_from_license(card) | dict(values), "from a license")
+        mark = mark_of(card, self.shop.pepper)
+        added = sign_up(turn, self.shop, fields_from_license(card) | dict(values), "from a license", mark)
+        self._remember(turn, card, added)
         return Match(MatchKind.NONE, [added])
 
-    def _remember(self, turn: Turn, card: License, customer: Customer) -> None:
-        if mark := mark_of(card, self.shop.pepper):
-            turn.work.remember_card(mark, customer.number)
+    def _remember(self, turn: Turn, card: License, customer: Customer) -> str | None:
+        """Keep the mark of a card and return it if it is new, for an event of the action to tell it."""
+        mark = mark_of(card, self.shop.pepper)
+        return mark if mark and turn.work.remember_card(mark, customer.number) else None
 
     def _renewed(self, turn: Turn, customer: Customer, card: License) -> Customer:
         news = renewal(customer, card)

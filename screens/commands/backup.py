@@ -16,7 +16,10 @@ Passphrase = Annotated[
     str | None, typer.Option("--passphrase-file", metavar="FILE", help="The backup's passphrase, one line.")
 ]
 Broken = Annotated[
-    bool, typer.Option("--accept-broken-history", help="Go on although the history was tampered with or damaged.")
+    bool,
+    typer.Option(
+        "--accept-broken-history", help="Go on although the history, or what it tells of, was changed or is damaged."
+    ),
 ]
 
 
@@ -74,4 +77,5 @@ def _shown(backup: Backup) -> dict[str, Any]:
         "secret": backup.secret,
         "encrypted": backup.encrypted,
     }
-    return shown | ({"first_broken": history.broken, "why": history.why} if history.broken else {})
+    broken = {"first_broken": history.broken, "why": history.why} if history.broken else {}
+    return shown | broken | ({"disagreement": backup.disagreement} if backup.disagreement else {})

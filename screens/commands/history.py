@@ -9,6 +9,7 @@ import typer
 
 from intake.anchor import Anchor, anchor_at, anchors_in
 from intake.errors import ExitStatus, Unreadable
+from intake.history import check_sealed
 from intake.history import verify as verify_chain
 from screens import plain
 from screens.commands import given
@@ -50,7 +51,8 @@ def head(context: typer.Context) -> None:
     """Print the end of the history, to be kept elsewhere: verify --head proves by it that nothing before changed."""
     run = run_of(context)
     run.reader()
-    end = run.desk.shop.store.look(lambda view: view.head())
+    shop = run.desk.shop
+    end = check_sealed(shop.history_key, shop.store.look(lambda view: view.head()))
     shown = {"seq": end.seq, "head": end.mac, "anchor": str(anchor_at(end.seq, end.mac))}
     run.show(shown, lambda found: [found["anchor"]])
 

@@ -10,6 +10,7 @@ import typer
 
 from intake import report
 from intake.errors import ExitStatus, Refused
+from intake.text import presentable
 from screens import plain
 from screens.commands import backup, customers, employees, history, licenses, queue, scanner
 from screens.commands.playing import play
@@ -18,6 +19,9 @@ from screens.commands.streams import on_terminal
 from screens.commands.wiring import HOME_MARKET, no_command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from intake.checks import Check
     from screens.commands.wiring import Wiring
 
 app = typer.Typer(name="intake", pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -116,18 +120,24 @@ def doctor(
     from intake.checks import check_clock, check_terminal
 
     run, wiring = run_of(context), _wiring(context)
-    stored = wiring.check_storage(thorough=thorough)
+    stored = [*_told(run, wiring.check_storage(thorough=thorough))]
     clock = check_clock(os.environ.get("INTAKE_CLOCK"))
-    checks = [
-        *stored,
-        clock,
-        *(wiring.check_agreed_time() if clock.ok else ()),
-        check_terminal(os.environ),
-        *wiring.bench().checks(),
-    ]
-    run.show([{"name": check.name, "ok": check.ok, "hint": check.hint} for check in checks], plain.checks)
+    agreed = wiring.check_agreed_time() if clock.ok else ()
+    here = (clock, *agreed, check_terminal(os.environ), *wiring.bench().checks())
+    checks = [*stored, *_told(run, here)]
+    if run.json:
+        run.show([{"name": check.name, "ok": check.ok, "hint": check.hint} for check in checks], plain.facts)
     if not all(check.ok for check in checks):
         raise typer.Exit(ExitStatus.MISUSED if all(check.ok for check in stored) else ExitStatus.STORAGE)
+
+
+def _told(run: Run, checks: Iterable[Check]) -> Iterator[Check]:
+    """Hand on checks as they are made, each told to a person at once: some take minutes."""
+    for check in checks:
+        if not run.json:
+            sys.stdout.write(presentable(plain.check(check)) + "\n")
+            sys.stdout.flush()
+        yield check
 
 
 @config_app.command("path")

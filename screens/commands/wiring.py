@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from intake.errors import Misused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -134,7 +134,7 @@ class Wiring(Protocol):
     def prepare(self, market: str) -> Prepared:
         """Make or upgrade the shop's database and secret; ``market`` is for a new one."""
 
-    def check_storage(self, *, thorough: bool) -> Sequence[Check]:
+    def check_storage(self, *, thorough: bool) -> Iterator[Check]:
         """Return what is to be said of database and secret; ``thorough`` looks at all of a large shop too."""
 
     def check_agreed_time(self) -> Sequence[Check]:

@@ -285,3 +285,21 @@ def test_backups_made_under_load_hold_all_that_was_acknowledged(
         with closing(sqlite3.connect(backup.file)) as plain:
             assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert sum(answer["count"] for answer in answers) >= max(backup.history.events for _, backup in made)
+
+
+def test_a_server_with_an_event_that_cannot_be_read_is_told_of_by_name(
+    store: SqlStore, shop_url: str, secret_path: Path, tmp_path: Path
+) -> None:
+    """A file is copied page by page, and the event in it is found by the walk."""
+    store.act(furnish)
+    with store._transactions.engine.connect() as owner:
+        if owner.dialect.name == "sqlite":
+            owner.exec_driver_sql("DROP TRIGGER event_no_update")
+        else:
+            owner.exec_driver_sql("SET session_replication_role = replica")
+        owner.exec_driver_sql("UPDATE event SET at = 'infinity' WHERE seq = 5")
+        owner.commit()
+        owner.invalidate()
+    error = refusal(lambda: ShopBackups(shop_url, secret_path).back_up(tmp_path / "out.db", None, NO))
+    named = "event 5" if shop_url.startswith("sqlite") else "table event"
+    assert (named in error.message, "\n" in error.message) == (True, False)

@@ -140,7 +140,7 @@ def agreement(store: SqlStore) -> str:
 
 def test_whatever_staff_do_all_rows_agree(store: SqlStore, secret: Secret) -> None:
     work_all_ways(store, secret)
-    assert agreement(store) == "profiles, queue and search agree with the history"
+    assert agreement(store) == "profiles, queue, cards and search agree with the history"
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,7 @@ def test_what_was_changed_behind_the_program_is_named(
         ("secret_fingerprint", "'ä☃'"),
         ("version_num", "x'00ff'"),
         ("version_num", "'ä☃'"),
+        ("two", ""),
     ],
 )
 def test_a_shop_whose_own_row_is_damaged_is_refused_in_one_sentence(
@@ -188,7 +189,10 @@ def test_a_shop_whose_own_row_is_damaged_is_refused_in_one_sentence(
 ) -> None:
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as plain:
         plain.execute("PRAGMA ignore_check_constraints = ON")
-        plain.execute(f"UPDATE {'alembic_version' if column == 'version_num' else 'shop'} SET {column} = {value}")  # noqa: S608 - names of this test
+        if column == "two":
+            plain.execute("INSERT INTO shop SELECT 'b', market, secret_fingerprint, 1, 1 FROM shop")
+        else:
+            plain.execute(f"UPDATE {'alembic_version' if column == 'version_num' else 'shop'} SET {column} = {value}")  # noqa: S608 - names of this test
         plain.commit()
     for use in (lambda: open_store(sqlite_url, secret), lambda: create_or_upgrade(sqlite_url, secret, None)):
         with pytest.raises(IntakeError) as refused:

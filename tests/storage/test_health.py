@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 import pytest
+from released import SCHEMAS, bring_back
 
 from intake.backup import Consent
+from intake.history import EventDraft
 from storage import engine
 from storage.backup import ShopBackups
 from storage.health import check_storage
 from storage.secret import create_secret, fingerprint, load_secret
 from storage.setup import create_or_upgrade, prepare
 from storage.sqlite import sqlite3
+from storage.store import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,8 +52,8 @@ def bad(home: Path) -> dict[str, str]:
 def test_a_healthy_shop_is_well(home: Path) -> None:
     checks = check_storage(f"sqlite:///{home}/data/shop.db", home / "config/secret.toml")
     assert [check.name for check in checks] == [
-        "database", "secret file", "secret matches", "schema", "integrity", "agreement", "durability", "writing",
-        "history guards", "backup", "permissions", "disk",
+        "database", "secret file", "secret matches", "schema", "integrity", "history", "parts", "history guards",
+        "staff", "agreement", "durability", "writing", "backup", "permissions", "disk",
     ]  # fmt: skip
     assert all(check.ok and check.hint for check in checks)
 
@@ -60,8 +63,8 @@ def test_a_healthy_server_is_well_but_for_what_tests_turn_off(empty_postgres: st
     create_or_upgrade(empty_postgres, create_secret(secret_path), "ca")
     checks = {check.name: check for check in check_storage(empty_postgres, secret_path)}
     assert list(checks) == [
-        "database", "secret file", "secret matches", "schema", "integrity", "agreement", "durability", "writing",
-        "history guards", "backup",
+        "database", "secret file", "secret matches", "schema", "integrity", "history", "parts", "history guards",
+        "staff", "agreement", "durability", "writing", "backup",
     ]  # fmt: skip
     assert [name for name, check in checks.items() if not check.ok] == ["durability"]
     assert "fsync off" in checks["durability"].hint
@@ -117,7 +120,7 @@ def test_a_missing_database_is_named(tmp_path: Path, secret: Secret) -> None:
 
 
 def test_a_bad_url_is_named(tmp_path: Path) -> None:
-    checks = check_storage("mysql://ann:geheim@host/shop", tmp_path / "secret.toml")
+    checks = [*check_storage("mysql://ann:geheim@host/shop", tmp_path / "secret.toml")]
     assert [(check.name, check.ok) for check in checks] == [("database", False)]
     assert "geheim" not in checks[0].hint
 
@@ -223,9 +226,45 @@ def test_a_large_shop_is_looked_at_as_a_whole_only_when_that_is_wanted(
     shop_url: str, secret_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.health._FEW", -1)
+    monkeypatch.setattr("storage.engine.wal_is_safe", lambda: False)
     quick = {check.name: check for check in check_storage(shop_url, secret_path)}
     whole = {check.name: check for check in check_storage(shop_url, secret_path, thorough=True)}
     assert "--thorough" in quick["agreement"].hint
     assert "--thorough" not in whole["agreement"].hint
     assert quick["agreement"].ok
     assert whole["agreement"].ok
+    assert ("--thorough" in quick["history"].hint) is shop_url.startswith("sqlite")
+    assert whole["history"].hint.startswith("all 0 events hold")
+
+
+@pytest.mark.parametrize(
+    ("statement", "event"),
+    [
+        ("UPDATE chain_head SET seal = 'x'", 4),
+        ("DELETE FROM chain_head", 4),
+        ("INSERT INTO event SELECT 4, at, by, station, kind, summary, mac, detail_mac, customer FROM event LIMIT 1", 4),
+    ],
+    ids=["seal", "gone", "forged"],
+)
+def test_a_history_that_does_not_hold_is_told_with_the_event_and_what_to_do(
+    shop_url: str, secret: Secret, secret_path: Path, statement: str, event: int
+) -> None:
+    with closing(open_store(shop_url, secret)) as store:
+        for n in range(3):
+            store.act(lambda work, n=n: work.record(EventDraft(datetime.now(UTC), "Ada", "s1", "noted", f"{n}")))  # type: ignore[misc]
+        assert {check.name: check for check in check_storage(shop_url, secret_path)}["history"].ok
+        with store._transactions.engine.connect() as owner:
+            owner.exec_driver_sql(statement)
+            owner.commit()
+    check = {check.name: check for check in check_storage(shop_url, secret_path)}["history"]
+    assert (check.ok, f"at event {event} " in check.hint) == (False, True)
+    assert "intake history verify" in check.hint
+
+
+@pytest.mark.parametrize("version", SCHEMAS)
+def test_of_an_older_shop_only_what_it_has_is_looked_at(tmp_path: Path, secret_path: Path, version: str) -> None:
+    (tmp_path / "old").mkdir(mode=0o700)
+    url = f"sqlite:///{tmp_path}/old/shop.db"
+    bring_back(url, version)
+    checks = [check for check in check_storage(url, secret_path) if not check.ok]
+    assert [(check.name, "run intake init" in check.hint) for check in checks] == [("schema", True)]

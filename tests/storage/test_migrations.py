@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import stat
 from contextlib import closing
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,10 @@ from intake.backup import Consent
 from intake.errors import ExitStatus, Misused, StorageFailed
 from intake.history import EventDraft, verify
 from storage import schema
+from storage.agreement import check_agreement
 from storage.backup import ShopBackups
 from storage.setup import create_or_upgrade, has_shop
+from storage.staff import check_staff
 from storage.store import open_store
 from storage.url import parse_place
 
@@ -89,6 +92,8 @@ def test_a_shop_in_use_is_upgraded_with_all_it_has(old_url: str, secret: Secret,
     with closing(open_store(old_url, secret)) as store:
         finding = store.look(lambda view: verify(secret.history_key, view.events(), view.head()))
         assert (finding.broken, finding.events) == (0, len(before["event"][1]))
+        for check in (check_agreement, partial(check_staff, key=secret.history_key)):
+            assert "the history" in store.look(lambda view, check=check: check(view._connection))  # type: ignore[misc]
         desk = desk_on(store, secret)
         assert [found.customer.number for found in desk.customers.find("201448")] == ["1", "2", "3"]
         assert [entry.customer for entry in desk.queue.waiting()] == ["4", "1"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from whole_shop import NO, YES, add_one, damaged, refusal
 
+from intake.backup import Consent
 from intake.errors import Refused, StorageFailed, Unreadable
 from storage import engine, schema
 from storage.backup import ShopBackups
@@ -165,5 +166,5 @@ def test_what_a_server_cannot_take_leaves_it_empty(
         changed.execute(spoilt)
         changed.commit()
     server = ShopBackups(empty_postgres, secret_path)
-    assert type(refusal(lambda: server.restore(made.file, None, NO))) is Unreadable
+    assert type(refusal(lambda: server.restore(made.file, None, Consent(broken_history=True)))) is Unreadable
     assert server.restore(tmp_path / "good.db", None, NO).backup.customers == 30

@@ -15,11 +15,14 @@ import psycopg
 import pytest
 from small_disk import AS_ROOT, fill, small_disk
 
+from intake.backup import Consent
 from intake.customer import Customer
 from intake.draft import Draft
 from intake.errors import ExitStatus, IntakeError, Misused, StorageFailed, Unreadable
 from intake.history import EventDraft
 from storage import engine
+from storage.backup import ShopBackups
+from storage.health import check_storage
 from storage.secret import Secret
 from storage.setup import create_or_upgrade
 from storage.sqlite import sqlite3
@@ -78,7 +81,37 @@ def test_a_path_through_a_file_leads_nowhere(tmp_path: Path, secret: Secret) -> 
 def test_another_programs_database_is_no_shop(tmp_path: Path, secret: Secret) -> None:
     with closing(sqlite3.connect(tmp_path / "other.db")) as other:
         other.execute("CREATE TABLE note (text)")
-    failing(lambda: open_store(f"sqlite:///{tmp_path}/other.db", secret), "missing")
+    assert "no shop database" in failing(lambda: open_store(f"sqlite:///{tmp_path}/other.db", secret), "damaged")
+
+
+def test_a_servers_shop_that_does_not_say_what_it_is_is_called_damaged(empty_postgres: str, secret: Secret) -> None:
+    create_or_upgrade(empty_postgres, secret, "ca")
+    with psycopg.connect(empty_postgres) as owner:
+        owner.execute("DROP TABLE alembic_version")
+    assert "restore a backup" in failing(lambda: open_store(empty_postgres, secret, wait=0), "damaged")
+    assert "restore a backup" in failing(lambda: create_or_upgrade(empty_postgres, secret, None), "damaged")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DROP TABLE alembic_version", "DELETE FROM alembic_version", "DROP TABLE shop", "DELETE FROM shop"],
+    ids=["no-version", "empty-version", "no-shop", "empty-shop"],
+)
+def test_a_shop_that_does_not_say_what_it_is_is_called_damaged_by_all(
+    sqlite_url: str, secret: Secret, secret_path: Path, tmp_path: Path, statement: str
+) -> None:
+    """Nobody is sent from init to doctor and back: a backup is the way out."""
+    with closing(sqlite3.connect(path_of(sqlite_url), isolation_level=None)) as owner:
+        owner.execute(statement)
+    for use in (
+        lambda: open_store(sqlite_url, secret),
+        lambda: ShopBackups(sqlite_url, secret_path).back_up(tmp_path / "out.db", None, Consent()),
+    ):
+        assert "restore a backup" in failing(use, "damaged")
+    code = "foreign" if statement == "DROP TABLE shop" else "damaged"
+    assert "restore a backup" in failing(lambda: create_or_upgrade(sqlite_url, secret, None), code)
+    found = [check for check in check_storage(sqlite_url, secret_path) if check.name == "database"]
+    assert [(check.ok, "restore a backup" in check.hint) for check in found] == [(False, True)]
 
 
 @pytest.mark.parametrize("content", [b"not a database, just text\n" * 200, bytes(range(256)) * 16, b"\0" * 8192])

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from intake.anchor import anchor_at
-from intake.errors import Refused
+from intake.errors import Refused, StorageFailed
 from intake.history import START, EventDraft, Finding, Head, link, next_head, verify
 from storage.engine import make_engine
 from storage.sqlite import sqlite3
@@ -198,10 +198,49 @@ def test_a_history_that_cannot_be_read_says_where(sqlite_store: SqlStore, sqlite
     assert (finding.broken, finding.why) == (2, "the event cannot be read")
 
 
-def test_a_history_without_its_end_is_broken(sqlite_store: SqlStore, sqlite_url: str, secret: Secret) -> None:
-    record(sqlite_store, *numbered(2))
-    tamper(sqlite_url, "DELETE FROM chain_head")
-    assert found(sqlite_store, secret).broken == 3
+@pytest.mark.parametrize(
+    ("statements", "named"),
+    [
+        (["DELETE FROM chain_head"], "The end of the history"),
+        (["INSERT INTO chain_head SELECT 2, seq, mac, seal FROM chain_head"], "The end of the history"),
+        (["UPDATE chain_head SET id = 2"], "The end of the history"),
+        (["UPDATE chain_head SET seq = 1"], "The end of the history"),
+        ([FORGED], "Event 5"),
+        (["INSERT INTO event_detail VALUES (5, 'salt', '{}')"], "Event 5"),
+    ],
+    ids=["gone", "two", "another", "moved", "forged-event", "forged-detail"],
+)
+def test_nothing_is_appended_to_a_history_whose_end_was_changed(
+    store: SqlStore, shop_url: str, secret: Secret, statements: list[str], named: str
+) -> None:
+    """What is said names the place and what to do; a detail that waits for its event is in nobody's chain yet."""
+    record(store, *numbered(4))
+    tamper(shop_url, *statements)
+    with pytest.raises(StorageFailed) as failed:
+        record(store, DRAFT)
+    assert (failed.value.code, "\n" in failed.value.message) == ("broken_history", False)
+    assert failed.value.message.startswith(named)
+    assert "intake history verify" in failed.value.message
+    assert found(store, secret).broken == (0 if "event_detail" in statements[0] else 5)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["at = 'infinity'", "at = '0044-03-15 BC'", "at = '0001-01-01 00:00:00.000000'", "summary = CAST(x'ff' AS TEXT)"],
+    ids=["infinite", "before-christ", "first-day", "no-text"],
+)
+def test_an_event_that_no_program_could_have_written_is_the_first_broken_one(
+    store: SqlStore, shop_url: str, secret: Secret, change: str
+) -> None:
+    """A server takes times that no calendar of ours has, a file takes anything; neither ends the walk otherwise."""
+    if "x'ff'" in change and shop_url.startswith("postgresql"):
+        change = "at = '-infinity'"
+    record(store, *numbered(4))
+    tamper(shop_url, f"UPDATE event SET {change} WHERE seq = 3")  # noqa: S608 - made here
+    assert found(store, secret).broken == 3
+    if "0001" not in change:
+        with pytest.raises(StorageFailed, match="intake history verify"):
+            store.look(lambda view: view.events_of("12", 4))
 
 
 def test_no_event_can_be_replaced(sqlite_store: SqlStore, sqlite_url: str) -> None:

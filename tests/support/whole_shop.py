@@ -35,7 +35,7 @@ def furnish(work: Work) -> None:
         customer = work.add_customer(Customer(first_name=f"Ann {n}", last_name="Vale", phone=f"55501000{n:02}"))
         entry = work.add_entry(Entry(customer=customer.number, checked_in_at=NOON, checked_in_by="Ada", station="s1"))
         work.record(EventDraft(NOON, "Ada", "s1", "checked_in", f"entry {entry.id}", customer.number, {"n": [n, None]}))
-        work.note(Action(f"r-{n}", "check_in", NOON, "Ada", "s1", customer.number, entry.id, undone=n % 2 == 0))
+        work.note(Action(f"r-{n}", "checked_in", NOON, "Ada", "s1", customer.number, entry.id, undone=n % 2 == 0))
     work.add_employee(Employee("Ada", Role.ADMIN, pin_hash="x"))
 
 
@@ -60,7 +60,7 @@ def add_one(store: SqlStore) -> str:
         customer = work.add_customer(Customer(first_name="One", last_name="More"))
         entry = work.add_entry(Entry(customer=customer.number, checked_in_at=NOON, checked_in_by="Ada", station="s1"))
         work.record(EventDraft(NOON, "Ada", "s1", "checked_in", f"entry {entry.id}", customer.number))
-        work.note(Action(f"more-{customer.number}", "check_in", NOON, "Ada", "s1", customer.number, entry.id))
+        work.note(Action(f"more-{customer.number}", "checked_in", NOON, "Ada", "s1", customer.number, entry.id))
         return customer.number
 
     return store.act(work)

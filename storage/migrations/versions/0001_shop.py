@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from storage.guards import guard
+
 revision = "0001"
 down_revision = None
 
@@ -15,7 +17,6 @@ KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 INSTANT = sa.DateTime(timezone=True)
 
 _OPEN = sa.text("ending IS NULL")
-_APPEND_ONLY = "The history is append-only."
 
 
 def upgrade() -> None:
@@ -26,8 +27,7 @@ def upgrade() -> None:
     _create_draft()
     _create_employee()
     _create_history()
-    _guard("event")
-    _guard("event_detail")
+    guard(op.get_bind())
 
 
 def _needed(kind: Any, *names: str) -> list[sa.Column[Any]]:  # noqa: ANN401 - any column type
@@ -177,28 +177,4 @@ def _create_history() -> None:
         *_needed(ID, "seq"),
         *_needed(sa.String, "mac", "seal"),
         sa.PrimaryKeyConstraint("id", name="pk_chain_head"),
-    )
-
-
-def _guard(table: str) -> None:
-    """Refuse to change or delete a row of ``table``."""
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own names
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE seq = NEW.seq) "
-            f"BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
-        )
-        for change in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
-            )
-        return
-    op.execute(
-        f"CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{_APPEND_ONLY}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )

@@ -1,0 +1,73 @@
+"""Whether the employees and the market of a shop are what its history tells: who forges a row has no event for it."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from intake.errors import StorageFailed
+from intake.past import STAFF_EVENTS, market_told, staff_strays, staff_told
+from storage import tables
+from storage.faults import VALUES_OF_A_WRONG_KIND, is_unreadable
+from storage.mapping import DETAIL, EVENT, EVENT_COLUMNS, to_event
+from storage.tables import table
+from storage.view import SqlView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from intake.history import Event
+
+_MARKET = select(table(tables.Shop).c.market)
+_ANY_EVENT = select(EVENT.c.seq).limit(1)
+
+
+def check_staff(connection: Connection, key: bytes | None) -> str:
+    """Return that employees, their roles, their PINs and the market are as the history tells.
+
+    PINs are held against it only with the history ``key``. Raises ``StorageFailed`` (``disagreeing``) naming who or
+    what is not. A shop in which people work of whom no event tells was made by a program that told nothing of them.
+    """
+    with readable("Some employees"):
+        events = staff_events(connection)
+        told = staff_told(events)
+        strays = staff_strays(SqlView(connection).employees(), told, key)
+        if strays and (events or not connection.execute(_ANY_EVENT).first()):
+            raise disagreeing(f"What is stored of employee {', '.join(strays)} is not what the history tells")
+        if market_told(events) not in {None, connection.execute(_MARKET).scalar_one()}:
+            raise disagreeing(f"The market of the shop is not {market_told(events)}, as the history tells")
+    untold = sum(hired.enabled and not hired.pin for hired in told.values())
+    but = f"; {untold} of the PINs were set before it told of them" if untold else ""
+    return f"employees, roles, PINs and market are as the history tells{but}"
+
+
+def staff_events(connection: Connection) -> Sequence[Event]:
+    """Return all events that concern who works here, oldest first."""
+    statement = select(*EVENT_COLUMNS).outerjoin(DETAIL, DETAIL.c.seq == EVENT.c.seq)
+    rows = connection.execute(statement.where(EVENT.c.kind.in_(sorted(STAFF_EVENTS))).order_by(EVENT.c.seq))
+    return [to_event(row) for row in rows]
+
+
+@contextlib.contextmanager
+def readable(rows: str) -> Iterator[None]:
+    """Say that ``rows`` disagree where a value in them is of a kind that no program of ours writes."""
+    try:
+        yield
+    except (DBAPIError, *VALUES_OF_A_WRONG_KIND) as error:
+        if not is_unreadable(error):
+            raise
+        raise disagreeing(f"{rows} cannot be read") from None
+
+
+def disagreeing(what: str) -> StorageFailed:
+    """Return the failure of a shop in which somebody or something changed what the history tells otherwise."""
+    return StorageFailed(
+        "disagreeing",
+        f"{what}: a damaged disk or somebody changed it behind the program. Compare with a backup, or restore it.",
+        what=what,
+    )

@@ -1,0 +1,182 @@
+"""Who puts rows into the database by hand has no events for them: doctor names what the history does not tell."""
+
+from __future__ import annotations
+
+import dataclasses
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from deeds import desk_on
+
+from intake.employee import Actor, Employee, Role
+from intake.errors import ExitStatus, StorageFailed
+from intake.history import EventDraft
+from intake.license import License
+from intake.license.compose import compose
+from storage.agreement import check_agreement
+from storage.staff import check_staff
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from intake.desk import Desk
+    from intake.ports import Work
+    from storage.secret import Secret
+    from storage.store import SqlStore
+
+ADA = Actor("Ada", "front desk")
+NOON = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
+PIN, OTHER_PIN = "482915", "730164"
+EVE = "INSERT INTO employee (id, name, role, pin_hash, name_key, enabled) VALUES (99, 'Eve', 'admin', 'x', 'eve', true)"
+CARD = License(
+    first_name="TESSA",
+    last_name="MARLOWE",
+    date_of_birth=date(1992, 3, 4),
+    license_number="D7042011",
+    license_expires=date(2029, 3, 4),
+    issuer="636014",
+    jurisdiction="CA",
+    version=10,
+    document="license",
+    document_discriminator="03/04/2024503B2/AAFD/29",
+)
+
+
+@pytest.fixture(scope="module")
+def shop(lasting_store: SqlStore, secret: Secret) -> SqlStore:
+    """A shop that did everything there is to do with employees and cards; nobody changes it for good."""
+    desk = desk_on(lasting_store, secret)
+    desk.employees.found("Ada", PIN)
+    for name, role in (("Max", Role.MANAGER), ("Rita", Role.RECEPTION), ("Bo", Role.RECEPTION)):
+        desk.employees.add(ADA, name, role, PIN)
+    desk.employees.set_pin(ADA, "Max", OTHER_PIN)
+    desk.employees.set_pin(Actor("Rita", "front desk"), "Rita")
+    desk.employees.disable(ADA, "Bo")
+    come_with(desk, CARD)
+    come_with(desk, dataclasses.replace(CARD, document_discriminator="03/04/2026771C9/AAFD/29"))
+    other = dataclasses.replace(CARD, license_number="D7042044", document_discriminator="03/04/2027110A4/AAFD/29")
+    desk.scans.admit(ADA, compose(other), sign_up=True, check_in=False)
+    replaced = dataclasses.replace(other, document_discriminator="03/04/2028223B5/AAFD/29")
+    desk.scans.admit(ADA, compose(replaced), sign_up=True, check_in=False)
+    desk.customers.add(ADA, {"last_name": "Vale", "date_of_birth": "1980-01-01"})
+    return lasting_store
+
+
+def come_with(desk: Desk, card: License) -> None:
+    entry = desk.scans.admit(ADA, compose(card), sign_up=True, check_in=True).entry
+    assert entry
+    desk.queue.remove(ADA, entry.id)
+
+
+@contextmanager
+def forged(store: SqlStore, *statements: str) -> Iterator[Connection]:
+    """Open the database as somebody who may write to it by hand; all of it is taken back."""
+    with store._transactions.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+        for statement in statements:
+            assert connection.exec_driver_sql(statement).rowcount
+        yield connection
+        connection.rollback()
+
+
+def said(store: SqlStore, secret: Secret | None, *statements: str) -> list[str]:
+    """Return what is said of a shop after ``statements``, each time in one sentence and with the status for storage."""
+    found = []
+    with forged(store, *statements) as connection:
+        key = secret.history_key if secret else None
+        for check in (partial(check_staff, connection, key), partial(check_agreement, connection)):
+            try:
+                check()
+            except StorageFailed as failed:
+                assert (failed.status, failed.code) == (ExitStatus.STORAGE, "disagreeing")
+                assert "\n" not in failed.message
+                found.append(failed.message)
+    return found
+
+
+def test_whatever_a_shop_does_all_rows_agree(shop: SqlStore, secret: Secret) -> None:
+    assert said(shop, secret) == []
+    assert said(shop, None) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        (EVE, "employee Eve"),
+        ("UPDATE employee SET role = 'admin' WHERE name = 'Rita'", "employee Rita"),
+        ("UPDATE employee SET enabled = true WHERE name = 'Bo'", "employee Bo"),
+        ("UPDATE employee SET pin_hash = (SELECT pin_hash FROM employee WHERE name = 'Max') WHERE name = 'Ada'", "Ada"),
+        ("UPDATE employee SET pin_hash = 'x' WHERE name = 'Rita'", "employee Rita"),
+        ("UPDATE employee SET name = 'Eve', name_key = 'eve' WHERE name = 'Rita'", "employee Eve, Rita"),
+        ("DELETE FROM employee WHERE name = 'Max'", "employee Max"),
+        ("UPDATE employee SET role = 'owner' WHERE name = 'Max'", "employees cannot be read"),
+        ("UPDATE shop SET market = 'nv'", "not ca, as the history tells"),
+        ("INSERT INTO card_mark VALUES ('aa', 1)", "customer 1 is not"),
+        ("INSERT INTO card_mark VALUES ('aa', 2)", "customer 2 is not"),
+        ("INSERT INTO card_mark VALUES ('aa', 77)", "customers who are not there"),
+        ("UPDATE card_mark SET customer_id = 2", "customer 1, 2 is not"),
+        ("UPDATE card_mark SET mark = mark || 'a'", "customer 1 is not"),
+        ("DELETE FROM card_mark", "customer 1 is not"),
+    ],
+)
+def test_what_the_history_does_not_tell_is_named(shop: SqlStore, secret: Secret, statement: str, named: str) -> None:
+    (message,) = said(shop, secret, statement)
+    assert named in message
+
+
+def test_a_customer_whom_nobody_signed_up_is_named(shop: SqlStore, secret: Secret) -> None:
+    """Somebody copies a profile under another number, with all that it is found by, and counts it."""
+    statements = (
+        "CREATE TEMPORARY TABLE copied AS SELECT * FROM customer WHERE number = '2'",
+        "UPDATE copied SET id = 77, number = '77', number_key = '77'",
+        "INSERT INTO customer SELECT * FROM copied",
+        "INSERT INTO customer_word SELECT kind, word, rest, 77 FROM customer_word WHERE customer_id = 2",
+        "UPDATE shop SET customers = customers + 1",
+    )
+    (message,) = said(shop, secret, *statements)
+    assert "customer 77 is not what the history tells" in message
+
+
+def test_no_event_holds_the_hash_of_a_pin(shop: SqlStore) -> None:
+    events = shop.look(lambda view: list(view.events()))
+    told = [event for event in events if event.kind in {"employee_added", "pin_set"}]
+    assert len(told) == 6
+    assert all(len((event.detail or {})["pin"]) == 64 for event in told)
+    hashes = [employee.pin_hash for employee in shop.look(lambda view: view.employees())]
+    assert not [event for event in events if any(pin_hash in str(event.detail) for pin_hash in hashes)]
+    assert "argon2" not in str(events)
+
+
+def hire_as_before(work: Work) -> None:
+    """Put in employees, a customer's card and the events of them as older programs wrote them."""
+    work.add_employee(Employee("Ada", Role.ADMIN, pin_hash="x"))
+    work.record(EventDraft(NOON, "Ada", "s1", "employee_added", "first admin added"))
+    work.add_employee(Employee("Max", Role.MANAGER, pin_hash="y"))
+    detail = {"name": "Max", "role": "manager"}
+    work.record(EventDraft(NOON, "Ada", "s1", "employee_added", "employee added as manager", detail=detail))
+    work.record(EventDraft(NOON, "Max", "s1", "pin_set", "PIN set", detail={"name": "Max"}))
+
+
+def test_of_an_older_shop_nothing_is_asked_that_its_events_do_not_tell(store: SqlStore, secret: Secret) -> None:
+    store.act(hire_as_before)
+    desk = desk_on(store, secret)
+    desk.customers.add(ADA, {"last_name": "Vale", "date_of_birth": "1980-01-01"})
+    store.act(lambda work: work.remember_card("aa", "1"))
+    assert said(store, secret, "UPDATE employee SET pin_hash = 'z'", "UPDATE shop SET market = 'nv'") == []
+    with forged(store) as connection:
+        assert "2 of the PINs were set before" in check_staff(connection, secret.history_key)
+    assert "employee Max" in said(store, secret, "UPDATE employee SET role = 'admin' WHERE name = 'Max'")[0]
+    assert "employee Eve" in said(store, secret, EVE)[0]
+    desk.employees.set_pin(ADA, "Max", PIN)
+    assert said(store, secret) == []
+    assert "employee Max" in said(store, secret, "UPDATE employee SET pin_hash = 'z' WHERE name = 'Max'")[0]
+
+
+def test_somebody_who_works_in_a_shop_without_any_event_is_forged(store: SqlStore, secret: Secret) -> None:
+    assert "employee Eve" in said(store, secret, EVE)[0]
