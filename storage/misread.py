@@ -36,7 +36,7 @@ def misread(connection: Connection, query: Query, limit: int) -> Iterator[_Answe
 
     The kind of text that somebody is found by is the one that was meant: no other is looked for.
     """
-    for look in (_by_texts, _by_domain, _by_name, _by_birth):
+    for look in (_by_domain, _by_texts, _by_name, _by_birth):
         found = [(by, customer_ids) for by, customer_ids in look(connection, query, limit) if customer_ids]
         yield from ((f"{SIMILAR}{by}", customer_ids) for by, customer_ids in found)
         if found:

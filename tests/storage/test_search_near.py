@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from intake.customer import Customer
 from intake.search import SIMILAR, parse_query
 from storage import keeping, misread
-from storage.slips import days_meant, is_near, slips
+from storage.slips import days_meant, is_near, look_alikes, slips
 from storage.words import near_forms
 
 if TYPE_CHECKING:
@@ -269,3 +269,10 @@ def test_a_date_with_a_digit_missing_wrong_or_extra_is_understood(day: date, for
     where = [found.start() for found in re.finditer(r"\d", text)][place]
     typed = text[:where] + re.sub(r"\d", error, text[where], count=1) + text[where + 1 :]
     assert day in chain(*days_meant(typed))
+
+
+@given(st.text(alphabet="0O1IL5S8B2ZX", min_size=5, max_size=20))
+def test_look_alikes_are_few_enough_to_ask_for(code: str) -> None:
+    meant = look_alikes(code)
+    assert len(meant) < 1_500
+    assert all(len(each) == len(code) for each in meant)
