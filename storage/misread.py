@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from string import digits
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from storage.words import Kind, email_word
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -95,20 +95,15 @@ def _by_name(connection: Connection, query: Query, _limit: int) -> Iterator[_Ans
 
 
 def _by_birth(connection: Connection, query: Query, limit: int) -> Iterator[_Answer]:
-    """Yield who is born nearly then: on the likeliest days, else on all that are an error away if those are few."""
+    """Yield who is born nearly then: on the likeliest days, and on all that are an error away if those are few."""
     if not query.dated or query.field not in {None, "birth"}:
         return
-    *likely, near = days_meant(query.dated)
-    for days in likely:
-        if found := _born_on(connection, days, query, limit):
-            yield "birth", found
-            return
-    few = _born_on(connection, near, query, _MOST_BORN + 1)
-    yield "birth", few if len(few) <= _MOST_BORN else ()
-
-
-def _born_on(connection: Connection, days: Sequence[date], query: Query, most: int) -> Sequence[int]:
-    return read(connection, [born(connection, days, query.named)], most)[0] if days else ()
+    *likely, near = (born(connection, days, query.named) for days in days_meant(query.dated))
+    found = list(chain.from_iterable(read(connection, likely, limit)))
+    yield "birth", found
+    if not (found and query.named):
+        few = read(connection, [near], _MOST_BORN + 1)[0]
+        yield "birth", few if len(few) <= _MOST_BORN else ()
 
 
 def _are_near(typed: Sequence[str], names: str) -> bool:
