@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ SIMILAR = "similar_"
 """Before the field in ``Found.by`` when the text is not in it but for a typing error."""
 
 _MOST = 100
+_LEAST_DIGITS = 3
+_PHONE = frozenset("0123456789 ()-.+/")
+_DATED = re.compile(r"(?:[0-9][/.-]?){4,8}[0-9]", re.ASCII)
+"""A word that may be a date, with a digit too few or too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class Query:
     """One search. ``field`` limits it to one kind (a value of ``PREFIXES``); ``None`` searches all.
 
     ``words`` are folded name words, ``digits`` the digits typed, ``compact`` letters and digits as in license
-    numbers, ``birth`` a date when the text is one, ``text`` the cleaned text itself.
+    numbers, ``text`` the cleaned text itself. ``dated`` is what may be a date in it, with nothing but the folded
+    ``named`` beside it, and ``birth`` the date when it is one.
     """
 
     text: str
@@ -38,12 +44,24 @@ class Query:
     words: tuple[str, ...]
     digits: str
     compact: str
+    dated: str
+    named: tuple[str, ...]
     birth: date | None
 
     @property
     def long_enough(self) -> bool:
         """Whether the three characters of F58 are there."""
         return len(self.text.replace(" ", "")) >= LEAST
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it may be of a license or a medical number: one has a digit, or is said to be one."""
+        return bool(self.compact) and (bool(self.digits) or self.field is not None)
+
+    @property
+    def phone(self) -> str:
+        """The digits of a phone number or a part of one, without the country's 1; nothing where it is none."""
+        return phone_digits(self.text, self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +79,38 @@ def parse_query(typed: str) -> Query:
     field = PREFIXES.get(head.strip().lower()) if colon else None
     if field:
         text = rest.strip()
-    digits = "".join(c for c in text if c in "0123456789")
-    return Query(text, field, tuple(fold(text).split()), digits, key(text), _birth(text))
+    dated, named = _dated(text)
+    return Query(
+        text,
+        field,
+        tuple(fold(text).split()),
+        _digits(text),
+        key(text),
+        dated,
+        tuple(fold(named).split()),
+        _birth(dated),
+    )
+
+
+def phone_digits(text: str, field: str | None) -> str:
+    """Return what ``Query.phone`` is for a cleaned ``text``."""
+    digits = _digits(text)
+    if len(digits) < _LEAST_DIGITS or (field is None and not _PHONE.issuperset(text)):
+        return ""
+    long = len(digits) == 11 and digits.startswith("1")
+    return digits[1:] if long or text.startswith("+1") else digits
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c in "0123456789")
+
+
+def _dated(text: str) -> tuple[str, str]:
+    """Return the one word that may be a date, and the rest, if no digit is in that."""
+    words = text.split()
+    dated = next((word for word in words if _DATED.fullmatch(word)), "")
+    named = " ".join(word for word in words if word != dated)
+    return ("", "") if _digits(named) else (dated, named)
 
 
 def _birth(text: str) -> date | None:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from intake.errors import IntakeError, Refused
+from intake.search import SIMILAR
 from screens.customer_list import CustomerList, Row
 from screens.labels import text_of
 from screens.marks import marks_of
@@ -38,6 +39,8 @@ _LAST: Final = "Last check-ins"
 _NOBODY_YET: Final = "Nobody was checked in yet. Scan a card, or F6 signs up without one."
 _MATCHED: Final = {"phone": "phone", "email": "email", "license": "license_number", "medical": "medical_id"}
 """Kinds of matches whose text is shown in the row, with the field that holds it."""
+_SAID: Final = {"name": "name", "birth": "birth date"}
+"""Kinds of matches whose text is in the row anyway, and what they are called when it is not as typed."""
 
 
 @dataclass(frozen=True)
@@ -222,6 +225,8 @@ def _rows(desk: Desk, customers: Sequence[Customer], matched: dict[str, str] | N
 
 
 def _why(found: Found) -> str:
-    """Return the text that a search matched, where it is not in the row anyway."""
-    field = _MATCHED.get(found.by)
-    return text_of(field, getattr(found.customer, field)) if field else ""
+    """Return the text that a search matched, where it is not in the row anyway, and whether it is only similar."""
+    kind = found.by.removeprefix(SIMILAR)
+    field = _MATCHED.get(kind)
+    text = text_of(field, getattr(found.customer, field)) if field else ""
+    return text if kind == found.by else f"similar: {text or _SAID[kind]}"

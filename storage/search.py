@@ -10,7 +10,8 @@ from intake.search import SIMILAR, Found
 from storage import stretches
 from storage.keeping import fresh_codes
 from storage.mapping import CUSTOMER, CUSTOMER_COLUMNS, number_key, to_customer
-from storage.similar import similar_codes, similar_names
+from storage.misread import misread
+from storage.similar import similar_names
 from storage.words import LAST, Kind, email_word
 
 if TYPE_CHECKING:
@@ -25,15 +26,11 @@ if TYPE_CHECKING:
 _BY_ID = select(CUSTOMER.c.id, *CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(bindparam("ids", expanding=True)))
 _MOST_WORDS = 10
 _AS_MANY = 10_000
-_PHONE = frozenset("0123456789 ()-.+/")
-_LEAST_DIGITS = 3
 _LEAST_INSIDE = 4
 _SELDOM_COMMON = 6
 """Letters of a name's beginning that so few have that nobody counts them."""
 _LEAST_BEHIND = 8
 """Letters of two names that are searched with errors behind those who have them as typed."""
-_LEAST_SIMILAR = 7
-"""Digits of a phone number in which an error is looked for."""
 
 
 class _Way(NamedTuple):
@@ -108,15 +105,8 @@ def _nearly(
     enough = not matched or (len(words) == 2 and len("".join(words)) >= _LEAST_BEHIND)
     if query.field in {None, "name"} and words and enough:
         yield f"{SIMILAR}name", similar_names(connection, words, limit)
-    if matched:
-        return
-    phone = _phone_digits(query)
-    kinds = [Kind.PHONE] if len(phone) >= _LEAST_SIMILAR else []
-    kinds += [Kind.LICENSE, Kind.MEDICAL] if query.digits else []
-    wanted = [kind for kind in kinds if query.field in {None, kind.value}]
-    code = phone if Kind.PHONE in wanted else query.compact
-    for kind, customer_ids in similar_codes(connection, wanted, code, limit).items():
-        yield f"{SIMILAR}{kind}", customer_ids
+    if not matched:
+        yield from misread(connection, query, limit)
 
 
 def _ways(connection: Connection, query: Query) -> Iterator[_Way]:
@@ -126,12 +116,12 @@ def _ways(connection: Connection, query: Query) -> Iterator[_Way]:
         return
     if query.field == "number":
         yield _Way("number", [stretches.numbers(key, key + LAST)])
-    codes = [Kind.LICENSE, Kind.MEDICAL] if _is_code(query) else []
+    codes = [Kind.LICENSE, Kind.MEDICAL] if query.is_code else []
     yield from (_Way(kind.value, [stretches.whole(kind, query.compact)]) for kind in codes)
     if query.birth:
-        yield _Way("birth", [stretches.whole(Kind.BIRTH, query.birth.isoformat())])
+        yield _Way("birth", [stretches.born(connection, [query.birth], query.named)])
     yield from _by_name(connection, query)
-    phone, email = _phone_digits(query), "" if " " in query.text else email_word(query.text)
+    phone, email = query.phone, "" if " " in query.text else email_word(query.text)
     if phone:
         yield _Way("phone", [stretches.beginning(Kind.PHONE, phone)])
         yield _Way("phone", stretches.ending(Kind.PHONE, phone))
@@ -153,30 +143,17 @@ def _by_name(connection: Connection, query: Query) -> Iterator[_Way]:
 
 def _inner_texts(query: Query) -> Mapping[Kind, str]:
     """Return what to look for inside the numbers and the email; nothing where it is too short."""
-    code = query.compact if _is_code(query) and len(query.compact) >= _LEAST_INSIDE else ""
+    code = query.compact if query.is_code and len(query.compact) >= _LEAST_INSIDE else ""
     return {
-        Kind.PHONE: _phone_digits(query),
+        Kind.PHONE: query.phone,
         Kind.LICENSE: code,
         Kind.MEDICAL: code,
         Kind.EMAIL: _inner_email(query),
     }
 
 
-def _is_code(query: Query) -> bool:
-    """Return whether the text may be of a license or a medical number: one has a digit, or is said to be one."""
-    return bool(query.compact) and (bool(query.digits) or query.field is not None)
-
-
 def _name_words(query: Query) -> Sequence[str]:
     return () if query.field is None and "@" in query.text else query.words[:_MOST_WORDS]
-
-
-def _phone_digits(query: Query) -> str:
-    """Return the digits of a query that is a phone number or a part of one, without the country's 1."""
-    if len(query.digits) < _LEAST_DIGITS or (query.field is None and not _PHONE.issuperset(query.text)):
-        return ""
-    long = len(query.digits) == 11 and query.digits.startswith("1")
-    return query.digits[1:] if long or query.text.startswith("+1") else query.digits
 
 
 def _inner_email(query: Query) -> str:

@@ -1,13 +1,13 @@
-"""Finding customers in spite of one wrong, missing, extra or swapped character in a name word or a number."""
+"""Finding customers in spite of one wrong, missing, extra or swapped letter in a name word."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import chain, permutations
-from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.keeping import placed
+from storage.slips import is_near
 from storage.stretches import read, whole
 from storage.words import LAST, Kind, beside, near_forms
 
@@ -24,8 +24,6 @@ _LEAST_ALONE = 4
 """Letters of a name that is searched with an error and without another name beside it."""
 _MOST_LEADING = 3
 _MOST_TRIED = 30
-_LEAST_CODE, _MOST_CODE = 5, 20
-_CODES = "SELECT kind, customer_id FROM customer_word WHERE {} AND {} ORDER BY word, customer_id"
 _FORMS = "SELECT form, word FROM word_form WHERE kind = 'name' AND {}"
 _WHOLE = (
     "SELECT x.word, y.word, {} FROM word_form x CROSS JOIN word_form y "
@@ -79,42 +77,6 @@ def similar_names(connection: Connection, typed: Sequence[str], limit: int) -> S
         if found:
             return found
     return ()
-
-
-def similar_codes(connection: Connection, kinds: Sequence[Kind], code: str, limit: int) -> Mapping[Kind, Sequence[int]]:
-    """Return for each of ``kinds`` the customers whose number of it is ``code`` but for one error."""
-    if not kinds or not _LEAST_CODE <= len(code) <= _MOST_CODE:
-        return {}
-    of_kinds, names = _among(connection, "kind", [kind.value for kind in kinds])
-    with_codes, codes = _among(connection, "word", slips(code))
-    rows = connection.exec_driver_sql(placed(connection, _CODES.format(of_kinds, with_codes)), (*names, *codes)).all()
-    return {kind: [customer_id for of, customer_id in rows if of == kind.value][:limit] for kind in kinds}
-
-
-def slips(code: str) -> list[str]:
-    """Return every text that is ``code`` with a digit or a letter wrong, extra, or swapped with its neighbour.
-
-    And every text that ``code`` is with a digit missing.
-    """
-    ends = [(code[:place], code[place:]) for place in range(len(code) + 1)]
-    wrong = {before + one + after[1:] for before, after in ends if after for one in _like(after[0])}
-    missing = {before + one + after for before, after in ends for one in digits}
-    extra = {before + after[1:] for before, after in ends if after}
-    swapped = {before + after[1] + after[0] + after[2:] for before, after in ends if len(after) > 1}
-    return sorted((wrong | missing | extra | swapped) - {code})
-
-
-def _like(character: str) -> str:
-    return digits if character.isdigit() else ascii_uppercase
-
-
-def is_near(word: str, other: str) -> bool:
-    """Return whether two words are the same but for one wrong, missing, extra or swapped letter."""
-    while word and other and word[0] == other[0]:
-        word, other = word[1:], other[1:]
-    while word and other and word[-1] == other[-1]:
-        word, other = word[:-1], other[:-1]
-    return max(len(word), len(other)) <= 1 or (len(word) == len(other) == 2 and word == other[::-1])
 
 
 def _near(connection: Connection, words: Sequence[str]) -> Near:

@@ -11,13 +11,17 @@ from storage.keeping import placed
 from storage.words import LAST, LONGEST, Kind, beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
 _TWICE = 5
 """Of so many customers in a stretch one may be there twice before it is read again."""
-_WORDS = "word, rest, customer_id FROM customer_word WHERE kind = ? AND word >= ? AND word <= ?"
+_KIND = "word, rest, customer_id FROM customer_word WHERE kind = ?"
+_WORDS = f"{_KIND} AND word >= ? AND word <= ?"
+_ONE_OF = "word = ANY((SELECT string_to_array(?, ' '))::text[])"
+"""So written that neither the driver nor the planner looks at a thousand words one by one."""
 _PARTS = "part, previous, customer_id FROM customer_part WHERE kind = ? AND part >= ? AND part <= ?"
 _NUMBERS = "number_key, '', id FROM customer WHERE deleted_at IS NULL AND number_key >= ? AND number_key <= ?"
 _COUNT = (
@@ -31,9 +35,9 @@ class Stretch(NamedTuple):
     """The customers in a part of an index: the ``sql`` of two columns to sort by and the id, and its values."""
 
     sql: str
-    values: tuple[str, ...]
+    values: tuple[object, ...]
 
-    def but(self, condition: str, *values: str) -> Stretch:
+    def but(self, condition: str, *values: object) -> Stretch:
         """Return those of this stretch for whom a condition holds as well."""
         return Stretch(f"{self.sql} AND {condition}", self.values + values)
 
@@ -46,6 +50,22 @@ def numbers(first: str, last: str) -> Stretch:
 def whole(kind: Kind, word: str) -> Stretch:
     """Return who has exactly that word."""
     return Stretch(_WORDS, (kind.value, word[:LONGEST], word[:LONGEST]))
+
+
+def one_of(connection: Connection, kind: Kind, words: Collection[str]) -> Stretch:
+    """Return who has exactly one of ``words``, which have no blanks."""
+    stretch = Stretch(_KIND, (kind.value,))
+    if connection.dialect.name == "postgresql":
+        return stretch.but(_ONE_OF, " ".join(words))
+    return stretch.but(f"word IN ({', '.join('?' * len(words))})", *words)
+
+
+def born(connection: Connection, days: Iterable[date], named: Iterable[str]) -> Stretch:
+    """Return who is born on one of ``days`` and has, for each of ``named``, a first or last name that begins so."""
+    stretch = one_of(connection, Kind.BIRTH, [day.isoformat() for day in days])
+    for word in named:
+        stretch = stretch.but("' ' || replace(rest, ',', ' ') LIKE ?", f"%{beside([word])}%")
+    return stretch
 
 
 def beginning(kind: Kind, word: str) -> Stretch:
@@ -82,6 +102,12 @@ def read(connection: Connection, stretches: Sequence[Stretch], limit: int) -> li
             found[place] = list(dict.fromkeys(customer_id for *_, customer_id in sorted(rows[place])))[:limit]
         left = [place for place in left if len(found[place]) < limit and len(rows[place]) == most]
         most *= 2
+    return found
+
+
+def rows(connection: Connection, stretch: Stretch, most: int) -> Sequence[tuple[str, str, int]]:
+    """Return the first rows of a stretch: what it is sorted by, two texts, and the customer."""
+    found: Sequence[tuple[str, str, int]] = _rows(connection, [(0, stretch)], most)[0]
     return found
 
 

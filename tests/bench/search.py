@@ -21,6 +21,7 @@ import time
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
+from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import psycopg
@@ -47,7 +48,6 @@ ADDED = 300
 SECRET = Secret(b"p" * 32, b"h" * 32)
 _SERVER = Path(__file__).parent.parent / "storage/serve_postgres.py"
 _AS_INSTALLED = ("fsync=on", "full_page_writes=on", "shared_buffers=128MB")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _HOSTILE = [
     "100%", "a%b@", "___", "%_%", "NEAR(a b", '"quoted"', "o'neil", "x-99", "(a+)+$", "a AND b", "--", "Jose\u0301",
 ]  # fmt: skip
@@ -61,23 +61,36 @@ class Sort(NamedTuple):
     sought: Callable[[Customer, Customer], bool]
 
 
-def slip(word: str, dice: random.Random) -> str:
-    """Return ``word`` with one letter wrong, missing, extra, or swapped with its neighbour."""
-    place, letter = dice.randrange(len(word)), dice.choice(_LETTERS)
+def slip(word: str, dice: random.Random, alphabet: str = ascii_lowercase) -> str:
+    """Return ``word`` with one character wrong, missing, extra, or swapped with its neighbour."""
+    place, other = dice.randrange(len(word)), dice.choice(alphabet)
     cut = min(place, len(word) - 2)
     return dice.choice((
-        word[:place] + letter + word[place + 1 :],
+        word[:place] + other + word[place + 1 :],
         word[:place] + word[place + 1 :],
-        word[:place] + letter + word[place:],
+        word[:place] + other + word[place:],
         word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :],
     ))  # fmt: skip
 
 
-def digit_slip(text: str, dice: random.Random) -> str:
-    """Return ``text`` with one digit behind its first character wrong, or swapped with the one behind it."""
-    place = dice.randrange(1, len(text) - 1)
-    wrong = text[:place] + str((int(text[place]) + dice.randint(1, 9)) % 10) + text[place + 1 :]
-    return dice.choice((wrong, text[:place] + text[place + 1] + text[place] + text[place + 2 :]))
+def letters_for_digits(text: str, dice: random.Random) -> str:
+    """Return ``text`` with a letter wherever one of the digits stands that look like letters."""
+    digit, letter = dice.choice([each for each in zip("01258", "OIZSB", strict=True) if each[0] in text] or ["  "])
+    return text.replace(digit, letter)
+
+
+def domain_slip(email: str, dice: random.Random) -> str:
+    """Return ``email`` with a slip behind the @."""
+    local, at, domain = email.partition("@")
+    return local + at + slip(domain, dice)
+
+
+def born(person: Customer, form: str) -> str:
+    return person.date_of_birth.strftime(form) if person.date_of_birth else ""
+
+
+def medical(person: Customer) -> str:
+    return person.medical_id or person.license_number or ""
 
 
 def piece(value: str, length: int, dice: random.Random) -> str:
@@ -102,6 +115,14 @@ def same(sought: Customer, found: Customer) -> bool:
     return sought.number == found.number
 
 
+def same_phone(sought: Customer, found: Customer) -> bool:
+    return sought.phone == found.phone
+
+
+def same_birth(sought: Customer, found: Customer) -> bool:
+    return sought.date_of_birth == found.date_of_birth
+
+
 def anybody(_sought: Customer, _found: Customer) -> bool:
     return True
 
@@ -113,15 +134,15 @@ def has_last(sought: Customer, found: Customer) -> bool:
 SORTS = (
     Sort("customer number", lambda p, _: p.number, same),
     Sort("license number", lambda p, _: p.license_number or "", same),
-    Sort("medical number", lambda p, _: p.medical_id or p.license_number or "", same),
-    Sort("birth date", lambda p, _: f"{p.date_of_birth}", lambda p, f: p.date_of_birth == f.date_of_birth),
+    Sort("medical number", lambda p, _: medical(p), same),
+    Sort("birth date", lambda p, _: f"{p.date_of_birth}", same_birth),
     Sort("last name", lambda p, _: last(p), has_last),
     Sort("first last", lambda p, _: f"{first(p)} {last(p)}", same_names),
     Sort("last first middle", lambda p, _: f"{last(p)} {first(p)} {p.middle_name or ''}", same_names),
     Sort("three letters of both", lambda p, _: f"{first(p)[:3]} {last(p)[:3]}", has_last),
     Sort("two letters of both", lambda p, _: f"{first(p)[:2]} {last(p)[:2]}", anybody),
     Sort("nickname last", lambda p, _: f"{p.nickname or first(p)} {last(p)}", anybody),
-    Sort("phone", lambda p, _: p.phone or "", lambda p, f: p.phone == f.phone),
+    Sort("phone", lambda p, _: p.phone or "", same_phone),
     Sort("phone, last four", lambda p, _: (p.phone or "")[-4:], anybody),
     Sort("phone, four inside", lambda p, d: piece(p.phone or "", 4, d), anybody),
     Sort("phone, six inside", lambda p, d: piece(p.phone or "", 6, d), anybody),
@@ -137,9 +158,20 @@ SORTS = (
     Sort("error, and a beginning", lambda p, d: f"{first(p)[:2]} {slip(last(p), d)}", lambda p, f: last(p) == last(f)),
     Sort("error, three names", lambda p, d: f"{first(p)} {p.middle_name or ''} {slip(last(p), d)}", same_names),
     Sort("error in a last name alone", lambda p, d: slip(last(p), d), anybody),
-    Sort("error in a phone", lambda p, d: digit_slip(p.phone or "", d), lambda p, f: p.phone == f.phone),
-    Sort("error in a license", lambda p, d: digit_slip(p.license_number or "", d), same),
-    Sort("hostile text", lambda _, d: d.choice(_HOSTILE) + d.choice(_LETTERS), lambda _p, _f: True),
+    Sort("error in a phone", lambda p, d: slip(p.phone or "", d, digits), same_phone),
+    Sort("letters in a phone", lambda p, d: letters_for_digits(p.phone or "", d), same_phone),
+    Sort("error in a license", lambda p, d: slip(p.license_number or "", d, digits), same),
+    Sort("letters in a license", lambda p, d: letters_for_digits(p.license_number or "", d), same),
+    Sort("error in a medical number", lambda p, d: slip(medical(p), d, digits), same),
+    Sort("letters in a medical number", lambda p, d: letters_for_digits(medical(p), d), same),
+    Sort("error in an email", lambda p, d: slip(p.email or "", d), same),
+    Sort("error in an email's domain", lambda p, d: domain_slip(p.email or "", d), same),
+    Sort("birth date, day first", lambda p, _: born(p, "%d/%m/%Y"), same_birth),
+    Sort("last name, birth date", lambda p, _: f"{last(p)} {born(p, '%m/%d/%Y')}", same),
+    Sort("name, birth date day first", lambda p, _: f"{last(p)} {born(p, '%d/%m/%Y')}", same),
+    Sort("name, error in the birth date", lambda p, d: f"{last(p)} {slip(born(p, '%m/%d/%Y'), d, digits)}", same),
+    Sort("error in the name, birth date", lambda p, d: f"{slip(last(p), d)} {born(p, '%m/%d/%Y')}", same),
+    Sort("hostile text", lambda _, d: d.choice(_HOSTILE) + d.choice(ascii_lowercase), lambda _p, _f: True),
     Sort("nobody's name", lambda p, _: f"{first(p)}xq {last(p)}qx", anybody),
 )
 

@@ -80,6 +80,18 @@ async def test_a_match_tells_by_what_it_was_found(desk: Desk, signed_up: Callabl
         await sitting.type("1234")
         await sitting.until("1 found")
         assert "555-010-1234" in sitting.line_with("Juno Marlowe")
+        assert "similar" not in sitting.shown()
+
+
+@piloted
+async def test_a_match_in_spite_of_an_error_says_so(desk: Desk, signed_up: Callable[..., Customer]) -> None:
+    signed_up("Juno", "Marlowe", phone="5550101234", date_of_birth="1990-01-02")
+    told = {"5550101243": "similar: 555-010-1234", "marlwoe": "similar: name", "02/01/1990": "similar: birth date"}
+    async with at_station(desk) as sitting:
+        for typed, why in told.items():
+            sitting.station.directory.query_one(Input).value = typed
+            await sitting.until(why)
+            assert why in sitting.line_with("Juno Marlowe")
 
 
 @piloted
