@@ -229,4 +229,4 @@ def _why(found: Found) -> str:
     kind = found.by.removeprefix(SIMILAR)
     field = _MATCHED.get(kind)
     text = text_of(field, getattr(found.customer, field)) if field else ""
-    return text if kind == found.by else f"similar: {text or _SAID[kind]}"
+    return text if kind == found.by else f"similar: {text or _SAID.get(kind, kind)}"

@@ -231,6 +231,9 @@ def test_a_number_as_typed_comes_alone(store: SqlStore) -> None:
         "otto 07/31/1997",
         "brandies 07/31/1979",
         "SOO22OA",
+        "overton %ilh",
+        "overton w_lh",
+        "br%nd 07/30/1979",
     ],
 )
 def test_more_than_that_is_not(directory: SqlStore, typed: str) -> None:
