@@ -13,6 +13,7 @@ from sqlalchemy import text
 from intake.anchor import anchor_at
 from intake.errors import Refused, StorageFailed
 from intake.history import START, EventDraft, Finding, Head, link, next_head, verify
+from storage import view as view_of_the_shop
 from storage.engine import make_engine
 from storage.sqlite import sqlite3
 from storage.url import parse_place
@@ -99,11 +100,14 @@ def test_what_is_refused_leaves_no_event(store: SqlStore) -> None:
     assert store.look(lambda view: (list(view.events()), view.head().seq)) == ([], 0)
 
 
-def test_a_long_history_is_read_whole_and_in_order(store: SqlStore, secret: Secret) -> None:
-    record(store, *numbered(1001))
-    assert store.look(lambda view: [event.seq for event in view.events()]) == list(range(1, 1002))
+def test_a_long_history_is_read_whole_and_in_order(
+    store: SqlStore, secret: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view_of_the_shop, "_EVENTS_AT_ONCE", 50)
+    record(store, *numbered(101))
+    assert store.look(lambda view: [event.seq for event in view.events()]) == list(range(1, 102))
     head = store.look(lambda view: view.head())
-    assert found(store, secret) == Finding(1001, head.mac)
+    assert found(store, secret) == Finding(101, head.mac)
 
 
 @pytest.mark.parametrize("table", ["event", "event_detail"])
