@@ -118,7 +118,8 @@ def is_zone(text: str) -> bool:
 def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
     """Return the document in a zone, with ``words`` for what a keyboard had done to it.
 
-    Signs that look alike, as 0 and O, are exchanged where the place asks for the other one or a check digit proves it.
+    Signs that look alike, as 0 and O, are exchanged where the place asks for the other one, or where that is likely
+    and a check digit proves it.
     Raises ``Unreadable``: ``zone_size`` for lines of no known size, ``zone_check_digit`` where a value and its check
     digit disagree, ``visa`` for a visa, which is no ID.
     """
@@ -171,16 +172,18 @@ def _sized(rows: Sequence[str]) -> Iterator[tuple[_Form, str]]:
 
 def _proven(form: _Form, signs: str) -> str | None:
     """Return ``signs`` mended, or ``None`` when a check digit still disagrees."""
+    typed = signs
     for letters in (form.names, slice(2, 5), form.nationality):
         signs = _replaced(signs, letters, signs[letters].translate(_TO_LETTERS))
     fields = [form.number, form.personal] if form.personal else [form.number]
     checks = [slice(field.stop, field.stop + 1) for field in (*fields, form.born, form.expires)]
     for digits in (form.born, form.expires, *checks, slice(form.last, form.last + 1)):
         signs = _replaced(signs, digits, signs[digits].translate(_TO_DIGITS))
+    mixed_up = {sign for was, meant in zip(typed, signs, strict=True) if was != meant for sign in (was, meant)}
     for field in fields:
         if signs[field.stop] == FILLER and form.more_of_number.stop:
             continue
-        value = mended(signs[field], signs[field.stop])
+        value = mended(signs[field], signs[field.stop], mixed_up)
         if value is None:
             return None
         signs = _replaced(signs, field, value)

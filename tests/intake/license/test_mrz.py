@@ -196,6 +196,36 @@ def test_a_wrong_sign_that_no_exchange_explains_is_not_believed(place: int) -> N
     assert refused.value.code == "zone_check_digit"
 
 
+@pytest.mark.parametrize("lines_of", [td3, td1], ids=["TD3", "TD1"])
+@pytest.mark.parametrize("number", ["208158512", "BS1208525", "C01X00T47", "805Z8R1S2"])
+def test_no_wrong_digit_of_a_number_is_mended_into_another_number(
+    number: str, lines_of: Callable[[str], list[str]]
+) -> None:
+    whole = "\n".join(lines_of(number))
+    typed = [number[:place] + wrong + number[place + 1 :] for place in range(9) for wrong in "0123456789"]
+    for misread in typed:
+        if not agrees(misread, check_digit(number)):
+            with pytest.raises(Unreadable) as refused:
+                read(whole.replace(number, misread), TODAY)
+            assert refused.value.code == "zone_check_digit"
+
+
+def test_one_o_among_digits_is_a_zero() -> None:
+    lines = td3("208150512")
+    assert zone([lines[0], lines[1].replace("208150512", "2O8150512")]).license_number == "208150512"
+
+
+def test_where_every_zero_was_read_as_an_o_those_of_the_number_were_too() -> None:
+    found = zone([line.replace("0", "O") for line in td3("C01X00T47")])
+    assert (found.license_number, found.repairs) == ("C01X00T47", (LOOK_ALIKE,))
+
+
+def test_an_o_beside_letters_stays_one_where_nothing_else_was_mixed_up() -> None:
+    lines = td3("C01X00T47")
+    with pytest.raises(Unreadable, match="misread"):
+        zone([lines[0], lines[1].replace("C01X00T47", "C01XO0T47")])
+
+
 @pytest.mark.parametrize("lines", [td3()[:1], [*td3(), "<<<<"], [td3()[0], td3()[1][:-9] + "<" * 30], ["P<UTOX<<Y<<"]])
 def test_half_a_zone_asks_for_all_of_it(lines: list[str]) -> None:
     with pytest.raises(Unreadable) as refused:
@@ -287,5 +317,4 @@ def test_what_agrees_is_left_alone(text: str) -> None:
 
 
 def test_two_ways_that_agree_prove_nothing() -> None:
-    text = "".join("O" for _ in range(6))
-    assert mended(text, check_digit("0OOOOO")) is None
+    assert mended("OOOOOO", check_digit("0OOOOO"), {"O"}) is None
