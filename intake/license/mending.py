@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from intake.errors import Unreadable
 from intake.license import escapes, flat, keyboard, noise, repairs, separators, stripe
 from intake.license.card import Card, Elements
-from intake.license.clipped import without_half_a_value
+from intake.license.clipped import falls_short, without_half_a_value
 from intake.license.dates import date_of
 from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable, lacking
 from intake.license.frame import Frame, frames_of
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _TELLING = 4  # elements without which a text without a header is no license
 _FURTHER = 3  # subfiles of the standard that may follow the first
-CLIPPED = 12  # characters by which a text may fall short of what its header announces
 _SEPARATORS, _FRAMING = "\n\r\x1e\x1c", 4  # and how many of them there are around the elements
 _BEHIND = 4  # characters that a scanner may have put behind a card
 _TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
@@ -161,7 +160,7 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
     start = text.find("@")
     intact = separators.are_intact(text)
     lost = 0 if intact else len(card.elements.values)  # separators
-    clipped = frame.announced - len(text) - lost > CLIPPED and text[-1].isprintable()
+    clipped = text[-1].isprintable() and falls_short(text, frame.announced, frame.directory, lost)
     known = frame.issuer is not None
     told = {
         repairs.START: not known,

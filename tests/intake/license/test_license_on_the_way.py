@@ -238,3 +238,29 @@ def test_a_card_without_its_header_is_no_magnetic_stripe(kind: str, number: str)
     card = [f"{kind}DAQ{number}", "DCSPIKE", "DACADA", "DADMAY", "DBB03041985", "DBA03042030", "DAG1 ELM ST", "DAJTX"]
     found = read("\n".join(card) + "\n\r")
     assert (found.license_number, found.last_name, found.repairs) == (number, "PIKE", (START,))
+
+
+LAST = ("DAQ41736148", "DCSMOORE", "DAG55 OAK RD", "DAIDALLAS", "DAJTX", "DAK751010000  ", "DCUIII", "DAZBRO", "DADLEE")
+WITH_THEM = ("DACANNA", "DBD03022024", "DBB07051984", "DBA07052028", "DBC1", "DAU070 in", "DAYHAZ", "DCF24Q10XP7983")
+
+
+@pytest.mark.parametrize("last", LAST)
+def test_an_end_that_the_length_in_the_header_proves_missing_is_told_and_leaves_no_half_value(last: str) -> None:
+    card = v8(*WITH_THEM, *(element for element in LAST if element != last), last, issuer="636015")
+    whole = as_json(read(card))
+    assert whole["repairs"] == []
+    for cut in range(3, len(last) + 2):
+        found = read(card[:-cut])
+        assert found.repairs == (END,), cut
+        for name, value in as_json(replace(found, repairs=())).items():
+            assert value in (None, [], whole[name]), (cut, name)
+
+
+@pytest.mark.parametrize("end", ["\n\r", "\r\n", "\n", "", "\r"])
+@pytest.mark.parametrize("off", [0, 9, -9])
+def test_a_card_whose_header_does_not_count_well_loses_nothing(end: str, off: int) -> None:
+    first = "DL" + "\n".join((*WITH_THEM, *LAST)) + "\n\r"
+    directory = f"DL0041{len(first):04}ZT{41 + len(first) + off:04}0008"
+    found = read(f"@\n\x1e\rANSI 636015080002{directory}{first}ZTZTA1{end}")
+    assert found.repairs == ()
+    assert found.middle_name == "LEE"
