@@ -54,6 +54,13 @@ def td1(number: str = "D23145890", kind: str = "I<") -> list[str]:
     return [first, second + whole, "BRANDT<<RUFUS<T".ljust(30, "<")]
 
 
+def french(number: str = "090692310417", born: str = "740812") -> list[str]:
+    """Return the zone of a made-up French identity card of before 2021."""
+    first = "IDFRAMARLOWE<VALE".ljust(30, "<") + "069042"
+    second = f"{number}{check_digit(number)}{'TESSA<<QUINN'.ljust(14, '<')}{born}{check_digit(born)}F"
+    return [first, second + check_digit(first + second)]
+
+
 PASSPORT = License(
     first_name="TESSA",
     middle_name="QUINN ANN",
@@ -88,6 +95,22 @@ def test_an_identity_card_of_two_lines_and_one_of_three() -> None:
     assert (three.first_name, three.middle_name, three.last_name, three.sex) == ("RUFUS", "T", "BRANDT", "X")
     assert two.date_of_birth == three.date_of_birth == date(1974, 8, 12)
     assert two.license_number == three.license_number == "D23145890"
+
+
+@pytest.mark.parametrize("form", ["{0}\n{1}\n", "{0}{1}", "\x02{0}\r{1}\x03", "{0} {1}"])
+def test_a_french_identity_card_of_before_2021_has_a_zone_of_its_own(form: str) -> None:
+    assert read(form.format(*french()), TODAY) == License(
+        first_name="TESSA", middle_name="QUINN", last_name="MARLOWE VALE", date_of_birth=date(1974, 8, 12), sex="F",
+        license_number="090692310417", jurisdiction="FRA", document="id", id_type="other",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [6, 32, 36, 41, 48, 50, 64, 69, 71])
+def test_a_wrong_sign_of_a_french_identity_card_is_not_believed(place: int) -> None:
+    signs = "".join(french())
+    with pytest.raises(Unreadable) as refused:
+        read(signs[:place] + ("7" if signs[place] != "7" else "4") + signs[place + 1 :], TODAY)
+    assert refused.value.code == "zone_check_digit"
 
 
 def test_a_number_that_is_too_long_for_its_field_goes_on_behind_it() -> None:
@@ -274,6 +297,16 @@ def test_two_digits_of_a_year_are_taken_by_todays_date(born: str, expires: str, 
 @pytest.mark.parametrize("born", ["85<<<<", "8503<<", "<<<<<<", "850231"])
 def test_a_birth_date_that_is_not_whole_is_unknown(born: str) -> None:
     assert zone(td3(born=born)).date_of_birth is None
+
+
+@pytest.mark.parametrize(
+    ("born", "told"), [("850231", True), ("851301", True), ("85<<<<", False), ("000000", False), ("850304", False)]
+)
+@pytest.mark.parametrize("lines_of", [td3, french])
+def test_a_birth_date_of_a_zone_that_no_calendar_has_is_told_of(
+    born: str, told: bool, lines_of: Callable[..., list[str]]
+) -> None:
+    assert ("no_birth_date" in [hint.code for hint in hints(zone(lines_of(born=born)), TODAY)]) is told
 
 
 def test_without_a_given_name_there_is_only_a_last_one() -> None:
