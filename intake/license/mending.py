@@ -70,7 +70,7 @@ def _striped(text: str) -> Card | None:
     )
     _same_person(cards)
     card = max(cards, key=_completeness)
-    return card._replace(repairs=words + card.repairs + ((repairs.TWICE,) if len(cards) > 1 else ()))
+    return card._replace(repairs=words + card.repairs)
 
 
 def _card_of(frame: Frame, copies: int) -> Card:

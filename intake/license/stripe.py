@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from intake.license.card import Card, Elements
 from intake.license.dates import date_of, month_end
 from intake.license.issuers import countries, issuers
-from intake.license.repairs import END, NOISE, SMALL, START
+from intake.license.repairs import END, NOISE, SMALL, START, TWICE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,11 +37,13 @@ def cards_of(text: str) -> list[Card]:
     if "^" not in text or re.search("ANSI|AAMVA|AMVA", text):
         return []
     told, text = _in_capitals(text)
-    tracks = list(re.finditer(_TRACK_2, text))
-    begins = [match.start() for match in _FURTHER.finditer(text) if tracks and match.start() > tracks[0].end()]
-    pieces = [text[start:end].rstrip("\r\n") for start, end in pairwise([0, *begins, len(text)])]
-    cards = [card for piece in pieces if (card := _card_of(piece))]
-    return [card._replace(repairs=told + card.repairs) for card in cards]
+    first = re.search(_TRACK_2, text)
+    if first is None:
+        return []
+    further = [match.start() for match in _FURTHER.finditer(text, first.end())]
+    pieces = [text[start:end].rstrip("\r\n") for start, end in pairwise([0, *further, len(text)])]
+    told += (TWICE,) if further else ()
+    return [card._replace(repairs=told + card.repairs) for piece in pieces if (card := _card_of(piece))]
 
 
 def begins(text: str) -> bool:

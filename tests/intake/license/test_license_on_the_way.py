@@ -208,6 +208,8 @@ def test_of_magnetic_stripe_text_without_its_beginning_nothing_is_made_up(text: 
         (lambda text: "417" + text, (NOISE,)),
         (lambda text: "]L2" + text, ()),
         (lambda text: text * 2, (TWICE,)),
+        (lambda text: text * 6, (TWICE,)),
+        (lambda text: text + text[:20], (TWICE,)),
         (lambda text: text + "\r\n" + text, (TWICE,)),
         (lambda text: (text * 2).lower(), (SMALL, TWICE)),
     ],
