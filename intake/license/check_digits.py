@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import combinations, cycle
-from typing import Final
+import re
+from itertools import cycle
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
 FILLER: Final = "<"
 
 _VALUES: Final = {sign: value for value, sign in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {FILLER: 0}
 _WEIGHTS: Final = (7, 3, 1)
-_LOOK_ALIKE: Final = {
-    "0": "O",
-    "O": "0",
-    "1": "I",
-    "I": "1",
-    "2": "Z",
-    "Z": "2",
-    "5": "S",
-    "S": "5",
-    "8": "B",
-    "B": "8",
-}
-_MOST_MIXED_UP: Final = 3
+_MEANT: Final = {"O": "0", "I": "1", "Z": "2", "S": "5", "B": "8"}
+# Issuers leave O and I out of their numbers; among digits each is the digit that it looks like.
+_AMONG_DIGITS: Final = re.compile(r"(?<=[0-9])[OI](?=[0-9]|<*\Z)")
 
 
 def check_digit(text: str) -> str:
@@ -34,20 +29,21 @@ def agrees(text: str, digit: str) -> bool:
     return digit == check_digit(text) or (digit == FILLER and not text.strip(FILLER))
 
 
-def mended(text: str, digit: str) -> str | None:
-    """Return ``text``, with letters and digits that look alike exchanged where only that agrees with ``digit``.
+def mended(text: str, digit: str, mixed_up: AbstractSet[str] = frozenset()) -> str | None:
+    """Return ``text``, with letters that were read for digits put right where one way alone agrees with ``digit``.
 
-    ``None`` where nothing agrees, or where several ways with as few exchanges do and none is proven.
+    A check digit of ten agrees by chance with every tenth guess, so only what is likely by itself is tried: one O or I
+    among digits, and one or all of the letters in ``mixed_up``, which stand for digits elsewhere in the same zone.
+    ``None`` where no way or several agree.
     """
     if agrees(text, digit):
         return text
-    places = [place for place, sign in enumerate(text) if sign in _LOOK_ALIKE]
-    for count in range(1, min(_MOST_MIXED_UP, len(places)) + 1):
-        found = [way for chosen in combinations(places, count) if agrees(way := _exchanged(text, chosen), digit)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+    proven = [place for place, sign in enumerate(text) if sign in mixed_up and sign in _MEANT]
+    likely = {match.start() for match in _AMONG_DIGITS.finditer(text)}.union(proven)
+    ways = {_exchanged(text, places) for places in (proven, *([place] for place in likely))}
+    agreeing = [way for way in ways if agrees(way, digit)]
+    return agreeing[0] if len(agreeing) == 1 else None
 
 
-def _exchanged(text: str, places: tuple[int, ...]) -> str:
-    return "".join(_LOOK_ALIKE[sign] if place in places else sign for place, sign in enumerate(text))
+def _exchanged(text: str, places: Sequence[int]) -> str:
+    return "".join(_MEANT[sign] if place in places else sign for place, sign in enumerate(text))

@@ -70,9 +70,10 @@ def _from_names(text: str) -> str:
     return _NAMES.sub(lambda name: signs[(name.lastindex or 1) - 1], text)
 
 
-# What begins it, what tells it, how often it must be there to be believed, and how it is undone.
+# What begins it, what tells it, how often it must be there to be believed, and how it is undone. British Columbia's
+# stripes have _%0A before the postal code.
 _NOTATIONS: tuple[tuple[str, re.Pattern[str], int, Callable[[str], str]], ...] = (
-    ("%", re.compile("%(?:0[AaDd]|1[C-Ec-e]|2[0457Ff]|3[BDFbdf]|40|5[Ee])"), _OFTEN, _from_address),
+    ("%", re.compile("(?<!_)%(?:0[AaDd]|1[C-Ec-e]|2[0457Ff]|3[BDFbdf]|40|5[Ee])"), _OFTEN, _from_address),
     ("&", re.compile("&(?:#0*1[03]|#[Xx]0*[AaDd]|#39|#[Xx]27|apos|quot|amp);"), 1, _from_entities),
     ("\\", re.compile(r"\\(?:[nr]|x0[AaDd]|u000[AaDd]|01[25])"), _OFTEN, _from_backslashes),
     ("", _NAMES, _OFTEN, _from_names),

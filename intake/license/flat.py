@@ -31,9 +31,13 @@ _SUFFIX = r"(?:JR|SR|I{1,3}|I?V|VI{0,3}|IX|[1-9](?:ST|ND|RD|TH))\.?|" + _NOTHING
 _STREET = r"(?=.*[0-9])(?=.*[A-Z]{2})[A-Z0-9À-Þ #&'()*,./@-]{4,40}|P\.? ?O\.? BOX.*|GENERAL DELIVERY"
 _UNIT = re.compile(r"(?:#|(?:APT|UNIT|STE|SUITE|LOT|RM|BLDG|FL)(?![A-Z]))[. #]*", re.IGNORECASE)
 _UNIT_NUMBER = re.compile("[0-9]{1,5}-?[A-Z]{0,2}|[A-Z]{1,4}-?[0-9]{0,5}", re.IGNORECASE)
-# In a name or a street hardly anything but the next element: no word has DCB, no house number goes on with DAS.
-_RUN_ON = re.compile(rf"DC[BDFGJK]|[0-9]{ID}|DCA[A-E]?M?\Z")
+# In a name or a street hardly anything but the next element: no word has DCB, no house number goes on with DAS, and no
+# road (RD) with DAI.
+_RUN_ON = re.compile(
+    rf"DC[BDFGJK]|[0-9]{ID}|DCA[A-E]?M?\Z| (?:AVE?|BLVD|CIR|CT|DR|HWY|LN|LOOP|PKWY|PL|RD|ST|TER|TRL|WAY)DA[HI]"
+)
 _RUN_ON_BEHIND_CODES = re.compile("D(?:A[A-Z]|B[A-D])")
+_WORD = re.compile(r"\S D[A-D][A-Z]{2}")  # behind a single blank: where values are padded there are more
 _WORDS = {"DAQ", "DCS", "DAC", "DAD", "DCT", "DAI", "DAG", "DAH"}
 _ZIP = "[0-9]{5}[ -]*[0-9]{0,5}"
 _CODES = r"[A-Z0-9 *,/-]{1,12}|"
@@ -89,6 +93,7 @@ _RARE = -4.0
 _FLAGS = {"DDA", "DDK", "DDL", "DDM", "DDN", "DDO", "DDP"}
 _NO_FLAG = -1.0
 _NAMES = {"DCS", "DAC", "DAD", "DCT"}
+_NAMES_AND_CITY = {*_NAMES, "DAI"}
 _VERSION_1 = ("DAR", "DAS", "DAT")  # they stand beside DAA or DAB
 
 # Orders in which cards write their elements: CDS 2005 to 2020 (two families), 2003, DL/ID-2000, and what comes last.
@@ -115,7 +120,8 @@ _MARKED = 6.0  # for cutting where a line begins
 _OVERLOOKED, _SWALLOWED = -12.0, -4.0  # for not cutting there, and for not cutting at what is telling
 _RESIDENCE = 4.0
 _BEHIND_BLANK = 0.1  # for cutting where the separator may have become a blank
-_BEHIND_ID = -0.1  # for the second one of DACDAC or DCTDAC: DACIA is likelier than a name that ends so, SOLEDAD aside
+_IN_A_WORD = -2.5  # for cutting DAI off DAIRY where it did not
+_BEHIND_ID = -0.1  # for the second one of DACDAC or DAIDAI: DACIA is likelier than a name that ends so, SOLEDAD aside
 _ALONE = -6.0  # for a cut flag without the others
 _MISPLACED = -4.0  # for a flag that is not about names behind a name
 _LATER = 1e-4  # a character, for the later one of two places: WANDA is likelier than a middle name in AD
@@ -197,6 +203,8 @@ class _Gains:
         # A cut without a line break costs little when all breaks were lost, more when most are there.
         self._unmarked = -1.0 - 4.0 * len(self._marked) / len(places)
         self._telling = {place for place in places if _TELLING.match(body, place, place + _FARTHEST)}
+        behind_blanks = [body[place - 1 : place] == " " for place in self._telling]
+        self._in_a_word = _BEHIND_BLANK if 2 * sum(behind_blanks) > len(behind_blanks) else _IN_A_WORD
         self._names = {place: body[place : place + 3] for place in places}
         self._foreign = () if "DAA" in body or "DAB" in body else _VERSION_1
         self._limits = {place: _end_of_line(body, place, place + _LONGEST_VALUE) for place in places}
@@ -224,8 +232,8 @@ class _Gains:
         following, marked = self._names[place], place in self._marked
         mark = (_MARKED if marked else self._unmarked) + _LATER * place
         if self._body[place - 1] == " ":
-            mark += _BEHIND_BLANK
-        behind_id = self._body[place - 3 : place] in _NAMES and following != "DAD"
+            mark += self._in_a_word if _WORD.match(self._body, place - 2) else _BEHIND_BLANK
+        behind_id = self._body[place - 3 : place] in _NAMES_AND_CITY and following != "DAD"
         flag = following in _FLAGS and not marked
         gains: dict[int, float] = {}
         for start in starts:

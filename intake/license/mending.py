@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from intake.errors import Unreadable
 from intake.license import escapes, flat, keyboard, noise, repairs, separators, stripe
 from intake.license.card import Card, Elements
-from intake.license.clipped import without_half_a_value
+from intake.license.clipped import falls_short, without_half_a_value
 from intake.license.dates import date_of
 from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable, lacking
 from intake.license.frame import Frame, frames_of
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _TELLING = 4  # elements without which a text without a header is no license
 _FURTHER = 3  # subfiles of the standard that may follow the first
-CLIPPED = 12  # characters by which a text may fall short of what its header announces
 _SEPARATORS, _FRAMING = "\n\r\x1e\x1c", 4  # and how many of them there are around the elements
 _BEHIND = 4  # characters that a scanner may have put behind a card
 _TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
@@ -44,7 +43,7 @@ def mended(text: str) -> Card:
         frames = frames_of(noise.in_lines(typed))
         cards = [_card_of(frame, len(frames)) for frame in frames]
         if not any(_is_license(card) for card in cards):
-            raise _refusal(marked, frames)
+            raise _refusal(marked, typed, frames)
         chosen = max(range(len(cards)), key=lambda place: _completeness(cards[place])) if len(cards) > 1 else 0
         if len(cards) > 1:
             _same_person(cards)
@@ -62,9 +61,16 @@ def _striped(text: str) -> Card | None:
     """Return the card in magnetic-stripe text, typed on whatever keyboard, ``None`` when ``text`` is none."""
     if "ANSI" in text or "AMVA" in text:
         return None
-    readings = ((stripe.card_of(meant), words) for meant, words in keyboard.readings(text))
-    cards = [card._replace(repairs=words + card.repairs) for card, words in readings if card]
-    return max(cards, key=_told, default=None)
+    meant = ((stripe.cards_of(reading), words) for reading, words in keyboard.readings(text) if "£" not in reading)
+    found = [(cards, words) for cards, words in meant if cards]
+    if not found:
+        return None
+    cards, words = max(
+        found, key=lambda each: (repairs.START not in each[0][0].repairs, not each[1], _told(each[0][0]))
+    )
+    _same_person(cards)
+    card = max(cards, key=_completeness)
+    return card._replace(repairs=words + card.repairs)
 
 
 def _card_of(frame: Frame, copies: int) -> Card:
@@ -137,10 +143,10 @@ def _differ(one: Mapping[str, str], other: Mapping[str, str], name: str) -> bool
     return bool(first and second) and first not in second and second not in first
 
 
-def _refusal(text: str, frames: Sequence[Frame]) -> Unreadable:
+def _refusal(text: str, typed: str, frames: Sequence[Frame]) -> Unreadable:
     if not noise.in_lines(text).strip():
         return Unreadable("empty", "Nothing was scanned; scan the large block on the back of the license.")
-    if frames[0].issuer is not None:
+    if frames[0].issuer is not None or any(stripe.begins(meant) for meant, _ in keyboard.readings(typed)):
         return Unreadable("cut_short", "Only the beginning of the license arrived; scan it again, a little slower.")
     if noise.is_of_bars(text):
         return Unreadable(
@@ -154,7 +160,7 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
     start = text.find("@")
     intact = separators.are_intact(text)
     lost = 0 if intact else len(card.elements.values)  # separators
-    clipped = frame.announced - len(text) - lost > CLIPPED and text[-1].isprintable()
+    clipped = text[-1].isprintable() and falls_short(text, frame.announced, frame.directory, lost)
     known = frame.issuer is not None
     told = {
         repairs.START: not known,

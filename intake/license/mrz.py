@@ -1,7 +1,8 @@
 """Machine-readable zones of passports and identity cards (ICAO 9303, parts 3 to 6): TD1, TD2 and TD3, typed or scanned.
 
 A zone has no issue date and no address, and writes years with two digits: a birth year is the last one that is not in
-the future, an expiry year the one nearest to today.
+the future, an expiry year the one nearest to today. The French identity card of 1995 to 2021 has a zone of its own of
+two lines, without an expiry.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class _Form(NamedTuple):
     whole: tuple[slice, ...]
     last: int
     personal: slice | None = None
+    given_names: slice = slice(0, 0)  # where they do not stand behind the last name
+    begins: str = ""
 
     @property
     def size(self) -> int:
@@ -70,7 +73,11 @@ _TD1: Final = _Form(
     30, 3, slice(60, 90), slice(5, 14), slice(15, 30), slice(30, 36), slice(38, 44), slice(45, 48),
     (slice(5, 30), slice(30, 37), slice(38, 45), slice(48, 59)), 59,
 )  # fmt: skip
-_FORMS: Final = (_TD3, _TD2, _TD1)
+_FRENCH: Final = _Form(
+    36, 2, slice(5, 30), slice(36, 48), slice(0, 0), slice(63, 69), slice(0, 0), slice(0, 0),
+    (slice(0, 71),), 71, given_names=slice(49, 63), begins="IDFRA",
+)  # fmt: skip
+_FORMS: Final = (_TD3, _FRENCH, _TD2, _TD1)
 
 
 def zone_in(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -118,7 +125,8 @@ def is_zone(text: str) -> bool:
 def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
     """Return the document in a zone, with ``words`` for what a keyboard had done to it.
 
-    Signs that look alike, as 0 and O, are exchanged where the place asks for the other one or a check digit proves it.
+    Signs that look alike, as 0 and O, are exchanged where the place asks for the other one, or where that is likely
+    and a check digit proves it.
     Raises ``Unreadable``: ``zone_size`` for lines of no known size, ``zone_check_digit`` where a value and its check
     digit disagree, ``visa`` for a visa, which is no ID.
     """
@@ -126,7 +134,7 @@ def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
     rows = _once(typed)
     if rows[0].startswith("V") and not _SECOND_LINE.fullmatch("".join(rows)):
         raise Unreadable("visa", "That is a visa and no ID: scan the passport's page with the photo.")
-    sized = list(_sized(rows))
+    sized = [(form, signs) for form, signs in _sized(rows) if signs.startswith(form.begins)]
     if not sized:
         raise Unreadable("zone_size", "The lines with < are not complete: scan or type all of them again.")
     for form, signs in sized:
@@ -171,22 +179,25 @@ def _sized(rows: Sequence[str]) -> Iterator[tuple[_Form, str]]:
 
 def _proven(form: _Form, signs: str) -> str | None:
     """Return ``signs`` mended, or ``None`` when a check digit still disagrees."""
-    for letters in (form.names, slice(2, 5), form.nationality):
+    typed = signs
+    for letters in (form.names, form.given_names, slice(2, 5), form.nationality):
         signs = _replaced(signs, letters, signs[letters].translate(_TO_LETTERS))
     fields = [form.number, form.personal] if form.personal else [form.number]
-    checks = [slice(field.stop, field.stop + 1) for field in (*fields, form.born, form.expires)]
-    for digits in (form.born, form.expires, *checks, slice(form.last, form.last + 1)):
+    dates = [field for field in (form.born, form.expires) if field.stop]
+    checks = [slice(field.stop, field.stop + 1) for field in (*fields, *dates)]
+    for digits in (*dates, *checks, slice(form.last, form.last + 1)):
         signs = _replaced(signs, digits, signs[digits].translate(_TO_DIGITS))
+    mixed_up = {sign for was, meant in zip(typed, signs, strict=True) if was != meant for sign in (was, meant)}
     for field in fields:
         if signs[field.stop] == FILLER and form.more_of_number.stop:
             continue
-        value = mended(signs[field], signs[field.stop])
+        value = mended(signs[field], signs[field.stop], mixed_up)
         if value is None:
             return None
         signs = _replaced(signs, field, value)
     whole = "".join(signs[part] for part in form.whole)
-    dates = all(agrees(signs[field], signs[field.stop]) for field in (form.born, form.expires))
-    return signs if dates and _long_number_agrees(form, signs) and agrees(whole, signs[form.last]) else None
+    agreed = all(agrees(signs[field], signs[field.stop]) for field in dates)
+    return signs if agreed and _long_number_agrees(form, signs) and agrees(whole, signs[form.last]) else None
 
 
 def _replaced(signs: str, place: slice, value: str) -> str:
@@ -204,7 +215,7 @@ def _long_number_agrees(form: _Form, signs: str) -> bool:
 
 
 def _document(form: _Form, signs: str, repairs: tuple[str, ...], today: date) -> License:
-    first, middle, last = _names(signs[form.names])
+    first, middle, last = _names(signs[form.names].strip(FILLER) + FILLER * 2 + signs[form.given_names])
     number = signs[form.number] + _rest_of_number(form, signs)[:-1]
     issuer = signs[2:5].strip(FILLER)
     return License(
@@ -219,6 +230,7 @@ def _document(form: _Form, signs: str, repairs: tuple[str, ...], today: date) ->
         document="license" if signs[0] == "D" else "id",
         repairs=repairs,
         id_type=_id_type(form, signs),
+        oddities=("birth_date",) if _is_no_day(signs[form.born], today) else (),
     )
 
 
@@ -242,6 +254,11 @@ def _birth(digits: str, today: date) -> date | None:
 
 def _expiry(digits: str, today: date) -> date | None:
     return min(_days(digits, today), key=lambda day: abs((day - today).days), default=None)
+
+
+def _is_no_day(digits: str, today: date) -> bool:
+    """Tell whether a whole YYMMDD is a day of no century; equal digits stand for none."""
+    return digits.isdecimal() and digits != digits[0] * len(digits) and not any(_days(digits, today))
 
 
 def _days(digits: str, today: date) -> Iterator[date]:

@@ -37,7 +37,7 @@ def name_of(values: dict[str, str], issuer: str | None) -> Name:
 def _last_and_suffix(values: dict[str, str]) -> tuple[str | None, str | None]:
     """Return the family name, and the suffix from its own element or from behind the family name's comma."""
     last = values.get("DCS") or values.get("DAB") or ""
-    suffix = text_of(values.get("DCU")) or text_of(values.get("DAE"))
+    suffix = _suffix(values.get("DCU")) or _suffix(values.get("DAE"))
     name, comma, end = last.rpartition(",")
     if comma and suffix is None and _is_suffix(end):
         return text_of(name), text_of(end)
@@ -52,7 +52,7 @@ def _given(values: dict[str, str], issuer: str | None) -> tuple[str | None, str 
         return _split_given(values.get("DCT", ""), middle)
     # Wyoming writes both into DAC and leaves DAD empty, not NONE.
     both = issuer == _WYOMING and not values.get("DAD", "").strip()
-    if middle is None and ("," in raw or both):
+    if (middle is None and both) or ("," in raw and middle in {None, _middle(raw.partition(",")[2])}):
         return _split_given(raw, None)
     return first, middle
 
@@ -73,6 +73,11 @@ def _middle(raw: str | None) -> str | None:
     """Return the middle names; several are parted by commas on the card."""
     text = text_of(raw.replace(",", " ")) if raw and "," in raw else text_of(raw)
     return None if text and text.upper() in _NO_MIDDLE else text
+
+
+def _suffix(raw: str | None) -> str | None:
+    """Return the suffix; a 0 says that there is none."""
+    return None if raw is None or raw.strip(" 0") == "" else text_of(raw)
 
 
 def _is_suffix(text: str) -> bool:

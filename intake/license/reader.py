@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from intake.errors import Unreadable
 from intake.license.assemble import license_of
 from intake.license.card import Card
-from intake.license.clipped import without_half_a_value
+from intake.license.clipped import falls_short, without_half_a_value
 from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
 from intake.license.frame import announced_end
 from intake.license.keyboard import may_be_german
-from intake.license.mending import CLIPPED, mended
+from intake.license.mending import mended
 from intake.license.mrz import read_zone, zone_in
 from intake.license.repairs import END, POINTERS, SEPARATORS
 from intake.license.separators import INTACT
@@ -104,7 +104,7 @@ def _well_formed(text: str) -> Card | None:
     ):
         return None
     repairs: tuple[str, ...] = (POINTERS,) if intact and not pointed else () if intact else (SEPARATORS,)
-    if _falls_short(text, places):
+    if _breaks_off(text, places):
         repairs += (END,)
     points_right = not (intact and text.endswith("\r")) or _points_right(text, places)
     card = Card(issuer, int(version), DOCUMENTS[document], elements, repairs, points_right)
@@ -134,6 +134,6 @@ def _is_glued(beginning: str, body: str) -> bool:
     return beginning in body and f"\r{beginning}" not in body and f"\n{beginning}" not in body
 
 
-def _falls_short(text: str, places: list[_Place]) -> bool:
+def _breaks_off(text: str, places: list[_Place]) -> bool:
     """Tell whether the text stops well before the place that the directory gives for its last subfile's end."""
-    return not text.endswith("\r") and announced_end(place.end for place in places) - len(text) > CLIPPED
+    return not text.endswith("\r") and falls_short(text, announced_end(place.end for place in places), places)

@@ -1,24 +1,26 @@
 """Magnetic-stripe text inside a PDF417: British Columbia, and Ohio before 2014 (CDS 2020, annex F).
 
 Track 1 is state, city, name and address, track 2 issuer, number, expiry and birth date, track 3 postal code and
-description. Ohio's cards lack the sentinels ``%``, ``;`` and ``?``. Of a text whose end is missing all is read that
-came whole.
+description. Ohio's cards lack the sentinels ``%``, ``;`` and ``?``. Of a text whose end or beginning is missing all is
+read that came whole.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from intake.license.card import Card, Elements
 from intake.license.dates import date_of, month_end
-from intake.license.issuers import countries
-from intake.license.repairs import END
+from intake.license.issuers import countries, issuers
+from intake.license.repairs import END, NOISE, SMALL, START, TWICE
 
 if TYPE_CHECKING:
     from datetime import date
 
-_TRACK_1 = r"\W*([A-Z]{2})[A-Z .'-]{2,13}\^?[A-Z ,.'-]+\$"
+_TRACK_1 = r"([A-Z]{2})(?:[A-Z .'-]{2,12}\^|[A-Z .'-]{13}\^?)[A-Z ,.'-]{1,60}\$"
+_FURTHER = re.compile(rf"(?:%|[\r\n]|(?<=[0-9 ]{{3}}[A-Z]{{6}}))(?={_TRACK_1})")  # where another card begins
 _TRACK_2 = r"(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})(?:([0-9]{8})(?:([0-9]{0,5})(=\s*\??|\?))?|[0-9]{0,7}\Z)"
 _TRACK_3 = r"[\s?=]*(?:_%|[%#\"!])?.{2}"  # up to the postal code
 _POSTAL = r"[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{5}-?(?:[0-9]{4})?"  # where the blanks behind it were lost
@@ -30,35 +32,61 @@ _LONGEST_NUMBER = 13  # a longer number goes on behind the birth date
 _LETTERS_AS_PAIRS = {"636023": (2, 10), "636010": (1, 14)}  # issuer: letters written as 01 to 26, digits in all
 
 
-def card_of(text: str) -> Card | None:
-    """Return the card in magnetic-stripe text, ``None`` when ``text`` is none."""
+def cards_of(text: str) -> list[Card]:
+    """Return the cards in magnetic-stripe text, none when ``text`` is none."""
     if "^" not in text or re.search("ANSI|AAMVA|AMVA", text):
-        return None
-    text = (text if any(map(str.isupper, text)) else text.upper()).replace("£", "#").rstrip("\r\n")  # British keyboards
+        return []
+    told, text = _in_capitals(text)
+    first = re.search(_TRACK_2, text)
+    if first is None:
+        return []
+    further = [match.start() for match in _FURTHER.finditer(text, first.end())]
+    pieces = [text[start:end].rstrip("\r\n") for start, end in pairwise([0, *further, len(text)])]
+    told += (TWICE,) if further else ()
+    return [card._replace(repairs=told + card.repairs) for piece in pieces if (card := _card_of(piece))]
+
+
+def begins(text: str) -> bool:
+    """Tell whether ``text`` begins as a magnetic stripe does, wherever it breaks off."""
+    found = re.match(rf"\W*{_TRACK_1}", _in_capitals(text)[1])
+    return found is not None and found[1] in countries()
+
+
+def _in_capitals(text: str) -> tuple[tuple[str, ...], str]:
+    are_small = sum(map(str.islower, text)) > sum(map(str.isupper, text))
+    return ((SMALL,), text.upper()) if are_small else ((), text)
+
+
+def _card_of(text: str) -> Card | None:
     found = re.search(_TRACK_2, text)
     if found is None:
-        return _beginning(text)
+        return None
     issuer, number, expires, born, over, _ = found.groups(default="")
     clipped = _is_clipped(text, found)
     if clipped and not found[6] and len(number) == _LONGEST_NUMBER:
         number = ""
-    values = _place_and_name(text[: found.start()].rstrip("; ?\r\n"))
+    before, sentinel, behind = text[: found.start()].rstrip("; ?\r\n").rpartition("%")
+    track = re.sub("^[^A-Z^]+", "", behind)
+    whole = _has_beginning(track, sentinel, issuer)
     if born[4:6] == "99":  # Florida: the month of birth is the month of expiry
         born = born[:4] + expires[2:] + born[6:]
     expiry = _expiry(expires, date_of(born))
-    values |= {
+    values = (_place_and_name(track) if whole else _rest_of_track(track)) | {
         "DAQ": _number(issuer, number.strip() + over),
         "DBB": born,
         "DBA": expiry.strftime("%Y%m%d") if expiry else "",
         **_description(text[found.end() :]),
     }
-    return Card(issuer, None, None, Elements(values), (END,) if clipped else ())
+    told = {START: not whole, NOISE: whole and any(map(str.isalnum, before + behind.removesuffix(track))), END: clipped}
+    return Card(issuer, None, None, Elements(values), tuple(words for words, holds in told.items() if holds))
 
 
-def _beginning(text: str) -> Card | None:
-    """Return a card of nobody where ``text`` breaks off before anything that decides, ``None`` when it is no stripe."""
-    found = re.match(_TRACK_1, text)
-    return Card(None, None, None, Elements({}), (END,)) if found and found[1] in countries() else None
+def _has_beginning(track: str, sentinel: str, issuer: str) -> bool:
+    """Tell whether track 1 begins with a state: any behind the sentinel, the issuer's own where there is none."""
+    known = issuers().get(issuer)
+    if sentinel or not known:
+        return track[:2] in countries()
+    return track.startswith(known.code) and re.match(_TRACK_1, track) is not None
 
 
 def _is_clipped(text: str, found: re.Match[str]) -> bool:
@@ -73,7 +101,7 @@ def _is_clipped(text: str, found: re.Match[str]) -> bool:
 
 def _place_and_name(track: str) -> dict[str, str]:
     """Return the elements of track 1: state and city, name, address."""
-    first, *parts = re.sub("^[^A-Z]+", "", track.rpartition("%")[2]).split("^")
+    first, *parts = track.split("^")
     city = first[2:]
     if "$" in city:
         parts.insert(0, city[_LONGEST_CITY:])
@@ -90,6 +118,16 @@ def _place_and_name(track: str) -> dict[str, str]:
         "DAI": city,
         "DAJ": first[:2],
     }
+
+
+def _rest_of_track(track: str) -> dict[str, str]:
+    """Return the elements of a track 1 whose beginning is missing; only what a sign parts from that came whole."""
+    *parts, address = track.removesuffix("^").split("^")
+    if not parts:
+        return {}
+    last, *given = parts[-1].split("$")
+    name = {"DAA": ",".join([last.strip(" ,"), *given])} if len(parts) > 1 else {"DCT": parts[-1].partition(",$")[2]}
+    return name | {"DAG": address.partition("$")[0]}
 
 
 def _description(track: str) -> dict[str, str]:

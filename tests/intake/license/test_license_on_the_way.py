@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from cards import CALIFORNIAN
@@ -13,7 +14,10 @@ from layouts import LAYOUTS, typed_on
 from intake.errors import Unreadable
 from intake.license import License, as_json, read
 from intake.license.compose import compose
-from intake.license.repairs import END
+from intake.license.repairs import END, NOISE, SMALL, START, TWICE, keyboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BRITISH_COLUMBIAN = (
     "%BCPORT MOODY^PIKE,$ADA MAY^12 HARBOUR RD # 4$PORT MOODY BC  V3H 1A2^?"
@@ -181,3 +185,84 @@ def test_half_a_character_in_a_text_with_percent_signs_is_refused_or_read_but_ne
     text = v8("DAQ1", "DCSPI\ud800KE", "DACADA", "DBB01021970").replace("\n", "%0A").replace("\r", "%0D")
 
     assert read(text).license_number == "1"
+
+
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+def test_of_magnetic_stripe_text_without_its_beginning_nothing_is_made_up(text: str) -> None:
+    whole = read(text)
+    assert whole.repairs == ()
+    for start in range(2 if text.startswith("%") else 1, text.rindex("^") + 1):
+        found = read(text[start:])
+        assert found.repairs == (START,)
+        assert (found.state, found.city, found.address_line2) == (None, None, None)
+        for name, value in as_json(replace(found, repairs=())).items():
+            assert value in (None, [], as_json(whole)[name]), (start, name)
+        assert (found.country, found.license_number) == (whole.country, whole.license_number)
+
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [
+        (str.lower, (SMALL,)),
+        (str.swapcase, (SMALL,)),
+        (lambda text: "417" + text, (NOISE,)),
+        (lambda text: "]L2" + text, ()),
+        (lambda text: text * 2, (TWICE,)),
+        (lambda text: text * 6, (TWICE,)),
+        (lambda text: text + text[:20], (TWICE,)),
+        (lambda text: text + "\r\n" + text, (TWICE,)),
+        (lambda text: (text * 2).lower(), (SMALL, TWICE)),
+    ],
+)
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+def test_what_was_mended_of_magnetic_stripe_text_is_told(
+    text: str, way: Callable[[str], str], told: tuple[str, ...]
+) -> None:
+    assert read(way(text)) == replace(read(text), repairs=told)
+
+
+def test_a_british_keyboard_is_told_of_by_what_it_made_of_a_number_sign() -> None:
+    assert read(TRACKS["British"](BRITISH_COLUMBIAN)).repairs == (keyboard("British"),)
+
+
+@pytest.mark.parametrize("between", ["", "\r", "\r\n"])
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+def test_magnetic_stripes_of_two_people_are_refused(text: str, between: str) -> None:
+    other = text.replace("PIKE", "BRANDT").replace("1234567=", "7654321=").replace("123456=", "654321=")
+    with pytest.raises(Unreadable) as refused:
+        read(text + between + other.replace("19850304", "19790812"))
+    assert refused.value.code == "two_licenses"
+
+
+@pytest.mark.parametrize("number", ["41736148", "36736148", "D4173614", "64173614"])
+@pytest.mark.parametrize("kind", ["ID", "DL"])
+def test_a_card_without_its_header_is_no_magnetic_stripe(kind: str, number: str) -> None:
+    card = [f"{kind}DAQ{number}", "DCSPIKE", "DACADA", "DADMAY", "DBB03041985", "DBA03042030", "DAG1 ELM ST", "DAJTX"]
+    found = read("\n".join(card) + "\n\r")
+    assert (found.license_number, found.last_name, found.repairs) == (number, "PIKE", (START,))
+
+
+LAST = ("DAQ41736148", "DCSMOORE", "DAG55 OAK RD", "DAIDALLAS", "DAJTX", "DAK751010000  ", "DCUIII", "DAZBRO", "DADLEE")
+WITH_THEM = ("DACANNA", "DBD03022024", "DBB07051984", "DBA07052028", "DBC1", "DAU070 in", "DAYHAZ", "DCF24Q10XP7983")
+
+
+@pytest.mark.parametrize("last", LAST)
+def test_an_end_that_the_length_in_the_header_proves_missing_is_told_and_leaves_no_half_value(last: str) -> None:
+    card = v8(*WITH_THEM, *(element for element in LAST if element != last), last, issuer="636015")
+    whole = as_json(read(card))
+    assert whole["repairs"] == []
+    for cut in range(3, len(last) + 2):
+        found = read(card[:-cut])
+        assert found.repairs == (END,), cut
+        for name, value in as_json(replace(found, repairs=())).items():
+            assert value in (None, [], whole[name]), (cut, name)
+
+
+@pytest.mark.parametrize("end", ["\n\r", "\r\n", "\n", "", "\r"])
+@pytest.mark.parametrize("off", [0, 9, -9])
+def test_a_card_whose_header_does_not_count_well_loses_nothing(end: str, off: int) -> None:
+    first = "DL" + "\n".join((*WITH_THEM, *LAST)) + "\n\r"
+    directory = f"DL0041{len(first):04}ZT{41 + len(first) + off:04}0008"
+    found = read(f"@\n\x1e\rANSI 636015080002{directory}{first}ZTZTA1{end}")
+    assert found.repairs == ()
+    assert found.middle_name == "LEE"

@@ -68,6 +68,8 @@ def test_whole_names_of_version_1_are_parted(text: str, expected: tuple[str | No
         (("DACADA", "DADunavl", "DCUNONE"), ("ADA", None, "PIKE", None)),
         (("DACADA", "DADMAY,ANNE", "DCUSR"), ("ADA", "MAY ANNE", "PIKE", "SR")),
         (("DACADA,MAY",), ("ADA", "MAY", "PIKE", None)),
+        (("DACADA,MAY", "DADMAY"), ("ADA", "MAY", "PIKE", None)),
+        (("DACADA,MAY,ANNE", "DADMAY ANNE", "DCU0"), ("ADA", "MAY ANNE", "PIKE", None)),
         (("DACMARY ANN", "DAD"), ("MARY ANN", None, "PIKE", None)),
         (("DCTADA MAY", "DABPIKE", "DACADA", "DADMAY"), ("ADA", "MAY", "PIKE", None)),
         (("DACADA", "DADNMN"), ("ADA", None, "PIKE", None)),

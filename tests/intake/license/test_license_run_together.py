@@ -67,6 +67,28 @@ def test_streets_that_hold_ids_are_whole_without_separators(street: str) -> None
     assert values(flat(typed(holder))) == holder
 
 
+@pytest.mark.parametrize("version", [3, 8])
+@pytest.mark.parametrize("line2", [None, "APT 4B", "DAISY HALL"])
+@pytest.mark.parametrize(
+    ("street", "city"),
+    [
+        ("1200 OLD DAIRY RD", "HOUSTON"),
+        ("12 NW DAISY LN", "DALLAS"),
+        ("100 VIA DAHLIA", "HOUSTON"),
+        ("5 PORT DAHLGREN RD", "DAHLONEGA"),
+        ("123 MAIN ST", "DAINGERFIELD"),
+        ("77 DAISY", "DAISETTA"),
+        ("8 ADAIR ST", "BEND"),
+        ("8 ELM ST", "PORT DAIRY"),
+    ],
+)
+def test_words_that_begin_as_ids_do_are_whole_without_separators(
+    street: str, city: str, line2: str | None, version: int
+) -> None:
+    holder = replace(HOLDER, address_line1=street, address_line2=line2, city=city, version=version)
+    assert values(flat(typed(holder))) == holder
+
+
 def test_a_residence_is_told_apart_without_separators() -> None:
     lines = ["DLDAQ7042101", "DAAPIKE,ADA,MAE,", "DAG", "DALP.O. BOX 77", "DAM# 12", "DANDAYTON", "DAOOR", "DAP97701",
              "DBB19850304", "DBA20290304", "DBCF"]  # fmt: skip

@@ -54,6 +54,13 @@ def td1(number: str = "D23145890", kind: str = "I<") -> list[str]:
     return [first, second + whole, "BRANDT<<RUFUS<T".ljust(30, "<")]
 
 
+def french(number: str = "090692310417", born: str = "740812") -> list[str]:
+    """Return the zone of a made-up French identity card of before 2021."""
+    first = "IDFRAMARLOWE<VALE".ljust(30, "<") + "069042"
+    second = f"{number}{check_digit(number)}{'TESSA<<QUINN'.ljust(14, '<')}{born}{check_digit(born)}F"
+    return [first, second + check_digit(first + second)]
+
+
 PASSPORT = License(
     first_name="TESSA",
     middle_name="QUINN ANN",
@@ -88,6 +95,22 @@ def test_an_identity_card_of_two_lines_and_one_of_three() -> None:
     assert (three.first_name, three.middle_name, three.last_name, three.sex) == ("RUFUS", "T", "BRANDT", "X")
     assert two.date_of_birth == three.date_of_birth == date(1974, 8, 12)
     assert two.license_number == three.license_number == "D23145890"
+
+
+@pytest.mark.parametrize("form", ["{0}\n{1}\n", "{0}{1}", "\x02{0}\r{1}\x03", "{0} {1}"])
+def test_a_french_identity_card_of_before_2021_has_a_zone_of_its_own(form: str) -> None:
+    assert read(form.format(*french()), TODAY) == License(
+        first_name="TESSA", middle_name="QUINN", last_name="MARLOWE VALE", date_of_birth=date(1974, 8, 12), sex="F",
+        license_number="090692310417", jurisdiction="FRA", document="id", id_type="other",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [6, 32, 36, 41, 48, 50, 64, 69, 71])
+def test_a_wrong_sign_of_a_french_identity_card_is_not_believed(place: int) -> None:
+    signs = "".join(french())
+    with pytest.raises(Unreadable) as refused:
+        read(signs[:place] + ("7" if signs[place] != "7" else "4") + signs[place + 1 :], TODAY)
+    assert refused.value.code == "zone_check_digit"
 
 
 def test_a_number_that_is_too_long_for_its_field_goes_on_behind_it() -> None:
@@ -196,6 +219,36 @@ def test_a_wrong_sign_that_no_exchange_explains_is_not_believed(place: int) -> N
     assert refused.value.code == "zone_check_digit"
 
 
+@pytest.mark.parametrize("lines_of", [td3, td1], ids=["TD3", "TD1"])
+@pytest.mark.parametrize("number", ["208158512", "BS1208525", "C01X00T47", "805Z8R1S2"])
+def test_no_wrong_digit_of_a_number_is_mended_into_another_number(
+    number: str, lines_of: Callable[[str], list[str]]
+) -> None:
+    whole = "\n".join(lines_of(number))
+    typed = [number[:place] + wrong + number[place + 1 :] for place in range(9) for wrong in "0123456789"]
+    for misread in typed:
+        if not agrees(misread, check_digit(number)):
+            with pytest.raises(Unreadable) as refused:
+                read(whole.replace(number, misread), TODAY)
+            assert refused.value.code == "zone_check_digit"
+
+
+def test_one_o_among_digits_is_a_zero() -> None:
+    lines = td3("208150512")
+    assert zone([lines[0], lines[1].replace("208150512", "2O8150512")]).license_number == "208150512"
+
+
+def test_where_every_zero_was_read_as_an_o_those_of_the_number_were_too() -> None:
+    found = zone([line.replace("0", "O") for line in td3("C01X00T47")])
+    assert (found.license_number, found.repairs) == ("C01X00T47", (LOOK_ALIKE,))
+
+
+def test_an_o_beside_letters_stays_one_where_nothing_else_was_mixed_up() -> None:
+    lines = td3("C01X00T47")
+    with pytest.raises(Unreadable, match="misread"):
+        zone([lines[0], lines[1].replace("C01X00T47", "C01XO0T47")])
+
+
 @pytest.mark.parametrize("lines", [td3()[:1], [*td3(), "<<<<"], [td3()[0], td3()[1][:-9] + "<" * 30], ["P<UTOX<<Y<<"]])
 def test_half_a_zone_asks_for_all_of_it(lines: list[str]) -> None:
     with pytest.raises(Unreadable) as refused:
@@ -246,6 +299,16 @@ def test_a_birth_date_that_is_not_whole_is_unknown(born: str) -> None:
     assert zone(td3(born=born)).date_of_birth is None
 
 
+@pytest.mark.parametrize(
+    ("born", "told"), [("850231", True), ("851301", True), ("85<<<<", False), ("000000", False), ("850304", False)]
+)
+@pytest.mark.parametrize("lines_of", [td3, french])
+def test_a_birth_date_of_a_zone_that_no_calendar_has_is_told_of(
+    born: str, told: bool, lines_of: Callable[..., list[str]]
+) -> None:
+    assert ("no_birth_date" in [hint.code for hint in hints(zone(lines_of(born=born)), TODAY)]) is told
+
+
 def test_without_a_given_name_there_is_only_a_last_one() -> None:
     lines = td3()
     lines[0] = "P<UTOMARLOWE".ljust(44, "<")
@@ -287,5 +350,4 @@ def test_what_agrees_is_left_alone(text: str) -> None:
 
 
 def test_two_ways_that_agree_prove_nothing() -> None:
-    text = "".join("O" for _ in range(6))
-    assert mended(text, check_digit("0OOOOO")) is None
+    assert mended("OOOOOO", check_digit("0OOOOO"), {"O"}) is None
