@@ -112,6 +112,14 @@ def without_password(url: str) -> str:
     return f"sqlite:///{place}" if isinstance(place, SqlitePlace) else f"postgresql://{place}"
 
 
+def size_of(file: Path) -> int:
+    """Return the bytes of a file, 0 where there is none that could be looked at."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
 def _file(name: str) -> Path:
     if not name or name == ":memory:" or "\0" in name:
         raise _bad_url()
