@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
-from itertools import product
+from itertools import permutations, product
 from typing import TYPE_CHECKING, Final
 
 from devices.evdev_keys import KeyDecoder
@@ -42,9 +43,7 @@ _CASES: Final[dict[Case, Callable[[str], str]]] = {
     "lower": str.lower,
     "without shift": str,
 }
-_PAIRS: Final = [("us", "us"), *(("us", other) for other in LAYOUTS if other != "us")] + [
-    (other, "us") for other in LAYOUTS if other != "us"
-]
+_PAIRS: Final = [("us", "us"), *sorted(permutations(LAYOUTS, 2), key=lambda pair: "us" not in pair)]
 _RUNS: Final = re.compile(r"[\x00-\x1f]+")
 _AIM_ID: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _NAMES: Final = {"\n": "Line feeds (LF)", "\x1d": "Group separators (GS)", "\x1e": "Record separators (RS)",
@@ -122,7 +121,7 @@ def judge(typed: Typed, expected: str = TEST_TEXT) -> Verdict:
         return Verdict((Finding("nothing", "Nothing came: is the scanner plugged in, and does it read PDF417?"),))
     reading = next(_readings(typed.text, expected), None)
     if reading is None:
-        return Verdict((_unknown(typed.text, expected),), pace=typed.pace)
+        return Verdict((*_damage(typed.text, expected),), pace=typed.pace)
     habits = _habits(reading, expected)
     findings = [*_keyboard(reading), *_controls(habits), *_around(reading), *_pace(typed)]
     return Verdict(tuple(sorted(findings, key=lambda each: each.harmless)), habits, typed.pace)
@@ -184,17 +183,49 @@ def _pieces(expected: str, scanner: str, computer: str, case: Case) -> tuple[str
     return tuple(changed(typed_by(piece, scanner, computer, shift=shift)) for piece in _RUNS.split(expected))
 
 
-def _unknown(text: str, expected: str) -> Finding:
-    """Return what to say of a text that is not the whole symbol."""
-    ways = product(_PAIRS, _CASES)
-    if any(len(_parted(text, _pieces(expected, *pair, case))[0]) > 1 for pair, case in ways):
+def _damage(text: str, expected: str) -> Iterator[Finding]:
+    """Say what is wrong with a text that is not the whole symbol."""
+    sent = _sent(text, expected)
+    if sent is None:
+        words = (
+            "This is not the test symbol: scan the symbol on this screen, and no other code. If it was, the scanner"
+            " rewrites licenses (turn its license parsing and data formatting off) or has an unknown keyboard country."
+        )
+        yield Finding("unknown", words)
+        return
+    came = text.strip()
+    changes = SequenceMatcher(None, sent, came, autojunk=False).get_opcodes()
+    gone = [change[1:] for change in changes if change[0] != "equal" and _RUNS.sub("", sent[slice(*change[1:3])])]
+    if any(until - into >= end - start or not came[into:until].isascii() for start, end, into, until in gone):
+        words = (
+            "Characters arrive as others: set the scanner's keyboard country to that of the computer, and turn its"
+            " data formatting off."
+        )
+        yield Finding("unknown_layout", words)
+        return
+    yield from _missing({"start" if not start else "end" if end == len(sent) else "middle" for start, end, *_ in gone})
+
+
+def _sent(text: str, expected: str) -> str | None:
+    """Return ``expected`` as the likeliest layout and case leave it, ``None`` where no longer piece of it came."""
+    ways = [(*pair, case) for pair, case in product(_PAIRS, _CASES)]
+    came = [sum(len(piece) for piece in _pieces(expected, *way)[1:] if piece in text) for way in ways]
+    if not any(came):
+        return None
+    scanner, computer, case = ways[came.index(max(came))]
+    return _CASES[case](typed_by(expected, scanner, computer, shift=case != "without shift"))
+
+
+def _missing(places: set[str]) -> Iterator[Finding]:
+    if "start" in places:
+        words = "The beginning is missing: scan again; if it stays so, make the scanner slower, and check its cable."
+        yield Finding("start_missing", words)
+    if "middle" in places:
+        words = "Characters get lost in between: make the scanner slower (its inter-character delay)."
+        yield Finding("characters_lost", words)
+    if "end" in places:
         words = "The end is missing: set the scanner to send longer codes, and check its cable and its pace."
-        return Finding("cut_short", words)
-    words = (
-        "This is not the test symbol: scan the symbol on this screen, and no other code. If it was, the scanner"
-        " rewrites licenses (turn its license parsing and data formatting off) or has an unknown keyboard country."
-    )
-    return Finding("unknown", words)
+        yield Finding("cut_short", words)
 
 
 def _keyboard(reading: _Reading) -> Iterator[Finding]:

@@ -19,7 +19,22 @@ CONTROLS: Final = {"\n": "lf", "\x1d": "gs", "\x1e": "rs", "\x1c": "fs", "\r": "
 
 _EDITION: Final = 1
 _LONGEST: Final = 500  # characters of a sentence, or of what a control character has become
-_SHOWN: Final = {"\r": "CR", "\n": "LF", "\t": "Tab", "\x1b[B": "Arrow Down", "\x1bOB": "Arrow Down", " ": "a blank"}
+_ARROWS: Final = {
+    f"\x1b{lead}{letter}": f"Arrow {way}"
+    for lead in "[O"
+    for letter, way in zip("ABCD", ("Up", "Down", "Right", "Left"), strict=True)
+}
+_FUNCTION_KEYS: Final = {
+    typed: f"F{place}"
+    for typing in (
+        [f"\x1b[{number}~" for number in (11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24)],
+        [f"\x1bO{letter}" for letter in "PQRS"],
+        [f"\x1b[[{letter}" for letter in "ABCDE"],
+    )
+    for place, typed in enumerate(typing, 1)
+}
+"""What a terminal makes of F1 to F12, and some and the console of Linux of the first of them."""
+_SHOWN: Final = {"\r": "CR", "\n": "LF", "\t": "Tab", " ": "a blank"} | _ARROWS | _FUNCTION_KEYS
 END_MARKS: Final = {"": "none", "\r": "CR", "\n": "LF", "\r\n": "CR LF", "\t": "Tab"}
 """What a scanner may type behind a scan, in words."""
 

@@ -61,14 +61,14 @@ def without_card(today: date) -> License:
 
 def _people(today: date) -> Iterator[DemoCard]:
     made, small = cards(today), with_small_barcode(today)
-    yield DemoCard("A customer who has been here before", _typed(made["return"]))
-    yield DemoCard("Somebody who is not on file yet", _typed(made["new"]))
-    yield DemoCard("A customer whose ID has expired (a manager may override)", _typed(made["expired"]))
-    yield DemoCard("A customer who is banned", _typed(made["banned"]))
-    yield DemoCard("Somebody who is under age", _typed(made["under age"]))
-    yield DemoCard("A license number that two customers have", _typed(sharing_a_number(today)[0]))
-    yield DemoCard("The wrong barcode of a card: the small one", f"{small.license_number}\r")
-    yield DemoCard("The right barcode of that card: the large one", _typed(small))
+    yield DemoCard("Felix, who has been here before", _typed(made["return"]))
+    yield DemoCard("Tessa, who is not on file yet", _typed(made["new"]))
+    yield DemoCard("Petra, whose ID has expired (a manager may override)", _typed(made["expired"]))
+    yield DemoCard("Rufus, who is banned", _typed(made["banned"]))
+    yield DemoCard("Juno, who is under age", _typed(made["under age"]))
+    yield DemoCard("Iris, whose license number another customer has too", _typed(sharing_a_number(today)[0]))
+    yield DemoCard("Wren, the wrong barcode of the card: the small one", f"{small.license_number}\r")
+    yield DemoCard("Wren, the right barcode of the card: the large one", _typed(small))
 
 
 # -- cards from elsewhere

@@ -57,8 +57,9 @@ def is_card(payload: bytes | str) -> bool:
 def number_on(payload: bytes | str, key: bytes) -> str:
     """Return the customer number on a card that was made with ``key``, also where it came several times.
 
-    Raises ``Unreadable`` for one that did not arrive whole (``damaged_card``) and for two at once (``two_cards``),
-    ``Refused`` for one of another shop (``other_shop``) or one that nobody here has made (``false_card``).
+    Raises ``Unreadable`` for one that did not arrive whole (``damaged_card``), for one that this program cannot know
+    yet (``newer_card``) and for two at once (``two_cards``), ``Refused`` for one of another shop (``other_shop``) or
+    one that nobody here has made (``false_card``).
     """
     numbers: set[str] = set()
     refusals: list[IntakeError] = []
@@ -69,6 +70,9 @@ def number_on(payload: bytes | str, key: bytes) -> str:
             refusals.append(refusal)
     if len(numbers) > 1:
         raise Unreadable("two_cards", "Two different membership cards came at once: scan one of them again.")
+    if not numbers and any(edition > _EDITION for edition, _ in _cards(payload)):
+        message = "This membership card was made by a newer version of the program: update this one, or ask for the ID."
+        raise Unreadable("newer_card", message)
     if not numbers:
         raise min(refusals, key=lambda refusal: _TELLING.index(refusal.code))
     return numbers.pop()
@@ -79,10 +83,14 @@ _TELLING: Final = ("false_card", "other_shop", "damaged_card")
 
 def _signed(payload: bytes | str) -> Iterator[bytes]:
     """Yield what the cards in ``payload`` may say; the hash proves which keyboard and how long a suffix it was."""
-    for text in _readings(payload):
-        for edition, signs in _CARD.findall(text):
-            ends = range(len(signs), max(0, len(signs) - _LONGEST_SUFFIX - 1), -1)
-            yield from (_decoded(signs[:end]) for end in ends if edition == _EDITION)
+    for edition, signs in _cards(payload):
+        ends = range(len(signs), max(0, len(signs) - _LONGEST_SUFFIX - 1), -1)
+        yield from (_decoded(signs[:end]) for end in ends if edition == _EDITION)
+
+
+def _cards(payload: bytes | str) -> Iterator[tuple[str, str]]:
+    """Yield edition and signs of the cards in ``payload``."""
+    return (card for text in _readings(payload) for card in _CARD.findall(text))
 
 
 def _number_in(signed: bytes, key: bytes) -> str:

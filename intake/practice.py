@@ -95,7 +95,7 @@ def tasks(today: date) -> list[Task]:
             "check him in with [profile.check_in].",
             "checked in",
             made["return"],
-            "A customer who has been here before",
+            "Felix, who has been here before",
         ),
         Task(
             "A new customer",
@@ -103,7 +103,7 @@ def tasks(today: date) -> list[Task]:
             "[form.save], then check her in with [profile.check_in].",
             "checked in",
             made["new"],
-            "Somebody who is not on file yet",
+            "Tessa, who is not on file yet",
         ),
         Task(
             "An expired ID",
@@ -111,7 +111,7 @@ def tasks(today: date) -> list[Task]:
             "[popup.close]. Only a manager may let her in.",
             "refused: expired",
             made["expired"],
-            "A customer whose ID has expired (a manager may override)",
+            "Petra, whose ID has expired (a manager may override)",
         ),
         Task(
             "Under age",
@@ -119,22 +119,22 @@ def tasks(today: date) -> list[Task]:
             "[popup.close] and be polite.",
             "refused: under_age",
             made["under age"],
-            "Somebody who is under age",
+            "Juno, who is under age",
         ),
         Task(
             "A banned customer",
             "Scan Rufus's card ([demo.cards]) and try to check him in. The reason for a ban stands in the profile.",
             "refused: banned",
             made["banned"],
-            "A customer who is banned",
+            "Rufus, who is banned",
         ),
         Task(
             "One number, two customers",
-            "Somebody once mistyped a number. Scan the card ([demo.cards]): both are listed. Compare the birth dates, "
-            "open Iris and check her in.",
+            "Somebody once mistyped a number. Scan Iris's card ([demo.cards]): both are listed. Compare the birth "
+            "dates, open Iris and check her in.",
             "checked in",
             shared,
-            "A license number that two customers have",
+            "Iris, whose license number another customer has too",
         ),
         Task(
             "No card at hand",
@@ -149,7 +149,7 @@ def tasks(today: date) -> list[Task]:
             "check Wren in.",
             "checked in",
             small,
-            "The wrong barcode of a card: the small one",
+            "Wren, the wrong barcode of the card: the small one",
         ),
         Task(
             "A wrong check-in",

@@ -37,7 +37,9 @@ class PracticeLine(Static):
 def _task(practice: Practice, task: Task, words: str, key: str) -> Content:
     head = f"Practice {practice.tasks.index(task) + 1} of {len(practice.tasks)}: {task.title}"
     done = f"   ✓ {len(practice.done)} done" if practice.done else ""
-    return Content.assemble((head, "b $text-accent"), (done, "$text-success"), f"   {key} skips\n", plain(words))
+    return Content.assemble(
+        (head, "b $text-accent"), (done, "$text-success"), f"   {key}: skip or leave\n", plain(words)
+    )
 
 
 def _result(practice: Practice, key: str) -> Content:

@@ -59,10 +59,13 @@ SELECT count(*) FROM action WHERE (kind <> 'edited' AND NOT EXISTS (
   SELECT 1 FROM event WHERE event.at = action.at AND event.by = action.by AND event.station = action.station
   AND event.kind = CASE WHEN substr(action.kind, 1, 7) = 'undone ' THEN 'undone' ELSE action.kind END
   AND coalesce(event.customer, '') = coalesce(action.customer, '')
-)) OR (entry IS NOT NULL AND NOT EXISTS (
+) AND NOT (kind = 'signed_up' AND EXISTS (
+  SELECT 1 FROM event WHERE event.customer = action.customer AND event.kind = 'signed_up' AND event.at <= action.at
+))) OR (entry IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM queue_entry JOIN customer ON customer.id = queue_entry.customer_id
   WHERE queue_entry.id = action.entry AND customer.number = action.customer))
 """)
+"""Counts requests that the history does not tell; to sign up who is on file already changes nothing."""
 
 
 def check_agreement(connection: Connection) -> str:

@@ -11,9 +11,8 @@ from sqlalchemy.pool import QueuePool
 
 from intake.errors import Misused
 from intake.text import presentable
-from storage.open_file import size_of
 from storage.sqlite import sqlite3
-from storage.url import PostgresPlace
+from storage.url import PostgresPlace, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

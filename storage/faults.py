@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from intake.errors import StorageFailed
 from intake.text import presentable
 from storage.sqlite import sqlite3
-from storage.url import PostgresPlace, SqlitePlace
+from storage.url import PostgresPlace, SqlitePlace, size_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +33,8 @@ _SENTENCES = {
     "no_access": "This account may not open the database at {place}.",
     "unreachable": "The database server does not answer, or refuses this station: {place}.",
     "disk_error": "The disk reports an error at {place}: nothing was saved. Check the disk.",
+    "journal_or_disk": "The file {name}-wal beside the database was deleted, or the disk reports an error: close all "
+    "stations (F10), which keeps what was in it, and try again. If it stays so, check the disk.",
     "failed": "The database at {place} could not do what was asked.",
 }
 _SQLITE = {
@@ -102,8 +104,8 @@ def fault_of(error: Exception, place: Place) -> StorageFailed:
     """Return what ``error``, of SQLAlchemy or of a driver, means to a person."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = _sqlite_code(cause) if isinstance(cause, sqlite3.Error) else _postgres_code(cause)
-    if code == "disk_error" and isinstance(place, SqlitePlace) and _is_full(place.path.parent):
-        code = "full"
+    if code == "disk_error" and isinstance(place, SqlitePlace):
+        code = _disk_code(place.path)
     failed = storage_failed(code, place)
     failed.detail["engine"] = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return failed
@@ -121,6 +123,17 @@ def is_missing(error: Exception, place: Place) -> bool:
     """Return whether no server took the connection, which is more than one that was lost in use."""
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
     return fault_of(error, place).code == "unreachable" and not lost
+
+
+def _disk_code(path: Path) -> str:
+    """Tell a full disk, and a deleted journal that others still have open, from an error of the disk.
+
+    Who opens a database without the journal that its readers share makes an empty one, and SQLite reads in vain in it.
+    """
+    if _is_full(path.parent):
+        return "full"
+    journal, shared = (path.with_name(f"{path.name}{side}") for side in ("-wal", "-shm"))
+    return "journal_or_disk" if size_of(shared) and not size_of(journal) else "disk_error"
 
 
 def _is_full(folder: Path) -> bool:

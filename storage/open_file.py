@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from intake.errors import StorageFailed
 from storage.faults import storage_failed
-from storage.url import Place, SqlitePlace
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from storage.url import Place, SqlitePlace, size_of
 
 
 class OpenFile:
@@ -40,14 +36,6 @@ class OpenFile:
         except OSError:
             return self._first
         return found.st_dev, found.st_ino
-
-
-def size_of(file: Path) -> int:
-    """Return the bytes of a file, 0 where there is none that could be looked at."""
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
 
 
 def check_nothing_left(place: Place) -> None:

@@ -26,6 +26,22 @@ _HOST = re.compile(r"(?:\[(?P<address>[^\[\]]+)\]|(?P<name>[^:\[\]]+))(?::(?P<po
 _BARE_ADDRESS = re.compile(r"[0-9A-Fa-f]*(:[0-9A-Fa-f]*){2,}")
 _PORT = re.compile(r"[0-9]{1,5}")
 _LARGEST_PORT = 65535
+_NUMBER = re.compile(r"\s*[+-]?[0-9]{1,9}\s*", re.ASCII)
+_NUMBERS = (
+    "connect_timeout",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_count",
+    "tcp_user_timeout",
+)
+_CHOICES = {
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "target_session_attrs": ("any", "read-write", "read-only", "primary", "standby", "prefer-standby"),
+    "channel_binding": ("disable", "prefer", "require"),
+    "gssencmode": ("disable", "prefer", "require"),
+}
+"""Options that libpq takes only some values for, of which it says no more than that no server answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +98,8 @@ def parse_place(url: str) -> Place:
     """Return the place that ``url`` names: ``sqlite:///FILE`` or ``postgresql://…``.
 
     Several servers stand side by side, as libpq (``//h1:5432,h2:5433/shop``, ``?host=/dir1,/dir2&port=5432,5433``) and
-    SQLAlchemy (``?host=h1:5432&host=h2:5433``) have it. Raises ``Misused`` (``bad_url``) for anything else; the URL is
-    not repeated, for it may hold a password.
+    SQLAlchemy (``?host=h1:5432&host=h2:5433``) have it. Raises ``Misused`` (``bad_url``) for anything else, and for
+    an option with a wrong value; the URL is not repeated, for it may hold a password.
     """
     if url.startswith(_FILE):
         return SqlitePlace(_file(url.removeprefix(_FILE)))
@@ -94,6 +110,14 @@ def without_password(url: str) -> str:
     """Return ``url`` as it may be shown: of a server's URL only the hosts, ports and database."""
     place = parse_place(url)
     return f"sqlite:///{place}" if isinstance(place, SqlitePlace) else f"postgresql://{place}"
+
+
+def size_of(file: Path) -> int:
+    """Return the bytes of a file, 0 where there is none that could be looked at."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _file(name: str) -> Path:
@@ -116,7 +140,18 @@ def _server(url: str) -> PostgresPlace:
     named = query.pop("host", ()) or tuple(filter(None, [parts["hosts"]]))
     hosts = _hosts(",".join(named), ",".join(query.pop("port", ())))
     said = {"user": rest.username, "password": rest.password} | {name: " ".join(each) for name, each in query.items()}
-    return PostgresPlace(hosts, rest.database, {name: value for name, value in said.items() if value})
+    options = {name: value for name, value in said.items() if value}
+    _check_values(options)
+    return PostgresPlace(hosts, rest.database, options)
+
+
+def _check_values(options: Mapping[str, str]) -> None:
+    """Raise ``Misused`` naming an option of which the driver could not take the value."""
+    for name, value in options.items():
+        if name in _NUMBERS and not _NUMBER.fullmatch(value):
+            raise Misused("bad_url", f"In the database URL {name} must be a whole number.")
+        if value not in _CHOICES.get(name, (value,)):
+            raise Misused("bad_url", f"In the database URL {name} must be one of {', '.join(_CHOICES[name])}.")
 
 
 def _hosts(names: str, ports: str) -> tuple[Host, ...]:

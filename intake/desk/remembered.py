@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hmac
+import re
 from typing import TYPE_CHECKING
 
 from intake.clock import civil_date
 from intake.license import Hint
+from intake.license.dates import date_of
 from intake.matching import MatchKind
 from intake.queue import UNDOABLE
 from intake.text import key
@@ -21,19 +23,29 @@ if TYPE_CHECKING:
     from intake.ports import View
 
 _OWN = 10  # characters of a discriminator that is not just a count of somebody's documents
+_LEAST_OWN = 5  # and of what has to be left of it beside the days of issue and revision
+_PARTS = re.compile(r"REV|[0-9]{8}|.")
 _UNDONE = f"undone: {UNDOABLE['checked_in']}"
 _NEWEST = 100  # events in which today's check-ins are looked for
 
 
 def mark_of(card: License, pepper: bytes) -> str | None:
-    """Return a keyed hash of the card's issuer and document discriminator; ``None`` for a short one.
+    """Return a keyed hash of the card's issuer and document discriminator; ``None`` where that may be on many cards.
 
-    A discriminator tells one customer's documents apart (AAMVA CDS, DCF); a long one is that of a single document.
+    A discriminator tells one customer's documents apart (AAMVA CDS, DCF); a long one is that of a single document,
+    unless it says no more than dates, as in Massachusetts, or repeats one sign.
     """
     discriminator = key(card.document_discriminator or "")
-    if len(discriminator) < _OWN:
+    if len(discriminator) < _OWN or not _is_own(discriminator):
         return None
     return hmac.new(pepper, f"card {card.issuer} {discriminator}".encode(), "sha256").hexdigest()[:32]
+
+
+def _is_own(discriminator: str) -> bool:
+    """Tell whether a discriminator says anything but days, ``REV`` and one sign over and over."""
+    parts = _PARTS.findall(discriminator)
+    left = "".join(part for part in parts if part != "REV" and date_of(part) is None)
+    return len(left) >= _LEAST_OWN and len({*left}) > 1
 
 
 def remembered(

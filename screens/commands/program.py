@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 
 import typer
 
@@ -109,6 +109,9 @@ def init(
     run.show(shown, plain.facts)
 
 
+_LOOKING: Final = "...  looking"
+
+
 @app.command()
 def doctor(
     context: typer.Context,
@@ -132,12 +135,28 @@ def doctor(
 
 
 def _told(run: Run, checks: Iterable[Check]) -> Iterator[Check]:
-    """Hand on checks as they are made, each told to a person at once: some take minutes."""
-    for check in checks:
+    """Hand on checks as they are made, each told to a person at once: some take minutes, as a terminal says."""
+    looking = _LOOKING if not run.json and sys.stdout.isatty() else ""
+    coming = iter(checks)
+    while check := _next(coming, looking):
         if not run.json:
-            sys.stdout.write(presentable(plain.check(check)) + "\n")
-            sys.stdout.flush()
+            _say(presentable(plain.check(check)) + "\n")
         yield check
+
+
+def _next(checks: Iterator[Check], looking: str) -> Check | None:
+    """Return the next check, if any; ``looking`` stands there only meanwhile."""
+    _say(looking)
+    try:
+        return next(checks, None)
+    finally:
+        if looking:
+            _say(f"\r{' ' * len(looking)}\r")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 @config_app.command("path")

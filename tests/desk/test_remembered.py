@@ -72,6 +72,36 @@ def test_a_short_one_only_counts_somebodys_documents(
     assert told(desk, dataclasses.replace(juno, document_discriminator=discriminator)) == []
 
 
+@pytest.mark.parametrize(
+    "discriminator",
+    ["08102021 REV 02222016", "08/10/2021 REV 02/22/2016", "2021081020160222", "00000000000000000", "XXXXXXXXXX"],
+)
+def test_one_of_dates_or_of_one_sign_is_on_many_cards(
+    desk: Desk, rita: Actor, tessa: License, juno: License, discriminator: str
+) -> None:
+    came(desk, rita, dataclasses.replace(tessa, document_discriminator=discriminator))
+    assert told(desk, dataclasses.replace(juno, document_discriminator=discriminator)) == []
+
+
+@pytest.mark.parametrize("discriminator", ["08/10/202150122/AAFD/26", "5550142870", "99999999001"])
+def test_one_with_more_than_a_date_is_of_a_single_document(
+    desk: Desk, rita: Actor, tessa: License, juno: License, discriminator: str
+) -> None:
+    came(desk, rita, dataclasses.replace(tessa, document_discriminator=discriminator))
+    assert len(told(desk, dataclasses.replace(juno, document_discriminator=discriminator))) == 1
+
+
+def test_a_mark_of_dates_that_was_kept_once_is_told_no_more(
+    desk: Desk, rita: Actor, tessa: License, juno: License, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dates = "08102021 REV 02222016"
+    with monkeypatch.context() as older:
+        older.setattr("intake.desk.remembered._is_own", bool)
+        came(desk, rita, dataclasses.replace(tessa, document_discriminator=dates))
+        assert len(told(desk, dataclasses.replace(juno, document_discriminator=dates))) == 1
+    assert told(desk, dataclasses.replace(juno, document_discriminator=dates)) == []
+
+
 def test_other_issuers_count_for_themselves(desk: Desk, rita: Actor, tessa: License, juno: License) -> None:
     came(desk, rita, tessa)
     assert told(desk, dataclasses.replace(juno, issuer="636049")) == []

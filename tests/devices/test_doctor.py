@@ -57,7 +57,9 @@ def test_lost_control_characters_are_named_alone_and_together(count: int) -> Non
 @pytest.mark.parametrize(
     ("control", "becomes", "said"),
     [("\r", "M", "'M'"), ("\r", "m", "'m'"), ("\x1e", "6", "'6'"), ("\x1e", "^", "'^'"), ("\x1e", "0030", "'0030'"),
-     ("\n", "J", "'J'"), ("\n", "\x1b[B", "Arrow Down"), ("\n", "\r", "CR"), ("\n", "|", "'|'"), ("\x1d", "]", "']'"),
+     ("\n", "J", "'J'"), ("\n", "\x1b[B", "Arrow Down"), ("\x1e", "\x1bOA", "Arrow Up"), ("\x1d", "\x1b[19~", "as F8:"),
+     ("\x1d", "\x1bOS", "as F4:"), ("\x1c", "\x1b[[E", "as F5:"), ("\x1c", "\x1b[24~", "as F12:"),
+     ("\n", "\r", "CR"), ("\n", "|", "'|'"), ("\x1d", "]", "']'"),
      ("\n", "\n\n", "<0A><0A>"), ("\r", "\r\n", "<0D><0A>")],
 )  # fmt: skip
 def test_mapped_control_characters_are_named_with_what_they_become(control: str, becomes: str, said: str) -> None:
@@ -105,6 +107,37 @@ def test_what_stands_around_the_text_is_named(text: str, code: str, ok: bool) ->
     found = verdict(text)
     assert [finding.code for finding in found.findings] == [code]
     assert found.ok is ok
+
+
+@pytest.mark.parametrize("end", ["", "\r"])
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [(TEST_TEXT[1:], {"start_missing"}), (TEST_TEXT[12:], {"start_missing"}),
+     (only()[3:], {"start_missing"}), (TEST_TEXT[:-1], {"cut_short"}), (TEST_TEXT[:70], {"cut_short"}),
+     (TEST_TEXT[:69] + TEST_TEXT[70:], {"characters_lost"}), (TEST_TEXT[:30] + TEST_TEXT[34:], {"characters_lost"}),
+     (TEST_TEXT[2:69] + TEST_TEXT[70:-2], {"start_missing", "characters_lost", "cut_short"})],
+)  # fmt: skip
+def test_where_characters_are_missing_is_told(text: str, missing: set[str], end: str) -> None:
+    assert codes(text + end) == missing
+    assert codes(text.replace("\x1e", "^") + end) == missing
+    assert codes(text.swapcase() + end) == missing
+    assert codes(typed_by(text, "us", "de") + end) == missing
+
+
+@pytest.mark.parametrize("layouts", [("uk", "de"), ("de", "uk"), ("fr", "uk"), ("de", "fr")])
+def test_any_two_layouts_are_told_from_each_other(layouts: tuple[str, str]) -> None:
+    found = verdict(typed_by(TEST_TEXT, *layouts) + "\r")
+    assert [finding.code for finding in found.findings] == ["layout"]
+    assert found.habits
+    assert (found.habits.scanner, found.habits.computer) == layouts
+
+
+SPANISH = str.maketrans('@-/#;:_?"&()', "\"'-·ñÑ?_¨/)=")
+
+
+@pytest.mark.parametrize("text", [TEST_TEXT.translate(SPANISH), TEST_TEXT.replace('"O', "Ö")])
+def test_other_characters_in_the_place_of_some_are_a_layout_that_is_not_known(text: str) -> None:
+    assert codes(text + "\r") == {"unknown_layout"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from intake.demo_cards import BENT, ELSEWHERE, DemoCard, demo_cards
+from intake.demo_cards import BENT, ELSEWHERE, PEOPLE, DemoCard, demo_cards
 from intake.errors import Unreadable
 from intake.license import License, hints, read
 from intake.license.repairs import END, FLAT, SWAPPED, TWICE, keyboard
@@ -51,6 +51,12 @@ def test_people_at_the_desk_are_what_their_titles_say() -> None:
     assert held("under age").date_of_birth > date(2006, 1, 1)  # type: ignore[operator]
     with pytest.raises(Unreadable, match="small striped barcode"):
         held("the small one")
+
+
+def test_people_at_the_desk_are_listed_by_their_names() -> None:
+    for card in CARDS:
+        if card.group == PEOPLE and "small" not in card.title:
+            assert card.title.partition(",")[0].upper() == read(card.payload, TODAY).first_name
 
 
 def test_bent_cards_are_the_same_person_and_say_what_was_bent() -> None:

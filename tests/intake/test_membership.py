@@ -105,7 +105,7 @@ def test_another_customers_number_under_the_same_proof_is_refused() -> None:
     "text",
     [
         "@INTAKE1",
-        "@INTAKE2AAAA",
+        "@INTAKE0AAAA",
         "@INTAKE1A",
         "@INTAKE1!!",
         "@INTAKE1\u212a" + "A" * 16,
@@ -117,6 +117,21 @@ def test_half_a_card_asks_to_scan_again(text: str) -> None:
     assert is_card(text)
     with pytest.raises(Unreadable, match="scan it again"):
         number_on(text, OURS)
+
+
+@pytest.mark.parametrize("edition", "239")
+def test_a_card_of_a_newer_edition_is_told_as_such_on_any_keyboard(edition: str) -> None:
+    text = card_text("1204", OURS).replace("@INTAKE1", f"@INTAKE{edition}")
+    for scanned in (text, text[:20], text * 2, text.lower(), *(typed_on(layout)(text) for layout in LAYOUTS)):
+        assert is_card(scanned)
+        with pytest.raises(Unreadable, match="newer version of the program") as refused:
+            number_on(scanned, OURS)
+        assert refused.value.code == "newer_card"
+
+
+def test_a_newer_edition_beside_a_card_that_can_be_read_does_no_harm() -> None:
+    text = card_text("1204", OURS)
+    assert number_on(text.replace("@INTAKE1", "@INTAKE2") + "\r" + text, OURS) == "1204"
 
 
 @given(

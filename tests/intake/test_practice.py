@@ -63,6 +63,11 @@ def test_every_card_that_a_task_names_is_at_hand() -> None:
     assert len(set(titles)) == len(titles)
 
 
+def test_a_card_is_listed_under_the_name_that_its_task_gives() -> None:
+    for task in tasks(TODAY):
+        assert task.card.partition(",")[0] in task.words
+
+
 @pytest.mark.parametrize("sign", ["checked in", "refused: expired", "refused: under_age", "refused: banned", "undone",
                                   "moved", "removed", LOCKED])  # fmt: skip
 def test_the_whole_job_is_practised(sign: str) -> None:

@@ -98,4 +98,4 @@ async def test_without_practice_nothing_of_it_is_seen_and_all_cards_are_at_hand(
         await sitting.press("end", "enter")
         await sitting.until(lambda: any("Only the beginning" in it for it in sitting.told))
         await sitting.press("f7")
-        await sitting.until("F7 skips")
+        await sitting.until("F7: skip or leave")

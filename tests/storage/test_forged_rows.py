@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from deeds import desk_on
+from standing import StandingClock
 
 from intake.employee import Actor, Employee, Role
 from intake.errors import ExitStatus, StorageFailed
@@ -64,6 +65,8 @@ def shop(lasting_store: SqlStore, secret: Secret) -> SqlStore:
     replaced = dataclasses.replace(other, document_discriminator="03/04/2028223B5/AAFD/29")
     desk.scans.admit(ADA, compose(replaced), sign_up=True, check_in=False)
     desk.customers.add(ADA, {"last_name": "Vale", "date_of_birth": "1980-01-01"})
+    later = desk_on(lasting_store, secret, clock=StandingClock(NOON))
+    later.scans.admit(ADA, compose(CARD), sign_up=True, check_in=False)
     return lasting_store
 
 

@@ -308,6 +308,18 @@ def test_a_journal_that_is_deleted_is_told_and_closing_keeps_what_was_in_it(sqli
         assert sign_up(store).number == "4"
 
 
+@pytest.mark.skipif(not engine.wal_is_safe(), reason="this SQLite is not safe in WAL mode")
+def test_who_comes_after_the_journal_was_deleted_is_told_what_keeps_everything(sqlite_url: str, secret: Secret) -> None:
+    create_or_upgrade(sqlite_url, secret, None)
+    with closing(open_store(sqlite_url, secret)) as store:
+        sign_up(store)
+        path_of(sqlite_url).with_name("shop.db-wal").unlink()
+        told = failing(lambda: open_store(sqlite_url, secret), "journal_or_disk")
+        assert "shop.db-wal beside the database was deleted" in told
+    with closing(open_store(sqlite_url, secret)) as store:
+        assert store.look(lambda view: view.customer_count()) == 1
+
+
 def sides_of(file: Path, named: Path) -> tuple[bytes, bytes]:
     """Return what is in a database and in the log that SQLite keeps beside the name under which it was opened."""
     log = named.with_name(f"{named.name}-wal")

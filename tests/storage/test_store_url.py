@@ -45,6 +45,25 @@ def test_anything_else_is_refused_without_repeating_it(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("option", "said"),
+    [("connect_timeout=abc", "connect_timeout must be a whole number"), ("keepalives_idle=1s", "keepalives_idle must"),
+     ("sslmode=foo", "sslmode must be one of disable, allow, prefer, require, verify-ca, verify-full"),
+     ("user=x&target_session_attrs=zz", "target_session_attrs must be one of any"), ("gssencmode=1", "gssencmode")],
+)  # fmt: skip
+def test_a_value_that_an_option_cannot_have_is_named_and_nothing_else(option: str, said: str) -> None:
+    with pytest.raises(Misused, match=said) as misused:
+        parse_place(f"postgresql://ada:s3cret@db/shop?{option}")
+    assert misused.value.code == "bad_url"
+    assert "s3cret" not in misused.value.message
+
+
+def test_values_that_options_can_have_are_taken() -> None:
+    place = parse_place("postgresql://db/shop?connect_timeout=7&sslmode=verify-full&target_session_attrs=primary")
+    assert isinstance(place, PostgresPlace)
+    assert place.options["sslmode"] == "verify-full"
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "postgresql://ann:geheim@db.example:5433/shop",
