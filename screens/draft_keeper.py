@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from intake.employee import Actor
 from intake.errors import NotFound
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from intake.customer import Customer
     from intake.desk import Desk
-    from intake.employee import Actor
     from screens.form import Form
     from screens.seat import Seat
 
@@ -60,7 +60,9 @@ class DraftKeeper:
             form, known = self.form, self._kept
             if self._ended or known is None:
                 return []
-            kept = await self._seat.act(lambda desk, actor: desk.drafts.open(actor, form.draft_id))
+            kept = await self._seat.ask(
+                lambda desk: desk.drafts.open(Actor(form.author, desk.shop.station), form.draft_id)
+            )
             self._kept = kept.texts
             return form.take_over(kept.texts, known)
 

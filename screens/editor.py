@@ -105,6 +105,7 @@ class Editor(Vertical):
         for section in self._sections:
             section.hide(hidden)
         self._show_texts(form)
+        self.query_one(Fields).scroll_to(y=0, animate=False, force=True, immediate=True)
         hints = [f"! {hint}" for hint in (*form.hints, *form.others)]
         hints += [f"~ Repaired: {done}" for done in form.repairs]
         told = self.query_one(".form-hints", Static)
@@ -199,6 +200,8 @@ class Editor(Vertical):
         if names and self._keeper is keeper:
             for name in names:
                 self._fields[name].put(keeper.form.texts[name])
+                if self._fields[name].has_focus:
+                    self._problem(f"! {label(name)} was typed at another station too: the newest text is shown.")
             self._tell()
 
     def _tell(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
@@ -27,8 +28,10 @@ _KEEP_SECONDS: Final = 3.0
 async def leave(app: StandingApp) -> None:
     """Close ``app`` when what must not be lost is kept; where the database cannot keep it, ask once more."""
 
-    def answered(wanted: bool | None) -> None:
+    async def answered(wanted: bool | None) -> None:
         if wanted:
+            with suppress(IntakeError, TimeoutError):  # the database may be back
+                await asyncio.wait_for(app.before_leaving(), _KEEP_SECONDS)
             app.exit()
 
     try:

@@ -136,7 +136,7 @@ class QueueTable(LineList[QueueRow]):
         self._aim_at(None)
 
     def _goal_at(self, event: events.MouseEvent) -> QueueRow | None:
-        goal = self._row_at(event)
+        goal = self._row_at(event) or (self.rows[-1] if self.rows else None)
         return None if goal is None or self._held is None or goal.key == self._held.key else goal
 
     def _aim_at(self, goal: QueueRow | None) -> None:

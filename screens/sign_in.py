@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from screens.messages import ScanDropped, Scanned
     from screens.seat import Seat
 
+_AGAIN: Final = 1.0
+"""Seconds after which a shop that could not be opened is tried again."""
 _PAUSE: Final = 1.5
 """Seconds after which a letter begins another name."""
 _A_SCAN: Final = 3.0
@@ -88,10 +90,11 @@ class SignIn(Screen[None]):
             self.actor = actor
 
     class CannotOpen(Message):
-        """The shop cannot be opened, because of ``error``."""
+        """The shop of ``sign_in`` cannot be opened, because of ``error``."""
 
-        def __init__(self, error: IntakeError) -> None:
+        def __init__(self, sign_in: SignIn, error: IntakeError) -> None:
             super().__init__()
+            self.sign_in = sign_in
             self.error = error
 
     class NobodyWorksHere(Message):
@@ -110,6 +113,7 @@ class SignIn(Screen[None]):
         self._note = note
         self._lost = lost
         self._employees: Sequence[Employee] = ()
+        self._trouble: IntakeError | None = None
         self._typed = ""
         self._typed_at = 0.0
         self._chosen_before: int | None = None
@@ -148,13 +152,22 @@ class SignIn(Screen[None]):
         try:
             everyone = await self._seat.ask(lambda desk: desk.employees.everyone())
         except IntakeError as error:
-            self.post_message(self.CannotOpen(error))
+            self.post_message(self.CannotOpen(self, error))
             return
+        self._trouble = None
         if everyone:
+            self._say_what_next()
             self._show_employees([employee for employee in everyone if employee.enabled])
             self.post_message(self.ShopOpened())
         else:
             self.post_message(self.NobodyWorksHere())
+
+    def try_again(self, error: IntakeError) -> None:
+        """Say why the shop cannot be opened, and go on trying; what is typed stays."""
+        self._trouble = error
+        if is_there(self):
+            self._say_what_next()
+            self.set_timer(_AGAIN, lambda: self.run_worker(self._open(), exclusive=True, group="employees"))
 
     def _show_employees(self, employees: Sequence[Employee]) -> None:
         """Show the names, and choose the one that is preferred or the only one, unless that is done already."""
@@ -185,7 +198,9 @@ class SignIn(Screen[None]):
 
     def _say_what_next(self) -> None:
         chosen = self._chosen()
-        if not self._employees:
+        if self._trouble is not None:
+            self._say(f"{self._trouble.message} Trying again; F10 closes.", wrong=True)
+        elif not self._employees:
             self._say("Opening the shop…")
         elif chosen is None:
             self._say("Choose your name: arrow keys or its first letters.")

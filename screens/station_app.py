@@ -26,7 +26,6 @@ from screens.idle import IdleLock
 from screens.messages import Scanned, ShopChanged, TypedTogether
 from screens.sign_in import SignIn
 from screens.telling import is_there, telling
-from screens.text import plain
 from screens.themes import choose_theme
 from screens.thrift import ThriftyDriver
 from screens.too_small import is_too_small, notice
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
 
     from intake.employee import Employee
     from intake.errors import StorageFailed
+    from intake.market import Market
     from intake.ports import Store
     from screens.first_run import FirstRun, FoundShop
     from screens.gate import Gate
@@ -123,6 +123,7 @@ class StationApp(IntakeApp):
         self._clock = ClockWatch(self, partial(self.notify, severity="warning", timeout=30))
         self._watcher: Watcher | None = None
         self._is_lost = False
+        self._trouble: IntakeError | None = None
         self._station: StationScreen | None = None
         self._next_station: asyncio.Task[StationScreen] | None = None
         self._employee: Employee | None = None
@@ -167,6 +168,7 @@ class StationApp(IntakeApp):
 
     async def on_sign_in_shop_opened(self) -> None:
         """Make ready what follows the first sign-in, while the PIN is typed."""
+        self._trouble = None
         if self._station is None:
             self._fresh_station()
 
@@ -228,15 +230,18 @@ class StationApp(IntakeApp):
         return Watcher(store, lambda: self.post_message(ShopChanged()), self._shop_lost)
 
     async def action_lock(self) -> None:
-        """Lock the station, so that anybody can sign in; what is typed stays with its author."""
+        """Lock the station at once, so that anybody can sign in; what is typed stays with its author."""
         if self.seat.actor is not None and self._station is not None and self._employee is not None:
             await self._put_pop_ups_away()
-            with telling(self):
-                await self._station.save_draft()
             self.seat.actor = None
             self._idle.stop()
             self.clear_notifications()
             await self.push_screen(self._sign_in(f"Locked by {self._employee.name}", self._employee.name))
+            self.run_worker(self._keep_draft(self._station), group="lock")
+
+    async def _keep_draft(self, station: StationScreen) -> None:
+        with telling(self):
+            await station.save_draft()
 
     def _lock_unused(self) -> None:
         self.call_later(self.action_lock)
@@ -258,28 +263,23 @@ class StationApp(IntakeApp):
 
     async def on_sign_in_nobody_works_here(self) -> None:
         """Offer to make the first admin."""
-        from screens.first_run import FirstRun  # noqa: PLC0415 - a first run only
-
-        await self.switch_screen(FirstRun(self._found_shop, self._place(), ()))
+        await self._offer_shop(())
 
     async def on_sign_in_cannot_open(self, message: SignIn.CannotOpen) -> None:
-        """Offer to make a shop where there is none; say what else is wrong, and try again on demand."""
-        if message.error.code == "missing":
+        """Offer to make a shop where there is none; let the sign-in say what else is wrong, and try again."""
+        if message.error.code == "missing" and self._station is None:
             from intake.market import load_market, market_codes  # noqa: PLC0415 - a first run only
-            from screens.first_run import FirstRun  # noqa: PLC0415
 
-            await self.switch_screen(
-                FirstRun(self._found_shop, self._place(), [load_market(c) for c in market_codes()])
-            )
-            return
+            await self._offer_shop([load_market(code) for code in market_codes()])
+        else:
+            self._trouble = message.error
+            message.sign_in.try_again(message.error)
 
-        def answered(again: bool | None) -> None:
-            if again:
-                self.switch_screen(self._sign_in(_TITLE, self._preferred))
-            else:
-                self.exit(return_code=message.error.status)
+    async def _offer_shop(self, markets: Sequence[Market]) -> None:
+        from screens.first_run import FirstRun  # noqa: PLC0415 - a first run only
 
-        self.push_screen(Question(plain(message.error.message), yes="Try again", no="Close"), answered)
+        await self._put_pop_ups_away()
+        await self.switch_screen(FirstRun(self._found_shop, self._place(), markets))
 
     async def on_first_run_shop_made(self, message: FirstRun.ShopMade) -> None:
         """Let the admin sign in."""
@@ -378,10 +378,13 @@ class StationApp(IntakeApp):
 
     async def action_quit(self) -> None:
         """Close the station; ask when something is unsaved."""
-        if self._station is None or not self._station.profile.dirty:
+        if self._station is None and self._trouble is not None:
+            self.exit(return_code=self._trouble.status)
+        elif self._station is None or not self._station.profile.dirty:
             await self._leave_if(True)
         elif not isinstance(self.screen, Question):
-            words = "Something is not saved. It is kept as a draft of yours. Close this station?"
+            self.clear_notifications()  # they would lie over the answers on a small screen
+            words = "Something is not saved. Closing keeps it as a draft of yours. Close this station?"
             self.push_screen(Question(words, yes="Close", no="Stay"), self._leave_if)
 
     async def action_quit_on_yes(self) -> None:

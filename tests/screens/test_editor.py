@@ -191,6 +191,16 @@ async def test_errors_stand_at_their_fields_and_the_cursor_goes_to_the_first(des
 
 
 @piloted
+async def test_a_form_opens_at_its_first_field_however_far_down_the_last_one_was_left(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f6", "pagedown", "pagedown", "pagedown")
+        assert "First name" not in sitting.shown()
+        await sitting.press("escape", "f6")
+        await sitting.until("First name")
+        assert focused_field(sitting) == "first_name"
+
+
+@piloted
 async def test_an_error_is_told_in_full_below_as_long_as_its_text_stands(desk: Desk) -> None:
     async with at_station(desk) as sitting:
         await sitting.press("f6")

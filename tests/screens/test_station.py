@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sitting import Sitting, at_station, piloted, sign_in, station_at
+from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
 from intake.errors import ExitStatus, StorageFailed
 from screens import themes
-from screens.confirm import Question
 from screens.help import Help
 from screens.leave import LeaveQuestion
 from screens.queue_table import QueueTable
@@ -20,10 +20,11 @@ from screens.seat import Seat
 from screens.sign_in import SignIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from intake.customer import Customer
     from intake.desk import Desk
+    from intake.draft import Draft
     from screens.messages import Pane
 
 
@@ -253,14 +254,54 @@ def test_the_theme_suits_the_terminal(system: str | None, colorless: bool, theme
 
 @piloted
 async def test_a_shop_that_cannot_be_opened_is_told_and_closing_has_its_status() -> None:
-    def fail() -> Desk:
-        raise StorageFailed("locked", "The database is busy with another program.")
-
-    app = station_at(Seat(fail))
+    app = station_at(Seat(_busy))
     async with app.run_test() as pilot:
         sitting = Sitting(app, pilot)
-        await sitting.until(lambda: isinstance(app.screen, Question))
-        assert "busy with another program" in sitting.shown()
-        with suppress(TimeoutError):
-            await sitting.press("enter")
+        await sitting.until("F10 closes.")
+        assert "busy with another program. Trying" in sitting.shown()
+        await sitting.press("1", "2", "enter", "f10")
         assert app.return_code == ExitStatus.STORAGE
+
+
+@piloted
+async def test_a_shop_that_cannot_be_opened_is_tried_again_under_whatever_stands_in_front(desk: Desk) -> None:
+    tries = iter([_busy])
+
+    def open_desk() -> Desk:
+        return next(tries, lambda: desk)()
+
+    app = station_at(Seat(open_desk))
+    async with app.run_test() as pilot:
+        sitting = Sitting(app, pilot)
+        await sitting.press("f1")
+        assert isinstance(app.screen, Help)
+        await sitting.press("escape")
+        await sitting.until("Choose your name")
+        await sign_in(sitting, desk, "Max")
+        assert app.return_code is None
+
+
+@piloted
+async def test_the_lock_comes_at_once_and_the_draft_is_kept_behind_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = threading.Event()
+    save = type(desk.drafts).save
+
+    def slow(drafts: Any, draft: Draft, since: Mapping[str, str] | None = None) -> Draft:
+        may_go_on.wait(60)
+        return save(drafts, draft, since)
+
+    async with at_station(desk) as sitting:
+        monkeypatch.setattr(type(desk.drafts), "save", slow)
+        await sitting.press("f6")
+        sitting.app.post_message(events.Key("O", "O"))
+        sitting.app.post_message(events.Key("f8", None))
+        await sitting.until(lambda: isinstance(sitting.app.screen, SignIn))
+        assert desk.drafts.everyone() == []
+        may_go_on.set()
+        await sitting.until(lambda: [dict(draft.texts) for draft in desk.drafts.everyone()] == [{"first_name": "O"}])
+
+
+def _busy() -> Desk:
+    raise StorageFailed("locked", "The database is busy with another program.")
