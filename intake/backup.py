@@ -27,7 +27,7 @@ class Consent:
 class Backup:
     """A backup that was checked; ``secret`` is the beginning of the fingerprint of the secret file it needs.
 
-    ``disagreement`` says what in it is not what its history tells, where that was accepted.
+    ``disagreement`` says what in it is not what its history tells, and what was left out because it was no shop's.
     """
 
     file: Path

@@ -79,6 +79,8 @@ def parse_query(typed: str) -> Query:
     field = PREFIXES.get(head.strip().lower()) if colon else None
     if field:
         text = rest.strip()
+    if text.startswith("#") and field in {None, "number"}:  # as the station shows a customer's number
+        field, text = "number", text[1:].strip()
     dated, named = _dated(text)
     return Query(
         text,

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 SIDES = ("", "-wal", "-shm", "-journal")
 """What SQLite adds to a database's name for the files that belong to it."""
 
+_FOREIGN = "Somebody put in what belongs to no shop ({})"
 _ALL_THE_SAME = "To go on all the same, say --accept-broken-history"
 
 
@@ -50,7 +51,9 @@ class ShopBackups:
     def back_up(self, file: Path, passphrase_file: Path | None, consent: Consent) -> Backup:
         """Write everything that was acknowledged before this began to ``file`` (0600), while stations go on.
 
-        The file appears whole and checked, or not at all. Raises ``Refused``: ``exists``, ``broken_history``;
+        The file appears whole and checked, or not at all. What was changed behind the program is told in the answer and
+        stops no backup, but triggers and views that belong to no shop are left out. Raises ``Refused``: ``exists``,
+        ``broken_history``;
         ``StorageFailed`` and ``Misused`` for all that can be wrong with the shop, the disk and the names.
         """
         check_present(self._url)
@@ -65,11 +68,11 @@ class ShopBackups:
             copy = SqlitePlace(folder / "shop.db")
             take_snapshot(place, secret, copy)
             with damage_told_as(storage_failed("damaged", place)):
-                take_out_foreign(copy, consent)
+                foreign = take_out_foreign(copy)
                 contents = read_snapshot(copy, secret)
             check_history(contents.history, consent)
-            disagreement = disagreement_in(copy, secret)
-            check_agreeing(disagreement, consent)
+            left_out = f"{_FOREIGN.format(foreign)}, which was left out" if foreign else ""
+            disagreement = ". ".join(filter(None, [disagreement_in(copy, secret), left_out]))
             _deliver(copy.path, file, passphrase, consent)
         note_backup(self._secret_path, contents.shop.id, file)
         needed = short_fingerprint(contents.shop.secret_fingerprint)
@@ -136,27 +139,32 @@ def check_history(finding: Finding, consent: Consent) -> None:
         )
 
 
+def check_foreign(foreign: str, consent: Consent) -> None:
+    """Raise ``Refused`` (``foreign_parts``) where what is no shop's was left out, unless that is accepted."""
+    if foreign and not consent.broken_history:
+        why = f"{_FOREIGN.format(foreign)}: nothing was done. {_ALL_THE_SAME}, which leaves it out."
+        raise Refused("foreign_parts", why)
+
+
 def check_agreeing(disagreement: str, consent: Consent) -> None:
     """Raise ``Refused`` (``disagreeing``) for rows that were changed behind the program, unless that is accepted."""
     if disagreement and not consent.broken_history:
         raise Refused("disagreeing", f"{disagreement}: nothing was done. {_ALL_THE_SAME}.")
 
 
-def take_out_foreign(copy: SqlitePlace, consent: Consent) -> None:
+def take_out_foreign(copy: SqlitePlace) -> str:
     """Take what belongs to no shop out of ``copy``, where nobody has written to it yet: no foreign trigger ever runs.
 
-    Raises ``Refused`` (``foreign_parts``) unless the person goes on in spite of it.
+    Returns it in words.
     """
     engine = make_engine(copy)
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             foreign = foreign_parts(connection)
-            if foreign and not consent.broken_history:
-                words = f"Somebody put in what belongs to no shop ({listed(foreign)})"
-                raise Refused("foreign_parts", f"{words}: nothing was done. {_ALL_THE_SAME}, which leaves it out.")
             drop_parts(connection, foreign)
             connection.commit()
+            return listed(foreign)
     finally:
         engine.dispose()
 

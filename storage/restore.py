@@ -16,7 +16,15 @@ from intake.backup import Backup, Restored
 from intake.errors import Misused, Refused, StorageFailed, Unreadable
 from intake.private_files import new_private, not_written, shown, sync
 from storage import schema
-from storage.backup import SIDES, check_agreeing, check_history, damage_told_as, take_out_foreign, workspace
+from storage.backup import (
+    SIDES,
+    check_agreeing,
+    check_foreign,
+    check_history,
+    damage_told_as,
+    take_out_foreign,
+    workspace,
+)
 from storage.engine import make_engine
 from storage.faults import fault_of, storage_failed
 from storage.presence import alone
@@ -60,7 +68,8 @@ def restore(file: Path, url: str, secret_path: Path, passphrase: str | None, con
         sealed = _unpack(file, copy.path, passphrase)
         with _what_is_in(file):
             _check_shop(copy, file, secret)
-            take_out_foreign(copy, consent)
+            foreign = take_out_foreign(copy)
+            check_foreign(foreign, consent)
             create_or_upgrade(f"sqlite:///{copy.path}", secret, None)
             contents = read_snapshot(copy, secret)
         check_history(contents.history, consent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from intake.errors import StorageFailed
+from intake.errors import IntakeError, StorageFailed
 from intake.history import verify
 from intake.private_files import new_private
 from storage.agreement import check_told
@@ -93,7 +93,10 @@ def read_snapshot(copy: SqlitePlace, secret: Secret) -> Contents:
 
 
 def disagreement_in(copy: SqlitePlace, secret: Secret) -> str:
-    """Return what of a snapshot is not what its history tells, in words; empty when all is, or its schema is older."""
+    """Return what of a snapshot is not what its history tells, or cannot be held against it, in words.
+
+    It is empty when all is, and for an older schema.
+    """
 
     def check(connection: Connection) -> None:
         shop = read_shop(connection)
@@ -104,10 +107,8 @@ def disagreement_in(copy: SqlitePlace, secret: Secret) -> str:
     transactions = Transactions(copy, make_engine(copy))
     try:
         transactions.read(check)
-    except StorageFailed as failed:
-        if failed.code != "disagreeing":
-            raise
-        return str(failed.detail["what"])
+    except IntakeError as failed:
+        return str(failed.detail.get("what") or failed.message.rstrip("."))
     finally:
         transactions.dispose()
     return ""

@@ -41,3 +41,9 @@ def test_three_characters_are_needed(typed: str, enough: bool) -> None:
 @given(st.text(st.characters(), max_size=300))
 def test_no_text_breaks_the_query_reader(typed: str) -> None:
     assert len(parse_query(typed).text) <= 100
+
+
+@pytest.mark.parametrize("typed", ["#12", "# 12", "number:#12", "number: 12"])
+def test_a_number_is_found_as_the_station_shows_it(typed: str) -> None:
+    query = parse_query(typed)
+    assert (query.field, query.text) == ("number", "12")
