@@ -319,6 +319,8 @@ class StationApp(IntakeApp):
             if isinstance(screen, SignIn):
                 screen.reconnecting(self._is_lost)
         words = error.message if error else "The database answers again."
+        if not error:
+            self.clear_notifications()  # what they said is over
         self.notify(words, severity="error" if error else "information")
 
     # -- a terminal without room
