@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from intake.customer import FIELDS, Customer
 from intake.dates import parse_date
 from intake.employee import Role
 from intake.pin import sealed
+from intake.queue import UNDOABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,8 +108,7 @@ def entries_agree(entries: Sequence[Entry], events: Sequence[Event]) -> bool:
     ]:
         return False
     vouched = all(_is_vouched(entry, event) for entry, event in zip(entries, begun, strict=True))
-    ends = {(event.at, event.by): event for event in events if event.kind in {"removed", "undone"}}
-    return vouched and all(_is_ended(entry, ends) for entry in entries if not entry.open)
+    return vouched and _endings_agree([entry for entry in entries if not entry.open], events)
 
 
 def marks_told(events: Iterable[Event]) -> frozenset[str]:
@@ -165,11 +166,31 @@ def _is_vouched(entry: Entry, event: Event) -> bool:
     return (entry.override_by, entry.override_reason) == (detail.get("by"), detail.get("reason"))
 
 
-def _is_ended(entry: Entry, ends: Mapping[tuple[Any, Any], Event]) -> bool:
-    event = ends.get((entry.ended_at, entry.ended_by))
-    if event is None:
+def _endings_agree(ended: Sequence[Entry], events: Sequence[Event]) -> bool:
+    """Return whether entries ended as often as told, less those opened again, and each as one event tells.
+
+    Several may end in one instant by one employee; a reason that was erased may have been any.
+    """
+    ends = [event for event in events if event.kind == "removed" or _takes_back(event, "checked_in")]
+    if len(ended) + sum(_takes_back(event, "removed") for event in events) != len(ends):
         return False
-    return bool(event.detail_mac and not event.detail) or entry.ended_reason == (event.detail or {}).get("reason")
+    stored: Counter[tuple[object, ...]] = Counter(
+        (entry.ending, entry.ended_at, entry.ended_by, entry.ended_reason) for entry in ended
+    )
+    told: Counter[tuple[object, ...]] = Counter(
+        (event.kind, event.at, event.by, (event.detail or {}).get("reason"))
+        for event in ends
+        if event.detail or not event.detail_mac
+    )
+    erased: Counter[tuple[object, ...]] = Counter(
+        (event.kind, event.at, event.by) for event in ends if event.detail_mac and not event.detail
+    )
+    return Counter(ending[:3] for ending in (stored - told).elements()) <= erased
+
+
+def _takes_back(event: Event, kind: str) -> bool:
+    """Return whether an event undid an action of that kind, which the first programs wrote as it is."""
+    return event.kind == "undone" and event.summary in {f"undone: {UNDOABLE[kind]}", f"undone: {kind}"}
 
 
 def _value(name: str, stored: object) -> Any:  # noqa: ANN401 - a field's own type

@@ -146,6 +146,48 @@ def test_a_customer_whom_nobody_signed_up_is_named(shop: SqlStore, secret: Secre
     assert "customer 77 is not what the history tells" in message
 
 
+def leave_and_come_back(desk: Desk) -> str:
+    """Let a customer leave and come back twice in one instant, the second time by undoing; return the number."""
+    number = desk.customers.add(ADA, {"last_name": "Vale", "date_of_birth": "1980-01-01"}).number
+    for reason in ("left", "left", None, "came too late"):
+        desk.queue.remove(ADA, desk.queue.check_in(ADA, number).id, reason)
+    desk.queue.undo(ADA)
+    desk.queue.undo(ADA)
+    desk.queue.undo(ADA)
+    return number
+
+
+def test_however_often_somebody_leaves_in_one_instant_all_rows_agree(store: SqlStore, secret: Secret) -> None:
+    desk = desk_on(store, secret)
+    desk.employees.found("Ada", PIN)
+    number = leave_and_come_back(desk)
+    (open_again,) = desk.queue.waiting()
+    assert (open_again.customer, open_again.ended_reason) == (number, None)
+    assert said(store, secret) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "number"),
+    [
+        ("ending = NULL, ended_at = NULL, ended_by = NULL, ended_reason = NULL", "1"),
+        ("ending = 'undone'", "1"),
+        ("ended_reason = 'came too late'", "1"),
+        ("ending = 'removed', ended_at = checked_in_at, ended_by = 'Ada'", "2"),
+    ],
+)
+def test_who_is_put_into_the_queue_or_out_of_it_by_hand_is_named(
+    store: SqlStore, secret: Secret, change: str, number: str
+) -> None:
+    desk = desk_on(store, secret)
+    desk.employees.found("Ada", PIN)
+    for name in ("Vale", "Marlowe"):
+        desk.customers.add(ADA, {"last_name": name, "date_of_birth": "1980-01-01"})
+    desk.queue.remove(ADA, desk.queue.check_in(ADA, "1").id, "left")
+    desk.queue.check_in(ADA, "2")
+    (message,) = said(store, secret, f"UPDATE queue_entry SET {change} WHERE id = {number}")  # noqa: S608 - names of this test
+    assert f"customer {number} is not" in message
+
+
 def test_no_event_holds_the_hash_of_a_pin(shop: SqlStore) -> None:
     events = shop.look(lambda view: list(view.events()))
     told = [event for event in events if event.kind in {"employee_added", "pin_set"}]
