@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from intake.customer import FIELDS, Customer
-from intake.dates import parse_date
 from intake.employee import Role
 from intake.pin import sealed
 from intake.queue import UNDOABLE
@@ -194,4 +194,8 @@ def _takes_back(event: Event, kind: str) -> bool:
 
 
 def _value(name: str, stored: object) -> Any:  # noqa: ANN401 - a field's own type
-    return parse_date(name, stored) if name in _DATES and isinstance(stored, str) else stored
+    """Return what a field was; a day of any year, and what is none as it stands: only a changed event has that."""
+    try:
+        return date.fromisoformat(stored) if name in _DATES and isinstance(stored, str) else stored
+    except ValueError:
+        return stored

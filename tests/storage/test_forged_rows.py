@@ -166,6 +166,16 @@ def test_however_often_somebody_leaves_in_one_instant_all_rows_agree(store: SqlS
     assert said(store, secret) == []
 
 
+def test_a_day_of_any_year_that_a_card_brought_is_read_as_it_was_stored(store: SqlStore, secret: Secret) -> None:
+    desk, odd = desk_on(store, secret), dataclasses.replace(CARD, license_issued=date(1850, 1, 1))
+    desk.employees.found("Ada", PIN)
+    names = {"first_name": "Tessa", "last_name": "Marlowe", "date_of_birth": "1992-03-04"}
+    number = desk.customers.add(ADA, names).number
+    desk.scans.admit(ADA, compose(odd), sign_up=False, check_in=True)
+    assert desk.customers.show(number).license_issued == date(1850, 1, 1)
+    assert said(store, secret) == []
+
+
 @pytest.mark.parametrize(
     ("change", "number"),
     [
