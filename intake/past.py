@@ -118,9 +118,9 @@ def marks_told(events: Iterable[Event]) -> frozenset[str]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hired:
-    """An employee as the history tells; ``pin`` is the sealed hash of the PIN, empty where no event tells it."""
+    """An employee as the history tells; ``pin`` is the sealed hash of the PIN. What no event tells is empty."""
 
-    role: str
+    role: str = ""
     enabled: bool = True
     pin: str = dataclasses.field(default="", repr=False)
 
@@ -133,17 +133,23 @@ def staff_told(events: Iterable[Event]) -> dict[str, Hired]:
         name, pin = str(detail.get("name", event.by)), str(detail.get("pin", ""))
         if event.kind == "employee_added":
             told[name] = Hired(str(detail.get("role", Role.ADMIN)), pin=pin)
-        elif name in told:
-            news = {"enabled": False} if event.kind == "employee_disabled" else {"pin": pin}
-            told[name] = dataclasses.replace(told[name], **news)
+        else:
+            news: dict[str, Any] = {"enabled": False} if event.kind == "employee_disabled" else {"pin": pin}
+            told[name] = dataclasses.replace(told.get(name, Hired()), **news)
     return told
 
 
-def staff_strays(employees: Iterable[Employee], told: Mapping[str, Hired], key: bytes | None) -> list[str]:
+def tells_of_all(events: Iterable[Event]) -> bool:
+    """Return whether nobody works here of whom the ``STAFF_EVENTS`` do not tell: they begin with the first admin."""
+    first = next(iter(events), None)
+    by_oneself = first is not None and (first.detail or {}).get("name", first.by) == first.by
+    return first is not None and first.kind == "employee_added" and by_oneself
+
+
+def staff_strays(employees: Iterable[Employee], told: Mapping[str, Hired], key: bytes | None) -> set[str]:
     """Return the names of those who are not as they are ``told``, or told and not there; PINs only with the ``key``."""
     present = {employee.name: employee for employee in employees}
-    agreeing = {name for name, hired in told.items() if name in present and _is_as_hired(present[name], hired, key)}
-    return sorted((present.keys() | told.keys()) - agreeing)
+    return {name for name, hired in told.items() if name not in present or not _is_as_hired(present[name], hired, key)}
 
 
 def market_told(events: Iterable[Event]) -> str | None:
@@ -154,7 +160,7 @@ def market_told(events: Iterable[Event]) -> str | None:
 
 
 def _is_as_hired(employee: Employee, hired: Hired, key: bytes | None) -> bool:
-    if (employee.role.value, employee.enabled) != (hired.role, hired.enabled):
+    if (employee.role.value, employee.enabled) != (hired.role or employee.role.value, hired.enabled):
         return False
     return not key or not hired.pin or sealed(employee.pin_hash, key) == hired.pin
 

@@ -99,6 +99,8 @@ def test_a_shop_in_use_is_upgraded_with_all_it_has(old_url: str, secret: Secret,
         assert [entry.customer for entry in desk.queue.waiting()] == ["4", "1"]
         assert desk.queue.check_in(RITA, "3").open
         assert desk.customers.add(RITA, {"last_name": "Next"}).number == "6"
+        desk.employees.set_pin(RITA, "Rita", "482915")
+        store.look(lambda view: check_staff(view._connection, secret.history_key))  # type: ignore[attr-defined]
 
 
 def test_an_upgrade_that_is_killed_is_done_or_not_and_the_next_one_ends_it(
