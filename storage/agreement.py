@@ -60,7 +60,7 @@ SELECT count(*) FROM action WHERE (kind <> 'edited' AND NOT EXISTS (
   AND event.kind = CASE WHEN substr(action.kind, 1, 7) = 'undone ' THEN 'undone' ELSE action.kind END
   AND coalesce(event.customer, '') = coalesce(action.customer, '')
 ) AND NOT (kind = 'signed_up' AND EXISTS (
-  SELECT 1 FROM event WHERE event.customer = action.customer AND event.kind = 'signed_up' AND event.at <= action.at
+  SELECT 1 FROM customer WHERE number_key = lower(action.customer) AND number = action.customer
 ))) OR (entry IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM queue_entry JOIN customer ON customer.id = queue_entry.customer_id
   WHERE queue_entry.id = action.entry AND customer.number = action.customer))

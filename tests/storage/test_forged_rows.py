@@ -167,6 +167,18 @@ def test_however_often_somebody_leaves_in_one_instant_all_rows_agree(store: SqlS
     assert said(store, secret) == []
 
 
+def test_who_is_on_file_can_be_signed_up_again_by_a_clock_that_was_set_back(store: SqlStore, secret: Secret) -> None:
+    clock = StandingClock(NOON)
+    desk = desk_on(store, secret, clock=clock)
+    desk.employees.found("Ada", PIN)
+    for _ in range(2):
+        desk.scans.admit(ADA, compose(CARD), sign_up=True, check_in=False)
+        clock.pass_time(hours=-1)
+    assert said(store, secret) == []
+    (message,) = said(store, secret, "UPDATE action SET customer = '7' WHERE seq = (SELECT max(seq) FROM action)")
+    assert "requests" in message
+
+
 def test_a_day_of_any_year_that_a_card_brought_is_read_as_it_was_stored(store: SqlStore, secret: Secret) -> None:
     desk, odd = desk_on(store, secret), dataclasses.replace(CARD, license_issued=date(1850, 1, 1))
     desk.employees.found("Ada", PIN)
