@@ -54,6 +54,13 @@ _MARKS = (
 _COUNTED = text("SELECT customers FROM shop")
 _PRESENT = text("SELECT count(*) FROM customer WHERE deleted_at IS NULL")
 _SHARED = (Kind.NAME, Kind.DOMAIN)
+_GONE = text("""
+SELECT event.customer FROM event LEFT JOIN customer
+  ON customer.number_key = lower(event.customer) AND customer.number = event.customer
+WHERE event.kind = 'signed_up' AND customer.id IS NULL ORDER BY event.seq
+""")
+"""Finds who was signed up and has no profile any more: none is ever deleted for good."""
+
 _STRAY_ACTIONS = text("""
 SELECT count(*) FROM action WHERE (kind <> 'edited' AND NOT EXISTS (
   SELECT 1 FROM event WHERE event.at = action.at AND event.by = action.by AND event.station = action.station
@@ -89,13 +96,14 @@ def check_told(connection: Connection) -> None:
 
 
 def _strays(connection: Connection) -> list[str]:
-    """Return the numbers of customers whose profile, queue entries or cards are not as the history tells.
+    """Return the numbers of customers whose profile, queue entries or cards are not there, or not as the history tells.
 
     In a shop that was founded by a program that tells everything nothing may be there that it does not tell.
     """
     whole = market_told(staff_events(connection)) is not None
     with connection.execute(_MARKS) as marks:
-        return _strays_among(connection, _Marks(marks), whole=whole)
+        strays = _strays_among(connection, _Marks(marks), whole=whole)
+    return [*strays, *connection.execute(_GONE).scalars()]
 
 
 def _strays_among(connection: Connection, marks: _Marks, *, whole: bool) -> list[str]:

@@ -167,6 +167,21 @@ def test_however_often_somebody_leaves_in_one_instant_all_rows_agree(store: SqlS
     assert said(store, secret) == []
 
 
+def test_a_customer_who_was_signed_up_and_is_not_there_is_named(store: SqlStore, secret: Secret) -> None:
+    desk = desk_on(store, secret)
+    desk.employees.found("Ada", PIN)
+    desk.customers.add(ADA, {"last_name": "Vale", "number": "Old-7"})
+    statements = (
+        "DELETE FROM customer_word WHERE customer_id = 1",
+        "DELETE FROM word_form",
+        "DELETE FROM customer",
+        "UPDATE shop SET customers = customers - 1",
+    )
+    (message,) = said(store, secret, *statements)
+    assert "customer Old-7 is not what the history tells" in message
+    assert said(store, secret) == []
+
+
 def test_who_is_on_file_can_be_signed_up_again_by_a_clock_that_was_set_back(store: SqlStore, secret: Secret) -> None:
     clock = StandingClock(NOON)
     desk = desk_on(store, secret, clock=clock)
