@@ -52,6 +52,7 @@ _MARKS = (
     .execution_options(yield_per=10_000)
 )
 _COUNTED = text("SELECT customers FROM shop")
+_NEXT = text("SELECT next_number FROM shop")
 _PRESENT = text("SELECT count(*) FROM customer WHERE deleted_at IS NULL")
 _SHARED = (Kind.NAME, Kind.DOMAIN)
 _GONE = text("""
@@ -91,6 +92,9 @@ def check_told(connection: Connection) -> None:
             raise disagreeing(f"What is stored of customer {_listed(strays)} is not what the history tells")
         if connection.execute(_COUNTED).one() != connection.execute(_PRESENT).one():
             raise disagreeing("The count of customers is wrong")
+        following = connection.execute(_NEXT).scalar_one()
+        if not isinstance(following, int) or following < 1:
+            raise disagreeing("The number that the next customer gets is none")
         if connection.execute(_STRAY_ACTIONS).scalar_one():
             raise disagreeing("What requests did is not what the history tells")
 
