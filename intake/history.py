@@ -47,11 +47,15 @@ class Event(EventDraft):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of the chain: the number and link of the last event, sealed with the history key."""
+    """The end of the chain: the number and link of the last event, sealed with the history key.
+
+    ``last`` is the link that the event of that number itself has, ``START`` where there is none.
+    """
 
     seq: int = 0
     mac: str = START
     seal: str = ""
+    last: str = START
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def link(key: bytes, head: Head, draft: EventDraft, salt: str) -> Event:
 
 def next_head(key: bytes, event: Event) -> Head:
     """Return the head after ``event``."""
-    return Head(event.seq, event.mac, _seal_head(key, event.seq, event.mac))
+    return Head(event.seq, event.mac, _seal_head(key, event.seq, event.mac), event.mac)
 
 
 def is_sealed(key: bytes, head: Head) -> bool:
@@ -104,9 +108,9 @@ def is_sealed(key: bytes, head: Head) -> bool:
 def check_sealed(key: bytes, head: Head) -> Head:
     """Return ``head``; raises ``StorageFailed`` (``broken_history``) unless it is an end that was sealed with ``key``.
 
-    One that is not can have nothing appended: what came after it would be as worthless.
+    One that is not, or whose event is gone, can have nothing appended: what came after it would be as worthless.
     """
-    if not is_sealed(key, head):
+    if not is_sealed(key, head) or head.last != head.mac:
         raise broken_off("The end of the history is missing or was changed")
     return head
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from intake.customer import FIELDS, Customer
-from intake.dates import parse_date
 from intake.employee import Role
 from intake.pin import sealed
+from intake.queue import UNDOABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,8 +108,7 @@ def entries_agree(entries: Sequence[Entry], events: Sequence[Event]) -> bool:
     ]:
         return False
     vouched = all(_is_vouched(entry, event) for entry, event in zip(entries, begun, strict=True))
-    ends = {(event.at, event.by): event for event in events if event.kind in {"removed", "undone"}}
-    return vouched and all(_is_ended(entry, ends) for entry in entries if not entry.open)
+    return vouched and _endings_agree([entry for entry in entries if not entry.open], events)
 
 
 def marks_told(events: Iterable[Event]) -> frozenset[str]:
@@ -117,9 +118,9 @@ def marks_told(events: Iterable[Event]) -> frozenset[str]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hired:
-    """An employee as the history tells; ``pin`` is the sealed hash of the PIN, empty where no event tells it."""
+    """An employee as the history tells; ``pin`` is the sealed hash of the PIN. What no event tells is empty."""
 
-    role: str
+    role: str = ""
     enabled: bool = True
     pin: str = dataclasses.field(default="", repr=False)
 
@@ -132,17 +133,23 @@ def staff_told(events: Iterable[Event]) -> dict[str, Hired]:
         name, pin = str(detail.get("name", event.by)), str(detail.get("pin", ""))
         if event.kind == "employee_added":
             told[name] = Hired(str(detail.get("role", Role.ADMIN)), pin=pin)
-        elif name in told:
-            news = {"enabled": False} if event.kind == "employee_disabled" else {"pin": pin}
-            told[name] = dataclasses.replace(told[name], **news)
+        else:
+            news: dict[str, Any] = {"enabled": False} if event.kind == "employee_disabled" else {"pin": pin}
+            told[name] = dataclasses.replace(told.get(name, Hired()), **news)
     return told
 
 
-def staff_strays(employees: Iterable[Employee], told: Mapping[str, Hired], key: bytes | None) -> list[str]:
+def tells_of_all(events: Iterable[Event]) -> bool:
+    """Return whether nobody works here of whom the ``STAFF_EVENTS`` do not tell: they begin with the first admin."""
+    first = next(iter(events), None)
+    by_oneself = first is not None and (first.detail or {}).get("name", first.by) == first.by
+    return first is not None and first.kind == "employee_added" and by_oneself
+
+
+def staff_strays(employees: Iterable[Employee], told: Mapping[str, Hired], key: bytes | None) -> set[str]:
     """Return the names of those who are not as they are ``told``, or told and not there; PINs only with the ``key``."""
     present = {employee.name: employee for employee in employees}
-    agreeing = {name for name, hired in told.items() if name in present and _is_as_hired(present[name], hired, key)}
-    return sorted((present.keys() | told.keys()) - agreeing)
+    return {name for name, hired in told.items() if name not in present or not _is_as_hired(present[name], hired, key)}
 
 
 def market_told(events: Iterable[Event]) -> str | None:
@@ -153,7 +160,7 @@ def market_told(events: Iterable[Event]) -> str | None:
 
 
 def _is_as_hired(employee: Employee, hired: Hired, key: bytes | None) -> bool:
-    if (employee.role.value, employee.enabled) != (hired.role, hired.enabled):
+    if (employee.role.value, employee.enabled) != (hired.role or employee.role.value, hired.enabled):
         return False
     return not key or not hired.pin or sealed(employee.pin_hash, key) == hired.pin
 
@@ -165,12 +172,36 @@ def _is_vouched(entry: Entry, event: Event) -> bool:
     return (entry.override_by, entry.override_reason) == (detail.get("by"), detail.get("reason"))
 
 
-def _is_ended(entry: Entry, ends: Mapping[tuple[Any, Any], Event]) -> bool:
-    event = ends.get((entry.ended_at, entry.ended_by))
-    if event is None:
+def _endings_agree(ended: Sequence[Entry], events: Sequence[Event]) -> bool:
+    """Return whether entries ended as often as told, less those opened again, and each as one event tells.
+
+    Several may end in one instant by one employee; a reason that was erased may have been any.
+    """
+    ends = [event for event in events if event.kind == "removed" or _takes_back(event, "checked_in")]
+    if len(ended) + sum(_takes_back(event, "removed") for event in events) != len(ends):
         return False
-    return bool(event.detail_mac and not event.detail) or entry.ended_reason == (event.detail or {}).get("reason")
+    stored: Counter[tuple[object, ...]] = Counter(
+        (entry.ending, entry.ended_at, entry.ended_by, entry.ended_reason) for entry in ended
+    )
+    told: Counter[tuple[object, ...]] = Counter(
+        (event.kind, event.at, event.by, (event.detail or {}).get("reason"))
+        for event in ends
+        if event.detail or not event.detail_mac
+    )
+    erased: Counter[tuple[object, ...]] = Counter(
+        (event.kind, event.at, event.by) for event in ends if event.detail_mac and not event.detail
+    )
+    return Counter(ending[:3] for ending in (stored - told).elements()) <= erased
+
+
+def _takes_back(event: Event, kind: str) -> bool:
+    """Return whether an event undid an action of that kind, which the first programs wrote as it is."""
+    return event.kind == "undone" and event.summary in {f"undone: {UNDOABLE[kind]}", f"undone: {kind}"}
 
 
 def _value(name: str, stored: object) -> Any:  # noqa: ANN401 - a field's own type
-    return parse_date(name, stored) if name in _DATES and isinstance(stored, str) else stored
+    """Return what a field was; a day of any year, and what is none as it stands: only a changed event has that."""
+    try:
+        return date.fromisoformat(stored) if name in _DATES and isinstance(stored, str) else stored
+    except ValueError:
+        return stored

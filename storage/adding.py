@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, String, bindparam, cast, func, insert, literal, select, update
 
+from intake.errors import StorageFailed
 from storage.keeping import SHARED, add_forms, keep_new, keep_parts, shared, words_of_new
 from storage.mapping import CUSTOMER, customer_row
 from storage.view import SHOP
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 _GIVEN = [column for column in CUSTOMER.c if column.name not in {"id", "number", "number_key"}]
 _NAMES = [column.name for column in _GIVEN]
 
+_NO_NUMBER = (
+    "The number that the next customer gets cannot be read: a damaged disk or somebody changed it behind the program. "
+    "Give a number of your own, run intake doctor, and compare with a backup, or restore it."
+)
 _AT_ONCE = f"""
 WITH RECURSIVE
 given AS (SELECT %s::json AS customer, %s::json AS words),
@@ -62,7 +67,7 @@ What is given is text of JSON: forty values of their own would take longer to ha
 def add_numbered(connection: Connection, customer: Customer) -> Customer:
     """Store and count a new customer, who is found from now on; return them with the lowest free number.
 
-    Numbers are looked for at or past the counter of the shop.
+    Numbers are looked for at or past the counter of the shop; raises ``StorageFailed`` where that is no number.
     """
     row = customer_row(customer)
     values = {name: row[name] for name in _NAMES}
@@ -71,6 +76,8 @@ def add_numbered(connection: Connection, customer: Customer) -> Customer:
         return dataclasses.replace(customer, number=_add_at_once(connection, customer, values, more))
     given = {f"its_{name}": value for name, value in values.items()}
     customer_id, number = connection.execute(_adding(), given).one()
+    if not number.isdecimal():
+        raise StorageFailed("disagreeing", _NO_NUMBER)
     connection.execute(_counting(), {"more": more, "number": int(number)})
     keep_new(connection, customer_id, customer)
     return dataclasses.replace(customer, number=number)

@@ -52,15 +52,23 @@ _MARKS = (
     .execution_options(yield_per=10_000)
 )
 _COUNTED = text("SELECT customers FROM shop")
+_NEXT = text("SELECT next_number FROM shop")
 _PRESENT = text("SELECT count(*) FROM customer WHERE deleted_at IS NULL")
 _SHARED = (Kind.NAME, Kind.DOMAIN)
+_GONE = text("""
+SELECT event.customer FROM event LEFT JOIN customer
+  ON customer.number_key = lower(event.customer) AND customer.number = event.customer
+WHERE event.kind = 'signed_up' AND customer.id IS NULL ORDER BY event.seq
+""")
+"""Finds who was signed up and has no profile any more: none is ever deleted for good."""
+
 _STRAY_ACTIONS = text("""
 SELECT count(*) FROM action WHERE (kind <> 'edited' AND NOT EXISTS (
   SELECT 1 FROM event WHERE event.at = action.at AND event.by = action.by AND event.station = action.station
   AND event.kind = CASE WHEN substr(action.kind, 1, 7) = 'undone ' THEN 'undone' ELSE action.kind END
   AND coalesce(event.customer, '') = coalesce(action.customer, '')
 ) AND NOT (kind = 'signed_up' AND EXISTS (
-  SELECT 1 FROM event WHERE event.customer = action.customer AND event.kind = 'signed_up' AND event.at <= action.at
+  SELECT 1 FROM customer WHERE number_key = lower(action.customer) AND number = action.customer
 ))) OR (entry IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM queue_entry JOIN customer ON customer.id = queue_entry.customer_id
   WHERE queue_entry.id = action.entry AND customer.number = action.customer))
@@ -84,18 +92,22 @@ def check_told(connection: Connection) -> None:
             raise disagreeing(f"What is stored of customer {_listed(strays)} is not what the history tells")
         if connection.execute(_COUNTED).one() != connection.execute(_PRESENT).one():
             raise disagreeing("The count of customers is wrong")
+        following = connection.execute(_NEXT).scalar_one()
+        if not isinstance(following, int) or following < 1:
+            raise disagreeing("The number that the next customer gets is none")
         if connection.execute(_STRAY_ACTIONS).scalar_one():
             raise disagreeing("What requests did is not what the history tells")
 
 
 def _strays(connection: Connection) -> list[str]:
-    """Return the numbers of customers whose profile, queue entries or cards are not as the history tells.
+    """Return the numbers of customers whose profile, queue entries or cards are not there, or not as the history tells.
 
     In a shop that was founded by a program that tells everything nothing may be there that it does not tell.
     """
     whole = market_told(staff_events(connection)) is not None
     with connection.execute(_MARKS) as marks:
-        return _strays_among(connection, _Marks(marks), whole=whole)
+        strays = _strays_among(connection, _Marks(marks), whole=whole)
+    return [*strays, *connection.execute(_GONE).scalars()]
 
 
 def _strays_among(connection: Connection, marks: _Marks, *, whole: bool) -> list[str]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SENTENCES = {
     "missing": "There is no shop database at {place}: run intake init.",
     "no_database": "The server has no database {place}: make an empty one there (createdb {name}) and try again.",
+    "no_login": "The server does not know the login in the database URL, or refuses it: {place}. Check its name and "
+    "password.",
     "gone": "The database file is gone from {place}: nothing was saved. Put it back, or restore a backup.",
     "replaced": "There is another database file at {place} than before: nothing was saved. Open the station again.",
     "journal_gone": "The file {name}-wal beside the database is gone: close all stations (F10), which keeps what was "
@@ -71,6 +73,8 @@ _POSTGRES = {
     "25P03": "unreachable",  # put out for doing nothing inside a transaction
     "25P04": "unreachable",  # put out for a transaction that took too long
     "3D000": "no_database",
+    "28000": "no_login",
+    "28P01": "no_login",
     "42P01": "damaged",  # no such table
     "42501": "no_access",
     "58030": "disk_error",
@@ -85,7 +89,14 @@ _UNDECODABLE = "Could not decode to UTF-8"
 _LOST = {"OperationalError", "ConnectionTimeout"}
 """Names of the driver's errors around a connection, which come without a state."""
 
-_POSTGRES_CLASSES = {"08": "unreachable", "28": "unreachable", "53": "unreachable", "57": "unreachable"}
+_LIBPQ_WORDS = {
+    "no_database": r'database ".*" does not exist',
+    "no_login": r'role ".*" (does not exist|is not permitted to log in)|\w authentication failed for user|'
+    "no password supplied|no pg_hba.conf entry for",
+}
+"""What a server says, by libpq, when it takes no connection; the state is not handed on."""
+
+_POSTGRES_CLASSES = {"08": "unreachable", "53": "unreachable", "57": "unreachable"}
 
 DriverError = (DBAPIError, sqlite3.Error)
 """What the engines raise: wrapped by SQLAlchemy, or bare while a connection is being set up."""
@@ -176,5 +187,5 @@ def _postgres_code(error: BaseException | None) -> str:
 
 
 def _unreachable_code(message: str) -> str:
-    """Tell a missing database from a missing server; the driver has no more than libpq's words for it."""
-    return "no_database" if re.search(r'database ".*" does not exist', message) else "unreachable"
+    """Tell a missing database and a refused login from a missing server; the driver has no more than libpq's words."""
+    return next((code for code, words in _LIBPQ_WORDS.items() if re.search(words, message)), "unreachable")

@@ -5,7 +5,9 @@ A trigger, rule or view that somebody else put in could change or hide what is s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, inspect
 
 from intake.errors import StorageFailed
 from storage.guards import GUARDED, guards_of
@@ -13,9 +15,9 @@ from storage.schema import VERSION
 from storage.tables import complete_metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Index, Inspector, Table
 
 _IN_FILE = """
 SELECT type, name, tbl_name FROM sqlite_master
@@ -31,6 +33,9 @@ UNION ALL SELECT 'policy', policyname, tablename FROM pg_policies WHERE schemana
 """
 _HARMLESS = {"sqlite": frozenset[str](), "postgresql": frozenset({"table", "index"})}
 """Kinds of which others may have some on a server, which is often shared: they do nothing by themselves."""
+
+_Shape = tuple[bool, list[str], str]
+"""Whether an index is unique, its columns in order, and the condition of the rows in it."""
 
 _LONGEST = 40
 _NAMED = 5
@@ -65,6 +70,49 @@ def missing_parts(connection: Connection) -> list[Part]:
     return sorted(_tables_and_indexes() - _present(connection))
 
 
+def loosened_parts(connection: Connection) -> list[Part]:
+    """Return the indexes that are about other rows or columns than they were made for, and what is not unique any more.
+
+    All tables must be there. How a guarantee is called, or whether an index or a constraint gives it, is all one.
+    """
+    seen = inspect(connection)
+    return sorted(part for table in complete_metadata().sorted_tables for part in _loosened_in(table, seen))
+
+
+def _loosened_in(table: Table, seen: Inspector) -> Iterator[Part]:
+    indexes = {str(each["name"]): _shape_seen(each) for each in seen.get_indexes(table.name)}
+    unique = {frozenset(shape[1]) for shape in indexes.values() if shape[0] and not shape[2]}
+    unique |= {frozenset(each["column_names"]) for each in seen.get_unique_constraints(table.name)}
+    unique |= {frozenset(seen.get_pk_constraint(table.name)["constrained_columns"])}
+    for index in table.indexes:
+        if indexes.get(str(index.name)) != _shape_of(index):
+            yield Part("index", str(index.name), table.name)
+    for constraint in table.constraints:
+        if isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint) and _columns_of(constraint) not in unique:
+            yield Part("constraint", str(constraint.name), table.name)
+
+
+def _columns_of(constraint: PrimaryKeyConstraint | UniqueConstraint) -> frozenset[str]:
+    return frozenset(column.name for column in constraint.columns)
+
+
+def _shape_of(index: Index) -> _Shape:
+    condition = index.dialect_options["sqlite"]["where"]
+    return index.unique, [column.name for column in index.columns], _plain(condition)
+
+
+def _shape_seen(index: Mapping[str, Any]) -> _Shape:
+    """Return the shape of an index as it is in the database."""
+    options = index.get("dialect_options", {})
+    condition = options.get("sqlite_where", options.get("postgresql_where"))
+    return bool(index["unique"]), [*index["column_names"]], _plain(condition)
+
+
+def _plain(condition: object) -> str:
+    """Return the condition of an index as it was written, which each engine puts down in its own way."""
+    return "" if condition is None else " ".join(str(condition).strip("() ").lower().split())
+
+
 def drop_parts(connection: Connection, parts: Iterable[Part]) -> None:
     """Take ``parts`` out of an SQLite file, triggers and views before tables; none of them runs by that."""
     for part in sorted(parts, key=lambda part: part.kind, reverse=True):
@@ -81,6 +129,11 @@ def check_parts(connection: Connection) -> str:
         )
     if missing := missing_parts(connection):
         raise StorageFailed("foreign_parts", f"Parts of the shop are missing ({listed(missing)}): restore a backup.")
+    if loosened := loosened_parts(connection):
+        raise StorageFailed(
+            "foreign_parts",
+            f"Parts of the shop do not hold what they were made for any more ({listed(loosened)}): restore a backup.",
+        )
     return "all parts of a shop are there, and nothing else"
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from intake.errors import StorageFailed
-from intake.history import Head
+from intake.history import START, Head
 from intake.ports import Action
 from intake.queue import Ending
 from intake.text import fold, key
@@ -79,6 +79,8 @@ _OPEN_OF = _ENTRIES.where(CUSTOMER.c.number_key == bindparam("number_key"), ENTR
 THE_HEAD = 1
 """The id of the one row of the chain's head."""
 
+_LAST = select(EVENT.c.mac).where(EVENT.c.seq == HEAD.c.seq).scalar_subquery()
+_END = select(HEAD.c.id, HEAD.c.seq, HEAD.c.mac, HEAD.c.seal, func.coalesce(_LAST, START)).limit(2)
 _EVENTS_AT_ONCE = 500
 _LARGEST_ID = 2**63 - 1
 _PERHAPS_UNREADABLE = (DBAPIError, TypeError, ValueError)
@@ -226,7 +228,7 @@ class SqlView:
 
     def head(self) -> Head:
         """Return the end of the history; where there is none, or more than one, it has no seal."""
-        rows = self._connection.execute(select(HEAD.c.id, HEAD.c.seq, HEAD.c.mac, HEAD.c.seal).limit(2)).all()
+        rows = self._connection.execute(_END).all()
         return Head(*rows[0][1:]) if [row[0] for row in rows] == [THE_HEAD] else Head()
 
     def _customers(self, statement: Select[Any], **values: str) -> Sequence[Customer]:

@@ -190,7 +190,8 @@ class SqlWork(SqlView):
                 self._connection.execute(insert(DETAIL), {"seq": event.seq, "salt": event.salt, "detail": text})
         except IntegrityError:
             raise history.broken_off(f"Event {event.seq} was put into the history from outside") from None
-        self._change(HEAD.c.id, THE_HEAD, dataclasses.asdict(history.next_head(self._history_key, event)))
+        end = history.next_head(self._history_key, event)
+        self._change(HEAD.c.id, THE_HEAD, {"seq": end.seq, "mac": end.mac, "seal": end.seal})
         return event
 
     def note(self, action: Action) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from intake.customer import Customer, fields_from_license, read_fields
+from intake.customer import FIELDS, Customer, fields_from_license, read_fields
 from intake.desk.customers import save, sign_up
 from intake.desk.line import admit, same_entry
 from intake.desk.remembered import mark_of, remembered
@@ -114,7 +114,7 @@ class ScanDesk:
         if values is None:
             raise NotFound("no_customer", "Nobody on file has this license: sign the person up first.")
         mark = mark_of(card, self.shop.pepper)
-        added = sign_up(turn, self.shop, fields_from_license(card) | dict(values), "from a license", mark)
+        added = sign_up(turn, self.shop, _as_typed(fields_from_license(card) | dict(values)), "from a license", mark)
         self._remember(turn, card, added)
         return Match(MatchKind.NONE, [added])
 
@@ -211,6 +211,14 @@ def renewal(customer: Customer, card: License) -> dict[str, Any]:
     same = key(customer.license_number) == key(card.license_number or "")
     later = card.license_expires and card.license_expires > (customer.license_expires or date.min)
     return {name: scanned[name] for name in _DATES if name in scanned} if same and later else {}
+
+
+def _as_typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``values``; raises ``Misused`` for a date in which no form would believe."""
+    return {
+        name: FIELDS[name](name, value.isoformat()) if isinstance(value, date) else value
+        for name, value in values.items()
+    }
 
 
 _OLDER_CARD = Hint(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from intake.errors import NotFound, Refused, Unreadable
+from intake.errors import Misused, NotFound, Refused, Unreadable
 from intake.license.compose import compose
 
 if TYPE_CHECKING:
@@ -89,6 +89,19 @@ def test_looking_stores_nothing(desk: Desk, payload: bytes) -> None:
     before = counts(desk)
     desk.scans.look(payload)
     assert counts(desk) == before
+
+
+@pytest.mark.parametrize("field", ["date_of_birth", "license_issued"])
+def test_nobody_is_signed_up_with_a_day_in_which_no_form_would_believe(
+    desk: Desk, rita: Actor, card: License, field: str
+) -> None:
+    before, odd = counts(desk), compose(dataclasses.replace(card, **{field: date(1850, 1, 1)}))  # type: ignore[arg-type]
+    with pytest.raises(Misused, match=f"{field}: the year must be between 1900 and 2199"):
+        desk.scans.admit(rita, odd, sign_up=True, check_in=False)
+    assert counts(desk) == before
+    given = {field: "1992-03-04"}
+    signed_up = desk.scans.admit(rita, odd, sign_up=True, check_in=False, given=given).match.customers[0]
+    assert getattr(signed_up, field) == date(1992, 3, 4)
 
 
 @pytest.mark.parametrize(

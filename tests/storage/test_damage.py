@@ -14,7 +14,7 @@ from long_runs import LONG
 from power import fingerprint_of
 
 from intake.employee import Actor, Employee, Role
-from intake.errors import IntakeError
+from intake.errors import ExitStatus, IntakeError, StorageFailed
 from intake.history import verify
 from storage.agreement import check_agreement
 from storage.health import check_storage
@@ -161,6 +161,8 @@ def test_whatever_staff_do_all_rows_agree(store: SqlStore, secret: Secret) -> No
         ("UPDATE customer_word SET word = 'vilma' WHERE word = 'wilma'", "found by"),
         ("UPDATE word_form SET form = 'vilma' WHERE form = 'wilma'", "found by"),
         ("UPDATE shop SET customers = customers + 1", "count of customers"),
+        ("UPDATE shop SET next_number = 'x'", "next customer"),
+        ("UPDATE shop SET next_number = -3", "next customer"),
         ("DELETE FROM customer_word WHERE kind = 'birth'", "found by"),
     ],
 )
@@ -172,6 +174,18 @@ def test_what_was_changed_behind_the_program_is_named(
         assert connection.exec_driver_sql(statement).rowcount
         connection.commit()
     assert said in agreement(sqlite_store)
+
+
+@pytest.mark.parametrize("counter", ["x", "7.5", "-3"])
+def test_where_the_next_number_is_none_nobody_gets_it(sqlite_store: SqlStore, secret: Secret, counter: str) -> None:
+    begin_the_day(desk := desk_on(sqlite_store, secret))
+    with sqlite_store._transactions.engine.connect() as connection:
+        connection.exec_driver_sql("UPDATE shop SET next_number = ?", (counter,))
+        connection.commit()
+    with pytest.raises(StorageFailed, match="next customer") as failed:
+        desk.customers.add(RITA, {"last_name": "Vale"})
+    assert (failed.value.status, "\n" in failed.value.message) == (ExitStatus.STORAGE, False)
+    assert desk.customers.add(RITA, {"last_name": "Vale", "number": "77"}).number == "77"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from intake.history import EventDraft, verify
 from storage import schema
 from storage.agreement import check_agreement
 from storage.backup import ShopBackups
+from storage.parts import check_parts
 from storage.setup import create_or_upgrade, has_shop
 from storage.staff import check_staff
 from storage.store import open_store
@@ -94,11 +95,14 @@ def test_a_shop_in_use_is_upgraded_with_all_it_has(old_url: str, secret: Secret,
         assert (finding.broken, finding.events) == (0, len(before["event"][1]))
         for check in (check_agreement, partial(check_staff, key=secret.history_key)):
             assert "the history" in store.look(lambda view, check=check: check(view._connection))  # type: ignore[misc]
+        assert "nothing else" in store.look(lambda view: check_parts(view._connection))  # type: ignore[attr-defined]
         desk = desk_on(store, secret)
         assert [found.customer.number for found in desk.customers.find("201448")] == ["1", "2", "3"]
         assert [entry.customer for entry in desk.queue.waiting()] == ["4", "1"]
         assert desk.queue.check_in(RITA, "3").open
         assert desk.customers.add(RITA, {"last_name": "Next"}).number == "6"
+        desk.employees.set_pin(RITA, "Rita", "482915")
+        store.look(lambda view: check_staff(view._connection, secret.history_key))  # type: ignore[attr-defined]
 
 
 def test_an_upgrade_that_is_killed_is_done_or_not_and_the_next_one_ends_it(

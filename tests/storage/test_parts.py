@@ -51,6 +51,37 @@ FOREIGN = {
         "table employee": ["ALTER TABLE employee RENAME TO hidden", "CREATE VIEW employee AS SELECT * FROM hidden"],
     },
 }
+LOOSENED = {
+    "both": {
+        "index uq_queue_entry_open": [
+            "DROP INDEX uq_queue_entry_open",
+            "CREATE INDEX uq_queue_entry_open ON queue_entry (customer_id)",
+        ],
+        "index uq_queue_entry_open on queue_entry": [
+            "DROP INDEX uq_queue_entry_open",
+            "CREATE UNIQUE INDEX uq_queue_entry_open ON queue_entry (customer_id) WHERE ending = 'removed'",
+        ],
+        "index ix_event_customer_seq": [
+            "DROP INDEX ix_event_customer_seq",
+            "CREATE INDEX ix_event_customer_seq ON event (seq, customer)",
+        ],
+    },
+    "sqlite": {
+        "constraint uq_employee_name_key": [
+            "CREATE TABLE rebuilt (id INTEGER PRIMARY KEY, name, role, pin_hash, name_key, enabled)",
+            "DROP TABLE employee",
+            "ALTER TABLE rebuilt RENAME TO employee",
+        ],
+        "constraint pk_card_mark": [
+            "DROP TABLE card_mark",
+            "CREATE TABLE card_mark (mark TEXT NOT NULL, customer_id INTEGER NOT NULL)",
+        ],
+    },
+    "postgresql": {
+        "constraint uq_action_request": ["ALTER TABLE action DROP CONSTRAINT uq_action_request"],
+        "constraint pk_card_mark": ["ALTER TABLE card_mark DROP CONSTRAINT pk_card_mark"],
+    },
+}
 ASLEEP = {
     "sqlite": {
         "gone": ["DROP TRIGGER event_no_update"],
@@ -101,6 +132,27 @@ def test_what_belongs_to_no_shop_and_what_is_missing_is_named(
     with changed(url, FOREIGN[engine][part]) as connection:
         message = refusal(check_parts, connection)
     assert part.removesuffix(" on customer") in message
+
+
+@pytest.mark.parametrize(
+    ("engine", "part"),
+    [(engine, part) for engine in FOREIGN for part in {**LOOSENED["both"], **LOOSENED[engine]}],
+)
+def test_what_keeps_no_promise_any_more_is_named(request: pytest.FixtureRequest, engine: str, part: str) -> None:
+    url = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url"}[engine])
+    with changed(url, {**LOOSENED["both"], **LOOSENED[engine]}[part]) as connection:
+        message = refusal(check_parts, connection)
+    assert part in message
+
+
+def test_a_promise_that_another_index_keeps_is_kept(postgres_url: str) -> None:
+    statements = [
+        "ALTER TABLE action DROP CONSTRAINT uq_action_request",
+        "CREATE UNIQUE INDEX kept ON action (request)",
+        "CREATE INDEX others ON action (lower(kind)) WHERE position > 1",
+    ]
+    with changed(postgres_url, statements) as connection:
+        assert "nothing else" in check_parts(connection)
 
 
 @pytest.mark.parametrize(("engine", "how"), [(engine, how) for engine, ways in ASLEEP.items() for how in ways])

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from intake.anchor import anchor_at
 from intake.errors import Refused, StorageFailed
-from intake.history import START, EventDraft, Finding, Head, link, next_head, verify
+from intake.history import START, EventDraft, Finding, Head, check_sealed, link, next_head, verify
 from storage import view as view_of_the_shop
 from storage.engine import make_engine
 from storage.sqlite import sqlite3
@@ -226,6 +226,25 @@ def test_nothing_is_appended_to_a_history_whose_end_was_changed(
     assert failed.value.message.startswith(named)
     assert "intake history verify" in failed.value.message
     assert found(store, secret).broken == (0 if "event_detail" in statements[0] else 5)
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM event WHERE seq = 4", "UPDATE event SET mac = 'x' WHERE seq = 4", "DELETE FROM event"]
+)
+def test_nothing_is_appended_to_a_history_whose_last_event_is_gone(
+    store: SqlStore, shop_url: str, secret: Secret, statement: str
+) -> None:
+    """Though its end is sealed: the next event would make the cut look older than it is."""
+    record(store, *numbered(4))
+    tamper(shop_url, statement)
+    for use in (
+        lambda: record(store, DRAFT),
+        lambda: check_sealed(secret.history_key, store.look(lambda view: view.head())),
+    ):
+        with pytest.raises(StorageFailed, match="The end of the history") as failed:
+            use()
+        assert failed.value.code == "broken_history"
+    assert 0 < found(store, secret).broken <= 4
 
 
 @pytest.mark.parametrize(
