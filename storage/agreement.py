@@ -67,8 +67,9 @@ SELECT count(*) FROM action WHERE (kind <> 'edited' AND NOT EXISTS (
   SELECT 1 FROM event WHERE event.at = action.at AND event.by = action.by AND event.station = action.station
   AND event.kind = CASE WHEN substr(action.kind, 1, 7) = 'undone ' THEN 'undone' ELSE action.kind END
   AND coalesce(event.customer, '') = coalesce(action.customer, '')
-) AND NOT (kind = 'signed_up' AND EXISTS (
-  SELECT 1 FROM customer WHERE number_key = lower(action.customer) AND number = action.customer
+) AND NOT (kind = 'signed_up' AND customer IN (
+  SELECT first.customer FROM action AS first JOIN event ON event.customer = first.customer
+  AND event.kind = 'signed_up' AND event.at = first.at AND event.by = first.by
 ))) OR (entry IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM queue_entry JOIN customer ON customer.id = queue_entry.customer_id
   WHERE queue_entry.id = action.entry AND customer.number = action.customer))
