@@ -28,7 +28,7 @@ from storage.mapping import (
     to_event,
 )
 from storage.staff import disagreeing, readable, staff_events
-from storage.view import CARD_MARK
+from storage.view import ACTION, CARD_MARK
 from storage.words import Kind, Word, forms_of, parts_of, words_of
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ WHERE event.kind = 'signed_up' AND customer.id IS NULL ORDER BY event.seq
 """)
 """Finds who was signed up and has no profile any more: none is ever deleted for good."""
 
+_TIMES = select(ACTION.c.at).execution_options(yield_per=10_000)
 _STRAY_ACTIONS = text("""
 SELECT count(*) FROM action WHERE (kind <> 'edited' AND NOT EXISTS (
   SELECT 1 FROM event WHERE event.at = action.at AND event.by = action.by AND event.station = action.station
@@ -70,6 +71,7 @@ SELECT count(*) FROM action WHERE (kind <> 'edited' AND NOT EXISTS (
 ) AND NOT (kind = 'signed_up' AND customer IN (
   SELECT first.customer FROM action AS first JOIN event ON event.customer = first.customer
   AND event.kind = 'signed_up' AND event.at = first.at AND event.by = first.by
+  WHERE first.kind = 'signed_up' OR event.summary = 'signed up from a license'
 ))) OR (entry IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM queue_entry JOIN customer ON customer.id = queue_entry.customer_id
   WHERE queue_entry.id = action.entry AND customer.number = action.customer))
@@ -98,6 +100,9 @@ def check_told(connection: Connection) -> None:
             raise disagreeing("The number that the next customer gets is none")
         if connection.execute(_STRAY_ACTIONS).scalar_one():
             raise disagreeing("What requests did is not what the history tells")
+        with connection.execute(_TIMES) as times:
+            if None in times.scalars():  # reads them all, and fails at what is no time
+                raise disagreeing("What requests did has no time")
 
 
 def _strays(connection: Connection) -> list[str]:
