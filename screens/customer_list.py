@@ -61,13 +61,13 @@ class CustomerList(LineList[Row]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._longest = (0, 0)
+        self._widest = (0, 0)
 
     def show(self, rows: Sequence[Row], *, lost: int = 0) -> None:
         """Show ``rows``; what is told of them gets the room that their names leave."""
-        before, self._longest = self._longest, (_longest(row.name for row in rows), _longest(row.told for row in rows))
+        before, self._widest = self._widest, (_longest(row.name for row in rows), _longest(row.told for row in rows))
         super().show(rows, lost=lost)
-        if before != self._longest:
+        if before != self._widest:
             self.refresh()
 
     def key_of(self, row: Row) -> str:
@@ -82,7 +82,7 @@ class CustomerList(LineList[Row]):
         if width >= _WITH_NUMBERS:
             fixed.append((f"#{row.number}", _NUMBER, quiet))
         room = max(0, width - 1 - sum(cells + _GAP for _, cells, _ in fixed) - _GAP)
-        name, told = self._longest
+        name, told = self._widest
         what = max(_MARKS, min(told, room - min(name, room // 2)))
         columns = [
             (row.name, max(1, room - what), NULL_STYLE),

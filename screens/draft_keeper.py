@@ -66,6 +66,14 @@ class DraftKeeper:
             self._kept = kept.texts
             return form.take_over(kept.texts, known)
 
+    async def keep_on_demand(self) -> None:
+        """Store the form because its author says so, also where its draft has ended at another station."""
+        try:
+            await self.catch_up()
+        except NotFound:
+            self._kept = None
+        await self.keep()
+
     async def save(self, manager: Callable[[Desk, Actor], Actor] | None = None) -> Customer:
         """Store the profile, which ends the draft; raises what the desk raises, and then the draft stays.
 

@@ -339,7 +339,7 @@ class Editor(Vertical):
         if keeper is None or answer is None:
             return
         try:
-            await (keeper.keep() if answer == "keep" else keeper.discard())
+            await (keeper.keep_on_demand() if answer == "keep" else keeper.discard())
         except IntakeError as error:
             self._problem(f"! {error.message}")
         else:

@@ -31,7 +31,7 @@ from screens.thrift import ThriftyDriver
 from screens.too_small import is_too_small, notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
     from rich.console import RenderableType
     from textual.binding import BindingType
@@ -186,8 +186,7 @@ class StationApp(IntakeApp):
         self.seat.actor, self._employee = message.actor, message.employee
         self._idle.start()
         await self._show_station(f"{shop.station} · {message.employee.name}", fresh)
-        with telling(self):
-            await self._clock.begin(self.seat)
+        self.run_worker(self._told(self._clock.begin(self.seat)), group="clock")
 
     async def _show_station(self, who: str, fresh: StationScreen | None) -> None:
         """Go back to the station behind the lock, or put a fresh one in its place, so that nobody sees another's."""
@@ -237,11 +236,12 @@ class StationApp(IntakeApp):
             self._idle.stop()
             self.clear_notifications()
             await self.push_screen(self._sign_in(f"Locked by {self._employee.name}", self._employee.name))
-            self.run_worker(self._keep_draft(self._station), group="lock")
+            self.run_worker(self._told(self._station.save_draft()), group="lock")
 
-    async def _keep_draft(self, station: StationScreen) -> None:
+    async def _told(self, work: Awaitable[None]) -> None:
+        """Wait for ``work`` and tell why it failed."""
         with telling(self):
-            await station.save_draft()
+            await work
 
     def _lock_unused(self) -> None:
         self.call_later(self.action_lock)

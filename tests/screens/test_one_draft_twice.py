@@ -91,3 +91,16 @@ async def test_a_draft_that_ended_at_another_station_is_told_and_comes_back_only
         assert desk.drafts.everyone() == []
         await sitting.type("s")
         await sitting.until(lambda: [dict(each.texts) for each in desk.drafts.everyone()] == [{"first_name": "Junos"}])
+
+
+@piloted
+async def test_a_draft_that_ended_at_another_station_is_kept_again_when_its_author_says_so(
+    desk: Desk, other_desk: Desk, rita: Actor
+) -> None:
+    async with at_station(desk) as sitting:
+        await _begun(sitting, desk)
+        other_desk.drafts.discard(rita, desk.drafts.everyone()[0].id)
+        await sitting.press("escape")
+        await sitting.until("Keep as draft")
+        await sitting.press("enter")
+        await sitting.until(lambda: [dict(each.texts) for each in desk.drafts.everyone()] == [{"first_name": "Juno"}])
