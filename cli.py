@@ -1,11 +1,9 @@
-"""The program: wires database, devices and screens together, and answers for every error in one place."""
+"""The program: wires database, devices and screens together."""
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import gc
-import json
 import os
 import resource
 import sys
@@ -13,12 +11,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from intake import report
-from intake.errors import Broken, ExitStatus, IntakeError, StorageFailed
-from intake.text import clean, presentable
+from screens.commands.answering import answer
 from screens.commands.streams import complete_streams, let_go_of_lost, on_terminal
+from screens.commands.surroundings import Surroundings, data_folder, state_folder
 from screens.commands.wiring import HOME_MARKET, no_command
-from screens.outlet import let_go
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,67 +29,15 @@ if TYPE_CHECKING:
     from intake.clock import Clock
     from intake.desk import Desk
     from intake.desk.employees import Issued
-    from intake.settings import Settings
     from screens.station_app import StationApp
     from storage.setup import Prepared
 
-APP_NAME = "intake-station"
 _COLLECT_AFTER = 200_000
 """New objects between two garbage collections: importing makes many and frees none, a seventh of a short run."""
 
 
-class Wiring:
-    """Where this run finds its configuration, database, secret and clock."""
-
-    def __init__(self, database: str | None, config: str | None) -> None:
-        self._database = database
-        self._config = config
-        self._settings: Settings | None = None
-
-    @property
-    def config_path(self) -> Path:
-        """Where the configuration file is, or would be."""
-        return Path(self._config) if self._config else _config_folder() / "config.toml"
-
-    @property
-    def settings(self) -> Settings:
-        """What the configuration file sets."""
-        from intake.settings import read_settings
-
-        if self._settings is None:
-            settings = read_settings(self.config_path, required=bool(self._config))
-            if settings.keys:
-                from screens.rebinding import read_keys
-
-                settings = dataclasses.replace(settings, keys=read_keys(settings.keys, self.config_path))
-            self._settings = settings
-        return self._settings
-
-    @property
-    def database(self) -> str:
-        """The URL of the shop's database."""
-        return self._database or self.settings.database or f"sqlite:///{_data_folder() / 'shop.db'}"
-
-    @property
-    def secret_path(self) -> Path:
-        """Where the shop's secret file lies."""
-        return Path(self.settings.secret_file or _config_folder() / "secret.toml")
-
-    @property
-    def station(self) -> str:
-        """The name of this station, by which events tell where they happened; over SSH by default where one sits."""
-        import socket
-
-        client = os.environ.get("SSH_CONNECTION", "").partition(" ")[0]
-        named = os.environ.get("INTAKE_STATION") or self.settings.station or client or socket.gethostname()
-        return clean(named)[:40] or "station"
-
-    @property
-    def clock(self) -> Clock:
-        """The host's clock, or the frozen one of ``INTAKE_CLOCK``."""
-        from intake.clock import clock_from
-
-        return clock_from(os.environ.get("INTAKE_CLOCK"))
+class Wiring(Surroundings):
+    """Opens what stands on the configuration, database, secret and clock of this run."""
 
     def open_desk(self) -> Desk:
         """Return the desk of the shop, its database open."""
@@ -106,16 +50,6 @@ class Wiring:
         return ShopBackups(self.database, self.secret_path)
 
     @property
-    def zone(self) -> str | None:
-        """The time zone that is set, where it is not the market's."""
-        return self.settings.zone
-
-    @property
-    def clock_frozen(self) -> bool:
-        """Whether the clock stands."""
-        return self.clock.frozen
-
-    @property
     def shown_database(self) -> str:
         """The URL of the shop's database without a password."""
         from storage.url import without_password
@@ -126,7 +60,7 @@ class Wiring:
         """Make or upgrade the shop's database and secret; ``market`` is for a new one."""
         from storage.setup import prepare
 
-        return prepare(self.database, self.secret_path, market, _data_folder())
+        return prepare(self.database, self.secret_path, market, data_folder())
 
     def check_storage(self, *, thorough: bool) -> Iterator[Check]:
         """Return what is to be said of database and secret; ``thorough`` looks at all of a large shop too."""
@@ -169,7 +103,7 @@ class Wiring:
         """What the doctor learned of the scanners here."""
         from devices.scanner_profiles import ScannerProfiles
 
-        return ScannerProfiles(_state_folder() / "scanners", self.station, self.clock.now)
+        return ScannerProfiles(state_folder() / "scanners", self.station, self.clock.now)
 
     def gate(self) -> Gate[Event]:
         """Return the gate for what is typed here, which knows how this station's scanner ends a card."""
@@ -254,7 +188,7 @@ class Wiring:
             found_shop=self._found_shop,
             place=lambda: self.shown_database.removeprefix("sqlite:///"),
             preferred=employee,
-            remark=f"{remark} {self._training}".strip(),
+            remark=f"{remark} {self.training}".strip(),
             note=" ".join([*filter(None, [note]), *self.scanners.troubles(settings.scanner)]),
             lock_seconds=settings.lock_minutes * 60,
             theme=theme or settings.theme,
@@ -262,11 +196,6 @@ class Wiring:
             listen=listener(self.scanners.completed(settings.scanner)),
             report=_log_fault,
         )
-
-    @property
-    def _training(self) -> str:
-        """The remark of a station whose clock stands."""
-        return f"CLOCK STANDS AT {os.environ['INTAKE_CLOCK'][:16]}" if self.clock.frozen else ""
 
     def _found_shop(self, market: str | None, admin: str) -> Issued:
         """Make what is missing of a shop, and its first admin."""
@@ -294,18 +223,6 @@ def open_desk(url: str, secret_path: Path, clock: Clock, station: str, zone: str
     return Desk(Shop(store, market, clock, place, station, secret.pepper, secret.history_key, store.shop.id))
 
 
-def _config_folder() -> Path:
-    from platformdirs import user_config_path
-
-    return user_config_path(APP_NAME)
-
-
-def _data_folder() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path(APP_NAME)
-
-
 @contextlib.contextmanager
 def _throw_away_folder() -> Iterator[Path]:
     import tempfile
@@ -318,7 +235,7 @@ def _log_fault(error: BaseException) -> str:
     """Note a fault of the program; return the number to tell a person."""
     from intake.faults import log_fault
 
-    return log_fault(_state_folder() / "faults.log", error)
+    return log_fault(state_folder() / "faults.log", error)
 
 
 def main() -> None:
@@ -334,65 +251,8 @@ def main() -> None:
 
 
 def run_program(arguments: Sequence[str]) -> int:
-    """Run one command line and return its exit status; every error becomes words for a person or JSON for a script."""
-    as_json = "--json" in arguments
-    try:
-        status = _run(arguments) if arguments else _open_station()
-        sys.stdout.flush()
-    except IntakeError as error:
-        return _tell(error, as_json=as_json)
-    except KeyboardInterrupt:
-        return ExitStatus.INTERRUPTED
-    except OSError:
-        return _output_lost(as_json=as_json)
-    except Exception as error:  # noqa: BLE001 - the last door: nothing of it may reach the terminal
-        message = f"The program failed (error {_log_fault(error)}); nothing was half done. Tell an admin the number."
-        return _tell(Broken("fault", message), as_json=as_json)
-    return int(status or ExitStatus.DONE)
-
-
-def _open_station() -> int:
-    """Open the station without loading the commands, which takes a fifth of its start."""
-    named = {name: os.environ.get(f"INTAKE_{name}") or None for name in ("DATABASE_URL", "CONFIG", "EMPLOYEE")}
-    return Wiring(named["DATABASE_URL"], named["CONFIG"]).open_station(named["EMPLOYEE"])
-
-
-def _run(arguments: Sequence[str]) -> int | None:
-    """Run a command; raises ``IntakeError``, also for a line that is wrong."""
-    from typer.exceptions import Abort, TyperException
-
-    from screens.commands.options import misuse, shared_first
-    from screens.commands.program import app
-
-    try:
-        status: int | None = app(shared_first(arguments), prog_name="intake", standalone_mode=False, obj=Wiring)
-    except TyperException as error:
-        raise misuse(error) from None
-    except Abort:
-        raise KeyboardInterrupt from None
-    return status
-
-
-def _output_lost(*, as_json: bool) -> int:
-    """Tell that standard output could not be written to; a reader that has gone away is no error."""
-    reader_gone = isinstance(sys.exc_info()[1], BrokenPipeError)
-    let_go(sys.stdout)
-    if reader_gone:
-        return ExitStatus.DONE
-    return _tell(StorageFailed("output", "The output could not be written: is the disk full?"), as_json=as_json)
-
-
-def _tell(error: IntakeError, *, as_json: bool) -> int:
-    """Write an error to standard error and return its status."""
-    text = json.dumps(report.error(error), ensure_ascii=False) if as_json else error.message
-    sys.stderr.write(presentable(text) + "\n")
-    return error.status
-
-
-def _state_folder() -> Path:
-    from platformdirs import user_state_path
-
-    return user_state_path(APP_NAME)
+    """Run one command line and return its exit status."""
+    return answer(arguments, Wiring, _log_fault)
 
 
 if __name__ == "__main__":
