@@ -24,16 +24,13 @@ from screens.driver import StationDriver
 from screens.fields import remember, takes_text
 from screens.leave import LeaveQuestion, leave
 from screens.messages import ScanDropped, Scanned, TypedSequence, TypedTogether
-from screens.standing import StandingApp
-from screens.text import PaintedText
+from screens.painted import PaintedApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from textual.binding import BindingType
     from textual.driver import Driver
-    from textual.filter import LineFilter
-    from textual.notifications import Notification, SeverityLevel
     from textual.screen import Screen
     from textual.widget import Widget
 
@@ -43,8 +40,6 @@ _GOES_ON: Final = frozenset("\r\n\t")
 _LATE: Final = 0.030
 _LONGEST_WORK: Final = 2.0
 """Seconds after which keys no longer wait for what an earlier key does."""
-_GONE: Final = 0.1
-"""Seconds after which what a notification covered is painted again."""
 _TEXTUAL_ACTIONS: Final = frozenset({"command_palette", "focus_next", "focus_previous", "quit"})
 
 
@@ -56,7 +51,7 @@ class KeyDone(Message):
         self.work = work
 
 
-class IntakeApp(StandingApp, inherit_bindings=False):
+class IntakeApp(PaintedApp, inherit_bindings=False):
     """A Textual app that no typed byte, no shown text and no failing handler can bring down.
 
     ``make_gate`` makes the gate before focus and bindings, ``report`` notes every fault and returns its number.
@@ -73,7 +68,6 @@ class IntakeApp(StandingApp, inherit_bindings=False):
     ) -> None:
         super().__init__(driver_class, report)
         self.gate = make_gate()
-        self._door = PaintedText()
         self._gate_alarm: asyncio.TimerHandle | None = None
         self._set_back: Callable[[], None] | None = None
         self._work: object | None = None
@@ -246,36 +240,3 @@ class IntakeApp(StandingApp, inherit_bindings=False):
         """Copy ``text`` to the terminal's clipboard, but never from a field that hides it."""
         if not (isinstance(self.focused, Input) and self.focused.password):
             super().copy_to_clipboard(text)
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show ``message`` for some seconds, letter by letter unless ``markup`` is asked for.
-
-        News give way to newer ones, and the same is said once: a small screen has other things to show.
-        """
-        for shown in list(self._notifications):
-            if shown.severity != "error" or shown.message == message:
-                self._unnotify(shown, refresh=False)
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
-
-    # -- painting
-
-    def _unnotify(self, notification: Notification, refresh: bool = True) -> None:
-        """Forget a notification, and see to it that nothing of it stays on the screen, as the compositor may let it."""
-        super()._unnotify(notification, refresh)
-        self.set_timer(_GONE, self._paint_again)
-
-    def _paint_again(self) -> None:
-        for screen in self.screen_stack[-1:]:  # none is left while the station closes
-            screen.refresh()
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Send every painted line through the last door."""
-        return [*super().get_line_filters(), self._door]

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from intake.demo_cards import demo_cards
 from intake.practice import LOCKED, Deed, Practice, deeds_since, tasks
 from screens.confirm import Passing
+from screens.key_names import printed_key
 from screens.key_table import KEYS
 from screens.messages import ShopChanged, TypedTogether
 from screens.practice import PracticeBox, PracticeLine, told
@@ -165,7 +166,7 @@ class DemoApp(StationApp):
     def _named(self, id_: str) -> str:
         """Return the key that does this, as it is printed on keyboards."""
         key = (self._keys.get(id_) or KEYS[id_].keys).partition(",")[0]
-        return self.get_key_display(Binding(key, ""))
+        return printed_key(key)
 
 
 def _begun(desk: Desk) -> tuple[int, Practice]:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from screens.confirm import Passing
+from screens.key_names import printed
 from screens.text import plain
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _keys_of(screen: Screen[object]) -> Content:
         meaning = _meaning(active)
         if active.enabled and meaning and binding.id:
             keys, _ = lines.setdefault(binding.id, ([], meaning))
-            keys.append(screen.app.get_key_display(binding))
+            keys.append(printed(binding))
     return Content("\n").join(
         Content.assemble((", ".join(keys).rjust(_KEYS_TOGETHER), "b $accent"), f"  {meaning}")
         for keys, meaning in lines.values()

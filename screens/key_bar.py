@@ -10,6 +10,7 @@ from textual.keys import _character_to_key
 from textual.widget import Widget
 
 from screens.fields import takes_text
+from screens.key_names import printed
 
 if TYPE_CHECKING:
     from textual import events
@@ -80,7 +81,7 @@ class KeyBar(Widget):
         places: list[tuple[int, str]] = []
         column = 0
         for binding in bindings:
-            key = self.app.get_key_display(binding)
+            key = printed(binding)
             part = Content.assemble((f" {key}", "$footer-key-foreground b"), f" {binding.description} ")
             if column + part.cell_length > self.size.width:
                 continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 from textual.widget import Widget
 
+from screens.key_names import printed
 from screens.messages import PaneWanted
 from screens.text import plain
 
@@ -77,7 +78,7 @@ class StationBar(Widget):
         """Return the key that shows ``pane``, as it is bound just now."""
         wanted = f"station.{pane}"
         active = self.screen.active_bindings.values()
-        return next((self.app.get_key_display(each.binding) for each in active if each.binding.id == wanted), "")
+        return next((printed(each.binding) for each in active if each.binding.id == wanted), "")
 
     @staticmethod
     def _fitting(room: int, remark: str, people: str, who: str) -> Content:
