@@ -7,44 +7,34 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from intake.errors import Conflict, IntakeError, NotFound
 from screens.clash import ClashQuestion
 from screens.draft_keeper import SECONDS, DraftKeeper
 from screens.draft_question import DraftAnswer, DraftQuestion
 from screens.form import edit_form
-from screens.form_body import Fields
-from screens.form_section import Section
-from screens.labels import SECTIONS, label
+from screens.form_sheet import NOT_KEPT, FormSheet
+from screens.labels import label
 from screens.telling import is_there
-from screens.text import plain
 from screens.vouching import ManagerQuestion, managers_of, with_manager
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.events import DescendantBlur, DescendantFocus
     from textual.timer import Timer
-    from textual.widget import Widget
 
     from intake.customer import Customer
     from screens.form import Form
-    from screens.form_fields import FieldChanged
     from screens.seat import Seat
 
 _AGAIN: Final = 2.0
 """Seconds until a draft that could not be stored is tried again."""
 _GONE: Final = "! This draft was saved or discarded at another station."
-_NOT_KEPT: Final = "! The draft is not kept: "
 
 
-class Editor(Vertical):
+class Editor(FormSheet):
     """Edits one form after another; ``load`` begins one, ``Saved`` and ``Left`` end it."""
 
     HELP = (
@@ -71,27 +61,7 @@ class Editor(Vertical):
         super().__init__()
         self._seat = seat
         self._keeper: DraftKeeper | None = None
-        self._sections = [Section(title, names) for title, names in SECTIONS.items()]
-        self._fields = {name: field for section in self._sections for name, field in section.fields.items()}
-        self._errors: dict[str, str] = {}
-        self._told = ""
         self._timer: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        """Lay out title, card's hints, fields and the line for what went wrong."""
-        yield Static(classes="form-head")
-        yield Static(classes="form-hints")
-        with Fields():
-            yield from self._sections
-            yield Static("The event history shows again after saving or leaving.", classes="form-foot")
-        yield Static(classes="form-problem")
-
-    # -- one form
-
-    @property
-    def form(self) -> Form | None:
-        """The form that is open."""
-        return self._keeper.form if self._keeper else None
 
     @property
     def dirty(self) -> bool:
@@ -101,19 +71,15 @@ class Editor(Vertical):
     def load(self, form: Form, hidden: Collection[str], *, kept: bool = False) -> None:
         """Open ``form``, all fields shown but ``hidden``; ``kept`` tells that it is stored as a draft just so."""
         self._keeper = DraftKeeper(self._seat, form, form.changed if kept else None)
-        self._errors = {}
-        for section in self._sections:
-            section.hide(hidden)
-        self._show_texts(form)
-        self.query_one(Fields).scroll_to(y=0, animate=False, force=True, immediate=True)
-        hints = [f"! {hint}" for hint in (*form.hints, *form.others)]
-        hints += [f"~ Repaired: {done}" for done in form.repairs]
-        told = self.query_one(".form-hints", Static)
-        told.display = bool(hints)
-        told.update(plain("\n".join(hints)))
-        self._problem("")
+        self.show(form, hidden)
         if form.changed and not kept:
             self._autosave()
+
+    def _end(self) -> None:
+        """Have no form open any more."""
+        self._keeper = self.form = None
+
+    # -- keeping the draft
 
     async def keep(self) -> None:
         """Store the open form as a draft now; raises the ``IntakeError`` of a database that cannot."""
@@ -125,14 +91,14 @@ class Editor(Vertical):
         """Close the form, after storing what is unsaved as a draft; raises as ``keep`` does, and stays open then."""
         if self._keeper:
             await (self._keeper.keep() if self.dirty else self._keeper.discard())
-        self._keeper = None
+        self._end()
 
     async def refresh_from_shop(self) -> None:
         """Say so when somebody else has saved the profile that is being edited; keep what could not be kept so far.
 
         What its author has typed into the same draft at another station is taken over.
         """
-        if self._timer is not None and self._told.startswith(_NOT_KEPT):
+        if self._timer is not None and self.said.startswith(NOT_KEPT):
             self._timer.stop()
             self._autosave()
         await self._catch_up()
@@ -142,7 +108,7 @@ class Editor(Vertical):
         number, version = form.seen.number, form.seen.version
         present = await self._seat.ask(lambda desk: desk.customers.show(number))
         if present.version != version and self.form is form and is_there(self):
-            self._problem("! Somebody else saved this profile meanwhile. Saving keeps both, or asks.")
+            self.tell("! Somebody else saved this profile meanwhile. Saving keeps both, or asks.")
 
     async def _catch_up(self) -> None:
         keeper = self._keeper
@@ -152,76 +118,19 @@ class Editor(Vertical):
             taken = await keeper.catch_up()
         except NotFound:
             if self._keeper is keeper:
-                self._problem(_GONE)
+                self.tell(_GONE)
         else:
             self._show_again(keeper, taken)
 
-    def focus_field(self, name: str = "first_name") -> None:
-        """Put the cursor into a field."""
-        self._fields[name].focus()
-
-    # -- typing
-
-    def on_field_changed(self, message: FieldChanged) -> None:
-        """Take over what was typed, and keep it soon."""
-        message.stop()
-        form = self.form
-        if form is None or form.texts[message.name] == message.text:
-            return
-        form.type(message.name, message.text)
-        if self._errors.pop(message.name, None) and self._told.startswith(_at(message.name)):
-            self._problem("")
-        self._tell()
+    def typed(self) -> None:
+        """Keep soon what was typed."""
         self._autosave_in(SECONDS)
-
-    def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """Check fields that were just left."""
-        form = self.form
-        if form:
-            self._errors |= {name: _sentence(name, error) for name, error in form.errors().items()}
-            self._tell()
-            self._explain(event.widget)
-
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Say in full what is wrong with a field that somebody comes to."""
-        self._explain(event.widget)
-
-    def _explain(self, field: Widget) -> None:
-        """Say below the form what is wrong with ``field``, where its own line may be too short for it."""
-        if field.id in self._errors and not self._told.startswith(_NOT_KEPT):
-            self._problem(f"{_at(field.id)}{self._errors[field.id]}")
-
-    def _show_texts(self, form: Form) -> None:
-        for name, text in form.texts.items():
-            self._fields[name].put(text)
-        self._tell()
 
     def _show_again(self, keeper: DraftKeeper, names: Collection[str]) -> None:
         if names and self._keeper is keeper:
-            for name in names:
-                self._fields[name].put(keeper.form.texts[name])
-                if self._fields[name].has_focus:
-                    self._problem(f"! {label(name)} was typed at another station too: the newest text is shown.")
-            self._tell()
-
-    def _tell(self) -> None:
-        form = self.form
-        if form is None:
-            return
-        changed = form.changed
-        told = {name: "▪ card" if name in form.scanned else "• changed" for name in changed}
-        told |= {name: f"! {error}" for name, error in self._errors.items()}
-        for section in self._sections:
-            section.tell(told)
-        self.query_one(".form-head", Static).update(_head(form, len(changed)), layout=False)
-
-    def _problem(self, sentence: str) -> None:
-        self._told = sentence
-        line = self.query_one(".form-problem", Static)
-        line.display = bool(sentence)
-        line.update(plain(sentence))
-
-    # -- keeping the draft
+            self.show_texts(names)
+            for name in filter(self.is_at, names):
+                self.tell(f"! {label(name)} was typed at another station too: the newest text is shown.")
 
     def _autosave_in(self, seconds: float) -> None:
         if self._timer is None:
@@ -235,11 +144,11 @@ class Editor(Vertical):
         try:
             await self.keep()
         except IntakeError as error:
-            self._problem(f"{_NOT_KEPT}{error.message}")
+            self.tell(f"{NOT_KEPT}{error.message}")
             self._autosave_in(_AGAIN)
         else:
-            if self._told.startswith(_NOT_KEPT):
-                self._problem("")
+            if self.said.startswith(NOT_KEPT):
+                self.tell("")
 
     # -- saving and leaving
 
@@ -249,10 +158,10 @@ class Editor(Vertical):
 
     async def _save(self) -> None:
         keeper = self._keeper
-        if keeper is None or self._told_errors(keeper.form):
+        if keeper is None or not self.check(keeper.form):
             return
         given = keeper.form.changed
-        self._problem("")
+        self.tell("")
         try:
             saved = await keeper.save()
         except IntakeError as error:
@@ -260,25 +169,14 @@ class Editor(Vertical):
         else:
             self._saved(keeper.form, given, saved)
 
-    def _told_errors(self, form: Form) -> bool:
-        """Show every text that its field cannot take; tell whether there is one."""
-        self._errors = {name: _sentence(name, error) for name, error in form.errors().items()}
-        self._tell()
-        for name, sentence in self._errors.items():
-            self._point_at(name, sentence)
-            return True
-        return False
-
     async def _refused(self, keeper: DraftKeeper, error: IntakeError) -> None:
         form, field = keeper.form, error.detail.get("field")
         if isinstance(error, Conflict) and error.code == "clash" and form.seen:
             await self._settle_clash(form, form.seen.number, error.detail["fields"])
         elif isinstance(field, str) and field in form.texts:
-            self._errors[field] = _sentence(field, error)
-            self._tell()
-            self._point_at(field, self._errors[field])
+            self.refuse(field, error)
         else:
-            self._problem(f"! {error.message}")
+            self.tell(f"! {error.message}")
             if error.code == "not_allowed":
                 await self._ask_manager(keeper, error)
 
@@ -297,10 +195,6 @@ class Editor(Vertical):
         if managers:
             self.app.push_screen(ManagerQuestion(refusal, managers, vouch), answered)
 
-    def _point_at(self, name: str, sentence: str) -> None:
-        self._problem(f"{_at(name)}{sentence}")
-        self.focus_field(name)
-
     def _saved(self, form: Form, given: Mapping[str, str], saved: Customer) -> None:
         """Tell of the saved profile, unless something was typed while it was being saved."""
         late = {name: text for name, text in form.changed.items() if given.get(name) != text}
@@ -308,9 +202,9 @@ class Editor(Vertical):
             rest = edit_form(form.author, saved)
             rest.texts |= late
             self.load(rest, ["number"])
-            self._problem("Saved, but for what was typed meanwhile.")
+            self.tell("Saved, but for what was typed meanwhile.")
         else:
-            self._keeper = None
+            self._end()
             self.post_message(self.Saved(saved))
 
     async def _settle_clash(self, form: Form, number: str, fields: Collection[str]) -> None:
@@ -322,7 +216,7 @@ class Editor(Vertical):
         def answered(dropped: Collection[str] | None) -> None:
             if dropped is not None:
                 form.rebase(present, dropped)
-                self._show_texts(form)
+                self.show_texts(form.texts)
                 self.action_save()
 
         self.app.push_screen(ClashQuestion(form, present, events, fields, zone), answered)
@@ -341,21 +235,7 @@ class Editor(Vertical):
         try:
             await (keeper.keep_on_demand() if answer == "keep" else keeper.discard())
         except IntakeError as error:
-            self._problem(f"! {error.message}")
+            self.tell(f"! {error.message}")
         else:
-            self._keeper = None
+            self._end()
             self.post_message(self.Left())
-
-
-def _at(name: str) -> str:
-    return f"! {label(name)}: "
-
-
-def _sentence(name: str, error: IntakeError) -> str:
-    return error.message.removeprefix(f"{name}: ")
-
-
-def _head(form: Form, unsaved: int) -> Content:
-    title = f"Edit {form.seen.display_name} #{form.seen.number}" if form.seen else "New customer"
-    count = f"  ● {unsaved} unsaved" if unsaved else ""
-    return Content.assemble((plain(title).plain, "bold"), (count, "$text-warning"))
