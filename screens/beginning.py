@@ -37,7 +37,7 @@ def sign_up_from(desk: Desk, actor: Actor, scanned: Scanned) -> Beginning:
         return _going_on(desk, own)
     form, hidden, _ = sign_up(desk, actor)
     form.texts |= texts
-    form.scanned, form.repairs = tuple(texts), scanned.card.repairs
+    form.card, form.repairs = texts, scanned.card.repairs
     form.hints, form.others = [f"Look at the card: {hint.message}" for hint in scanned.hints], _told(begun)
     return form, hidden, False
 

@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 class Form:
     """One sign-up, or one edit of the profile ``seen``.
 
-    ``base`` holds the texts of the untouched form and ``texts`` those of now, by field. ``scanned`` names the fields
-    that a card filled, ``hints`` what that card should be looked at for, and ``others`` who else signs up somebody with
-    it. ``request`` stays the same for every try to save, so that an unknown outcome is not doubled; a
-    sign-up is saved once wherever its draft is open.
+    ``base`` holds the texts of the untouched form and ``texts`` those of now, by field. ``card`` holds what a
+    card filled in, ``hints`` what that card should be looked at for, and ``others`` who else signs up somebody with it.
+    ``request`` stays the same for every try to save, so that an unknown outcome is not doubled; a sign-up is saved once
+    wherever its draft is open.
     """
 
     author: str
     base: Mapping[str, str]
     texts: dict[str, str]
     seen: Customer | None = None
-    scanned: Sequence[str] = ()
+    card: Mapping[str, str] = field(default_factory=dict)
     repairs: Sequence[str] = ()
     hints: Sequence[str] = ()
     others: Sequence[str] = ()
@@ -47,10 +47,14 @@ class Form:
         """The texts that a person or a card has put in, in the order of the form."""
         return {name: self.texts[name] for name in FIELDS if self.texts[name] != self.base[name]}
 
+    @property
+    def scanned(self) -> tuple[str, ...]:
+        """The fields that hold what the card filled in, whether a person has typed the same since or not."""
+        return tuple(name for name, text in self.card.items() if self.texts[name] == text)
+
     def type(self, name: str, text: str) -> None:
-        """Take what a person put into a field, which is no longer the card's then."""
+        """Take what a person put into a field."""
         self.texts[name] = text
-        self.scanned = [scanned for scanned in self.scanned if scanned != name]
 
     def take_over(self, kept: Mapping[str, str], known: Mapping[str, str]) -> list[str]:
         """Take the texts that are ``kept`` of this draft, where nobody has typed here since they were ``known``.
@@ -89,7 +93,7 @@ class Form:
             saved_at=now,
             customer=self.seen.number if self.seen else None,
             seen_version=self.seen.version if self.seen else 0,
-            scanned=tuple(self.scanned),
+            scanned=self.scanned,
             repairs=tuple(self.repairs),
             hints=tuple(self.hints),
         )
@@ -135,6 +139,7 @@ def draft_form(draft: Draft, seen: Customer | None, standard: Customer) -> Form:
     """Return the form that a draft was made of; ``seen`` is the profile it changes, as it was then."""
     base = texts_of(seen or standard)
     typed = {name: text for name, text in draft.texts.items() if name in FIELDS}
-    form = Form(draft.author, base, {**base, **typed}, seen, draft.scanned, draft.repairs, draft.hints)
+    card = {name: typed[name] for name in draft.scanned if name in typed}
+    form = Form(draft.author, base, {**base, **typed}, seen, card, draft.repairs, draft.hints)
     form.draft_id, form.started_at = draft.id, draft.started_at
     return form

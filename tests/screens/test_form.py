@@ -78,16 +78,23 @@ def test_an_untouched_form_changes_nothing() -> None:
 def test_only_what_was_touched_or_came_from_the_card_is_sent() -> None:
     form = blank_form("Rita", Customer())
     form.texts["last_name"] = "MARLOWE"
-    form.scanned = ["last_name"]
     form.type("phone", "5550100001")
     assert form.changed == {"last_name": "MARLOWE", "phone": "5550100001"}
 
 
-def test_what_a_person_types_is_no_longer_the_cards() -> None:
+def test_what_a_person_types_is_no_longer_the_cards_until_it_is_the_same_again() -> None:
+    card = {"first_name": "TESSA", "last_name": "MARLOWE"}
     form = blank_form("Rita", Customer())
-    form.scanned = ["first_name", "last_name"]
+    form.card, form.texts = card, form.texts | card
     form.type("last_name", "Marlow")
-    assert form.scanned == ["first_name"]
+    assert list(form.scanned) == ["first_name"]
+    form.type("last_name", "MARLOWE")
+    assert list(form.scanned) == ["first_name", "last_name"]
+    again = draft_form(form.draft("front desk", NOW), None, Customer())
+    again.type("first_name", "Tess")
+    assert list(again.scanned) == ["last_name"]
+    again.type("first_name", "TESSA")
+    assert list(again.scanned) == ["first_name", "last_name"]
 
 
 def test_a_form_comes_back_from_its_draft_as_it_was_typed() -> None:
