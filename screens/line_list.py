@@ -91,7 +91,7 @@ class LineList(ScrollView, Generic[R], can_focus=True):
     def row_under(self, event: events.MouseEvent) -> int | None:
         """Return the place of the row under the mouse."""
         place = event.y + self.scroll_offset.y
-        return place if 0 <= place < len(self.rows) else None
+        return place if place < len(self.rows) and self.size.region.contains(event.x, event.y) else None
 
     def action_go(self, by: int) -> None:
         """Go ``by`` rows on."""

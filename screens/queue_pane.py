@@ -66,6 +66,7 @@ class QueuePane(Vertical):
         self._drafts: Sequence[Draft] = ()
         self._waiting: Sequence[Entry] = ()
         self._minute: Timer | None = None
+        self._entered = False
 
     def compose(self) -> ComposeResult:
         """Lay out the table."""
@@ -78,7 +79,10 @@ class QueuePane(Vertical):
         return self.query_one(QueueTable)
 
     def take_focus(self) -> None:
-        """Put the cursor into the table."""
+        """Put the cursor into the table, at first on the first who waits, however many drafts stand above."""
+        if not self._entered:
+            self._entered = True
+            self._table.go_to_first()
         self.screen.set_focus(self._table)
 
     # -- showing

@@ -77,13 +77,20 @@ class QueueTable(LineList[QueueRow]):
         return row.key
 
     def show_rows(self, rows: Sequence[QueueRow]) -> None:
-        """Show ``rows``; the cursor stays with its person, or else where it was, and nothing scrolls."""
+        """Show ``rows``; the cursor stays with its person, or else where it was, and nothing scrolls.
+
+        It begins with the first who waits.
+        """
         widths = self._wait, self._marks
         self._wait = max((len(row.wait) for row in rows), default=0)
         self._marks = max((len(row.marks) for row in rows), default=0)
-        self.show(rows, lost=self.cursor)
+        self.show(rows, lost=self.cursor if self.rows else _first_waiting(rows))
         if widths != (self._wait, self._marks):
             self.refresh()
+
+    def go_to_first(self) -> None:
+        """Put the cursor on the first who waits."""
+        self.move_to(_first_waiting(self.rows))
 
     def cells(self, row: QueueRow, width: int) -> list[tuple[str, Style]]:
         """Return the texts of a row; the name takes what the others leave."""
@@ -114,30 +121,33 @@ class QueueTable(LineList[QueueRow]):
         return None if place is None else self.rows[place]
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of a row."""
+        """Take hold of a row, and follow the mouse wherever it goes with it."""
         self._held, self._dragged = self._row_at(event), False
+        self.capture_mouse(self._held is not None)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Show where the row would go that is held."""
         if self._held is not None:
             self._aim_at(self._goal_at(event))
 
-    def on_leave(self) -> None:
-        """Show no goal while the mouse is elsewhere."""
-        self._aim_at(None)
-
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let go of it; over another row that is a move."""
+        """Let go of it; over another row that is a move, above all rows one to the first place."""
         goal = self._goal_at(event)
         if self._held is not None and goal is not None:
             self._dragged = True
             self.post_message(self.Dragged(self._held, goal))
+        self.release_mouse()
+
+    def on_mouse_release(self) -> None:
+        """Hold nothing any more."""
         self._held = None
         self._aim_at(None)
 
     def _goal_at(self, event: events.MouseEvent) -> QueueRow | None:
-        goal = self._row_at(event) or (self.rows[-1] if self.rows else None)
-        return None if goal is None or self._held is None or goal.key == self._held.key else goal
+        if self._held is None or not self.rows or not 0 <= event.x < self.size.width:
+            return None
+        goal = self.rows[0] if event.y < 0 else self._row_at(event) or self.rows[-1]
+        return None if goal.key == self._held.key else goal
 
     def _aim_at(self, goal: QueueRow | None) -> None:
         before, self._goal = self._goal, goal
@@ -158,3 +168,8 @@ class QueueTable(LineList[QueueRow]):
         else:
             self.move_to(place)
             self.action_open()
+
+
+def _first_waiting(rows: Sequence[QueueRow]) -> int:
+    """Return where the first stands who waits, or else the first draft."""
+    return next((place for place, row in enumerate(rows) if row.entry), 0)
