@@ -13,10 +13,11 @@ from intake.errors import IntakeError
 from intake.queue import Entry
 from screens.confirm import LONGEST_REASON, Passing
 from screens.text import plain
+from screens.too_small import HEIGHTS
 from screens.vouching import ManagerProof
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -35,7 +36,7 @@ class Verdict(Passing[Entry | None]):
         "This customer was not checked in; every reason is told. Where a manager may override it: type why, choose "
         "the manager with the arrow keys, and the manager types the PIN and presses Enter. Esc leaves it refused."
     )
-
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "put_away", "Close", show=False, id="verdict.close", tooltip="Close this pop-up"),
     ]
@@ -51,7 +52,7 @@ class Verdict(Passing[Entry | None]):
         with Vertical(classes="dialog verdict"):
             yield Static(Content("✗ Not checked in").stylize("bold $text-error"))
             for reason in self._reasons:
-                yield Static(_told(reason))
+                yield from _told(reason)
             if self._managers:
                 yield from self._override()
             else:
@@ -92,10 +93,9 @@ class Verdict(Passing[Entry | None]):
             self.dismiss(entry)
 
 
-def _told(reason: Mapping[str, Any]) -> Content:
-    """Return a reason in words, with what is noted of it and the rule that decides below."""
-    told = plain(f"  • {reason['message']}")
+def _told(reason: Mapping[str, Any]) -> Iterator[Static]:
+    """Yield a reason in words, and below it what is noted of it and the rule that decides."""
+    yield Static(plain(f"• {reason['message']}"), classes="reason")
     for name, more in (("noted", reason.get("noted")), ("rule", reason.get("basis"))):
         if more:
-            told = Content.assemble(told, "\n", plain(f"    {name}: {more}").stylize("dim"))
-    return told
+            yield Static(plain(f"{name}: {more}").stylize("dim"), classes="basis")

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from intake.employee import Permission
 from intake.errors import IntakeError
 from screens.text import plain
+from screens.too_small import HEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -65,8 +66,9 @@ class ManagerProof(Vertical):
         names = OptionList(*[Option(plain(name)) for name in self._managers], compact=True)
         names.highlighted = 0
         yield names
-        yield Label("PIN of the manager")
-        yield Input(id="manager-pin", password=True, compact=True, max_length=_LONGEST_PIN)
+        with Horizontal():
+            yield Label("PIN of the manager")
+            yield Input(id="manager-pin", password=True, compact=True, max_length=_LONGEST_PIN)
         yield Static(classes="problem")
 
     def take_focus(self) -> None:
@@ -94,7 +96,9 @@ class ManagerProof(Vertical):
 
     def tell(self, sentence: str) -> None:
         """Say what is missing or went wrong."""
-        self.query_one(".problem", Static).update(plain(sentence))
+        problem = self.query_one(".problem", Static)
+        problem.update(plain(sentence))
+        self.call_after_refresh(problem.scroll_visible, animate=False)
 
     def refuse(self, error: IntakeError) -> None:
         """Say why it was refused, and take another PIN."""
@@ -113,6 +117,7 @@ class ManagerQuestion(ModalScreen[T | None]):
         "Your role may not do this; a manager may. Choose the manager with the arrow keys, and the manager types the "
         "PIN and presses Enter. Esc goes back, nothing saved."
     )
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Go back", id="manager.back", tooltip="Go back to the form, nothing saved"),
     ]
