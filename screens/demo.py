@@ -76,7 +76,7 @@ class DemoApp(StationApp):
 
     SIGNED_IN_ONLY = StationApp.SIGNED_IN_ONLY | {"cards", "practice"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f12", "cards", "Scan a card", id="demo.cards", tooltip="Hold a made-up card under the scanner"),
+        Binding("f12", "cards", "Scan", id="demo.cards", tooltip="Hold a made-up card under the scanner"),
         Binding("f5", "practice", "Practice", id="demo.practice", tooltip="Learn the work task by task; skip or leave"),
     ]
 

@@ -17,6 +17,7 @@ from screens.customer_list import CustomerList, Row
 from screens.labels import text_of
 from screens.marks import marks_of
 from screens.messages import CheckInWanted, CustomerChosen
+from screens.search_box import SearchBox
 from screens.telling import is_there
 from screens.text import plain
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 _PAUSE: Final = 0.01
 """Seconds without a key after which a search begins."""
-_NOT_THE_KEY: Final = r"[^/].*|"
-"""No search begins with the key that leads here, which somebody may press once more."""
 _LAST: Final = "Last check-ins"
 _NOBODY_YET: Final = "Nobody was checked in yet. Scan a card, or F6 signs up without one."
 _MATCHED: Final = {"phone": "phone", "email": "email", "license": "license_number", "medical": "medical_id"}
@@ -74,7 +73,7 @@ class Directory(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the box, the line that tells what is listed, and the list."""
-        yield Input(placeholder="Search: name, phone, email, ID …", compact=True, max_length=100, restrict=_NOT_THE_KEY)
+        yield SearchBox()
         yield Static(Content(_LAST), classes="directory-title")
         yield CustomerList()
 

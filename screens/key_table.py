@@ -32,6 +32,7 @@ KEYS: Final = {
     "sign_in.down": Bound("down", "Choose the next name"),
     "sign_in.enter": Bound("enter", "Sign in with this name and PIN"),
     "directory.open": Bound("enter", "Open this profile"),
+    "directory.open_first": Bound("enter", "Open the first who was found"),
     "directory.check_in": Bound("c", "Put this customer into the queue"),
     "directory.list": Bound("down", "Go to the list"),
     "directory.last": Bound("escape", "End the search"),
@@ -92,7 +93,7 @@ WHILE_TYPING: Final = (
     frozenset(
         id_ for id_ in KEYS if id_.partition(".")[0] in {"station", "demo", "sign_in", "form", "popup", "verdict"}
     )
-    | {"directory.list", "directory.last", "reason.keep", "manager.back", "first_run.enter"}
+    | {"directory.open_first", "directory.list", "directory.last", "reason.keep", "manager.back", "first_run.enter"}
 ) - {"station.search"}
 """What must work while somebody types into a field, where letters, digits and signs are text."""
 FIXED: Final = frozenset({"ctrl+c", "ctrl+q"})
