@@ -27,7 +27,7 @@ from screens import claims
 from screens.budget import Budget
 from screens.keys import raw
 from screens.lexer import TOGETHER, Lexer, Unit
-from screens.messages import InputFailed, TypedSequence, TypedTogether
+from screens.messages import InputFailed, ScanDropped, TypedSequence, TypedTogether
 from screens.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ _PAUSE_SECONDS: Final = 0.1
 _GATHER_SECONDS: Final = 0.02
 _TYPED_BYTES: Final = 256
 _COST_OF_AN_ACT: Final = 5
+_ESCAPED_KEY: Final = 2
 _UNDIGESTED: Final = (ValueError, ArithmeticError, LookupError, TypeError)
 
 
@@ -266,8 +267,10 @@ class StationDriver(LinuxDriver):
             case "paste":
                 yield events.Paste(unit.text)
             case "sequence":
-                if self._is_credible(unit.text):
-                    yield from self._parsed(unit.text)
+                found = [*self._parsed(unit.text)] if self._is_credible(unit.text) else []
+                yield from found
+                if not found and len(unit.text) == _ESCAPED_KEY:
+                    yield ScanDropped("Esc and a key came at once: press one after the other.")
 
     def _is_credible(self, sequence: str) -> bool:
         """Tell whether the terminal may really have sent this, if it claims to be an answer, a size or the mouse."""

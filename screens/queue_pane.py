@@ -135,8 +135,7 @@ class QueuePane(Vertical):
 
     async def on_queue_table_dragged(self, message: QueueTable.Dragged) -> None:
         """Move a customer to where another one is."""
-        if message.row.entry is not None:
-            await self._move(message.row, max(1, message.goal.place))
+        await self._move(message.row, message.goal.place)
 
     async def _move(self, row: QueueRow, place: int) -> None:
         entry = row.entry
@@ -157,7 +156,7 @@ class QueuePane(Vertical):
     def _ask_why(self, row: QueueRow) -> None:
         entry = row.entry
         if entry is None:
-            self.app.notify("This is a draft: its author can open it with Enter and discard it.", severity="warning")
+            self.app.notify(self._how_drafts_end(row), severity="warning")
             return
 
         async def answered(reason: str | None) -> None:
@@ -166,6 +165,11 @@ class QueuePane(Vertical):
 
         question = sentence("Take $name out of the queue?", name=row.name)
         self.app.push_screen(ReasonQuestion(question, done="take out"), answered)
+
+    def _how_drafts_end(self, row: QueueRow) -> str:
+        if row.draft and self._seat.actor and row.draft.author == self._seat.actor.name:
+            return "This is a draft of yours: open it with Enter, leave it with Esc, and discard it."
+        return "This is a draft: its author can open it with Enter and discard it."
 
     async def _remove(self, entry: Entry, reason: str) -> None:
         words = f"{entry.name} is out of the queue. Undo: u in the queue."

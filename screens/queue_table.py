@@ -121,8 +121,9 @@ class QueueTable(LineList[QueueRow]):
         return None if place is None else self.rows[place]
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of a row, and follow the mouse wherever it goes with it."""
-        self._held, self._dragged = self._row_at(event), False
+        """Take hold of somebody who waits, and follow the mouse wherever it goes with them."""
+        row, self._dragged = self._row_at(event), False
+        self._held = row if row and row.entry else None
         self.capture_mouse(self._held is not None)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -131,7 +132,7 @@ class QueueTable(LineList[QueueRow]):
             self._aim_at(self._goal_at(event))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let go of it; over another row that is a move, above all rows one to the first place."""
+        """Let go of them; over another row that is a move, above all who wait one to the first place."""
         goal = self._goal_at(event)
         if self._held is not None and goal is not None:
             self._dragged = True
@@ -146,7 +147,8 @@ class QueueTable(LineList[QueueRow]):
     def _goal_at(self, event: events.MouseEvent) -> QueueRow | None:
         if self._held is None or not self.rows or not 0 <= event.x < self.size.width:
             return None
-        goal = self.rows[0] if event.y < 0 else self._row_at(event) or self.rows[-1]
+        place = 0 if event.y < 0 else self.row_under(event)
+        goal = self.rows[-1 if place is None else max(place, _first_waiting(self.rows))]
         return None if goal.key == self._held.key else goal
 
     def _aim_at(self, goal: QueueRow | None) -> None:

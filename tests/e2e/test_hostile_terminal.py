@@ -107,7 +107,7 @@ KILLERS = [
     b"\xff", b"\xc3(", b"Jos\xe9", b"\x1b[9999999;1u", b"\x1b[1:2;1u", b"\x1b[99999999999999999999;5u",
     b"\x1b[48;20000;20000;1;1t", b"\x1b[48;1;1;1;1t", b"\x1b[?2048;2$y\x1b[48;1;1;1;1t",
     b"\x1b[<0;99999;99999M\x1b[<0;99999;99999m", b"\x1b[<0;0;0M", b"\x1b[<;;M", b"\x1b]52;c;eA==\x07",
-    b"\x1b[" + b"1;" * 3000, b"\x1bP" + b"x" * 5000, b"\x00\x1a\x1c\x13\x04\x03",
+    b"\x1b[" + b"1;" * 3000, b"\x1bP" + b"x" * 5000, b"\x00\x1a\x1c\x13\x04\x03", b"\x1bx",
 ]  # fmt: skip
 
 
@@ -119,6 +119,7 @@ def test_no_bytes_bring_the_station_down(busy_station: Station) -> None:
             station.wake("\x15")  # whatever came into the field goes
         station.type_and_see("ok")
     assert {event[0] for event in station.happened()} <= {"dropped"}
+    assert ["dropped", "Esc and a key came at once: press one after the other."] in station.happened()
     assert station.crashes.read_text() == ""
 
 
