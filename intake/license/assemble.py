@@ -84,8 +84,7 @@ def _oddities(card: Card, country: str | None, born: date | None) -> tuple[str, 
         found += ("birth_date",)
     if country in {"USA", "CAN"} and (card.version or 0) >= _ORDER_BY_COUNTRY:
         get = card.elements.values.get
-        first_pairs = (get("DBB", "")[:2], get("DBA", "")[:2], get("DBD", "")[:2])
         others = _MONTHS if country == "CAN" else _CENTURIES
-        if not others.isdisjoint(first_pairs):
+        if get("DBB", "")[:2] in others or get("DBA", "")[:2] in others or get("DBD", "")[:2] in others:
             found += ("date_order",)
     return found

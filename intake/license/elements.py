@@ -51,7 +51,8 @@ def by_lines(text: str) -> Elements:
     Nothing in a jurisdiction's own subfile counts, which ends where a standard one begins.
     """
     text = "\n" + text
-    if "\nZ" in text:
+    own = text.find("\nZ")
+    if own >= 0 and text.find("\nD", own) >= 0:
         text = _OWN.sub("", text)
     if "\nDL" in text or "\nID" in text or "\nEN" in text:
         text = _TYPE.sub("\n", text)
