@@ -200,6 +200,30 @@ def test_of_magnetic_stripe_text_without_its_beginning_nothing_is_made_up(text: 
         assert (found.country, found.license_number) == (whole.country, whole.license_number)
 
 
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+def test_a_magnetic_stripe_whose_first_track_is_lost_still_gives_all_but_name_and_address(text: str) -> None:
+    whole = read(text)
+    lost = ("first_name", "middle_name", "last_name", "address_line1", "address_line2", "city", "state")
+    rest = text[text.rindex("^") + 1 :].lstrip("?")
+    for behind in (rest, rest.removeprefix(";"), f"{rest}\r\n"):
+        assert read(behind) == replace(whole, **dict.fromkeys(lost), repairs=(START,))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ";4111111111111111=25091011234567890?",
+        ";999999704201=310919850304=?",
+        ";636028704201=310919851304=?",
+        "X;636028704201=310919850304=?",
+    ],
+)
+def test_other_magnetic_stripes_are_no_licenses(text: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read(text)
+    assert refusal.value.code == "not_a_license"
+
+
 @pytest.mark.parametrize(
     ("way", "told"),
     [
