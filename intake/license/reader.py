@@ -61,9 +61,10 @@ def read(payload: bytes | str, today: date | None = None) -> License:
         if zone := zone_in(text):
             return read_zone(zone[0], today or datetime.now(UTC).date(), zone[1])
         card = mended(text)
-    if END in card.repairs and not (card.elements.values.get("DBB") or card.elements.values.get("DBA")):
+    license_ = license_of(card)
+    if END in card.repairs and not (license_.date_of_birth or license_.license_expires):
         raise Unreadable("cut_short", "Only the beginning of the license arrived; scan it again, a little slower.")
-    return license_of(card)
+    return license_
 
 
 def _decoded(payload: bytes) -> str:
@@ -76,7 +77,7 @@ def _decoded(payload: bytes) -> str:
 def _well_formed(text: str) -> Card | None:
     """Return the card when header and lines are as the standard has them, else ``None``."""
     header = _HEADER.match(text)
-    if header is None or (not text.isascii() and _GARBLED.search(text)) or ("&" in text and _SPELLED_OUT.search(text)):
+    if header is None or _has_foreign_signs(text):
         return None
     lead, issuer, version, entries, document = header.groups()
     body = text[header.end() :].removeprefix(document)
@@ -101,6 +102,13 @@ def _well_formed(text: str) -> Card | None:
     points_right = not (intact and text.endswith("\r")) or _points_right(text, directory)
     card = Card(issuer, int(version), DOCUMENTS[document], elements, repairs, points_right)
     return without_half_a_value(card, text) if END in repairs else card
+
+
+def _has_foreign_signs(text: str) -> bool:
+    """Tell whether ``text`` has signs that are on no card, or that stand for others."""
+    if "\x00" in text or ("&" in text and _SPELLED_OUT.search(text)):
+        return True
+    return not text.isascii() and _GARBLED.search(text) is not None
 
 
 def _points_right(text: str, directory: Directory) -> bool:

@@ -308,7 +308,8 @@ def test_a_header_that_announces_more_than_there_is_raises_no_alarm_where_the_en
     assert (found.repairs, found.middle_name) == ((), "LEE")
 
 
-def test_a_birth_date_that_a_clipped_card_says_it_has_not_is_no_reason_to_refuse_it() -> None:
-    card = v8("DAQ41736148", "DCSMOORE", "DACANNA", "DBBNONE", "DBANONE", "DAG55 OAK RD", issuer="636015")
-    found = read(card[:-8])
-    assert (found.last_name, found.address_line1, found.repairs) == ("MOORE", None, (END,))
+@pytest.mark.parametrize("lead", ["@\n\x1e\r", "@\n6", "@\n\x1c\n", "@\n^\r", "@a\n"])
+def test_signs_that_no_card_has_are_taken_out_of_its_values_whatever_became_of_its_header(lead: str) -> None:
+    lines = ("DAQ1234567", "DCSPIKE", "DACADA", "DBB03\x00041985", "DBA03042030", "DAIBEND\x00", "DAJOR")
+    found = read(v8(*lines).replace("@\n\x1e\r", lead))
+    assert (found.date_of_birth, found.city, found.state) == (date(1985, 3, 4), "BEND", "OR")
