@@ -37,6 +37,9 @@ class CardBox(Passing[str]):
     """Made-up cards to choose from, beginning with the one whose title is ``wanted``; the answer is what is typed."""
 
     HELP = "Each of these is a made-up card. Enter holds it under the scanner; it then comes as from a real one."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f12", "put_away", "Scan a card", id="demo.cards", tooltip="Close the cards"),
+    ]
 
     def __init__(self, cards: Sequence[DemoCard], wanted: str = "") -> None:
         super().__init__()

@@ -15,7 +15,7 @@ from intake.errors import Unreadable
 from intake.license.check_digits import FILLER, agrees, mended
 from intake.license.keyboard import readings
 from intake.license.model import License
-from intake.license.repairs import FILLERS, LOOK_ALIKE, SMALL, START, TWICE
+from intake.license.repairs import END, FILLERS, LOOK_ALIKE, NOISE, SMALL, START, TWICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +32,8 @@ _FEWEST_FILLERS: Final = 3
 _SHORTEST_LINE: Final = 8  # signs, without the fillers behind them
 _SHORTEST: Final = 30  # characters of something that may be a zone without any <
 _LONGEST: Final = 400  # characters, with everything that readers put around a zone
+_LONGEST_PREFIX: Final = 12  # signs that a scanner may be set to type before a line
+_UNKNOWN: Final = "?"
 _TO_LETTERS: Final = str.maketrans("01258", "OIZSB")
 _TO_DIGITS: Final = str.maketrans("OIZSBQD", "0125800")
 _GERMANY: Final = {"D": "DEU"}  # part 3, section 5: the one code that is not ISO 3166-1's
@@ -78,6 +80,7 @@ _FRENCH: Final = _Form(
     (slice(0, 71),), 71, given_names=slice(49, 63), begins="IDFRA",
 )  # fmt: skip
 _FORMS: Final = (_TD3, _FRENCH, _TD2, _TD1)
+_WIDTHS: Final = {form.width for form in _FORMS}
 
 
 def zone_in(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -117,7 +120,7 @@ def is_zone(text: str) -> bool:
     """
     if len(text) > _LONGEST or text.count(FILLER) + 2 * text.count("\u00ab") < _FEWEST_FILLERS:
         return False
-    signs = "".join(_once(_rows(text)))
+    signs = "".join(_fitted(_once(_rows(text))))
     whole = _BEGINS.match(signs) and _SIGNS.fullmatch(signs)
     return bool(whole or _SECOND_LINE.fullmatch(signs)) and signs.count(FILLER) >= _FEWEST_FILLERS
 
@@ -126,25 +129,32 @@ def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
     """Return the document in a zone, with ``words`` for what a keyboard had done to it.
 
     Signs that look alike, as 0 and O, are exchanged where the place asks for the other one, or where that is likely
-    and a check digit proves it.
+    and a check digit proves it. Of a zone whose end is missing all is read that check digits prove, and the names.
     Raises ``Unreadable``: ``zone_size`` for lines of no known size, ``zone_check_digit`` where a value and its check
     digit disagree, ``visa`` for a visa, which is no ID.
     """
     typed = _rows(text)
-    rows = _once(typed)
+    once = _once(typed)
+    rows = _fitted(once)
     if rows[0].startswith("V") and not _SECOND_LINE.fullmatch("".join(rows)):
         raise Unreadable("visa", "That is a visa and no ID: scan the passport's page with the photo.")
-    sized = [(form, signs) for form, signs in _sized(rows) if signs.startswith(form.begins)]
-    if not sized:
-        raise Unreadable("zone_size", "The lines with < are not complete: scan or type all of them again.")
-    for form, signs in sized:
-        proven = _proven(form, signs)
+    sized = [*_sized(rows), *_clipped(rows)]
+    for form, signs, came in sized:
+        proven = _proven(form, signs, came) if signs.startswith(form.begins) else None
         if proven is not None:
-            told = {START: signs.startswith(FILLER), TWICE: rows != typed, LOOK_ALIKE: proven != signs}
+            told = {
+                NOISE: rows != once,
+                START: signs.startswith(FILLER),
+                TWICE: once != typed,
+                END: came < form.size,
+                LOOK_ALIKE: proven != signs,
+            }
             return _document(form, proven, words + tuple(each for each, holds in told.items() if holds), today)
-    raise Unreadable(
-        "zone_check_digit", "The lines with < were misread: a check digit is wrong. Scan or type them again."
-    )
+    if _is_whole(rows):
+        raise Unreadable(
+            "zone_check_digit", "The lines with < were misread: a check digit is wrong. Scan or type them again."
+        )
+    raise Unreadable("zone_size", "The lines with < are not complete: scan or type all of them again.")
 
 
 def _rows(text: str) -> list[str]:
@@ -163,22 +173,62 @@ def _once(rows: list[str]) -> list[str]:
     return rows[: len(rows) // 2] if len(rows) % 2 == 0 else [once]
 
 
-def _sized(rows: Sequence[str]) -> Iterator[tuple[_Form, str]]:
-    """Yield the sizes that a zone may have, each with its lines put together; fillers at their ends may be missing.
+def _is_whole(rows: Sequence[str]) -> bool:
+    """Tell whether the lines have the lengths of a zone, or of its second line."""
+    if len(rows) == 1 and _SECOND_LINE.fullmatch(rows[0]):
+        return True
+    lengths = [*map(len, rows)]
+    return any(lengths in ([form.width] * form.lines, [form.size]) for form in _FORMS)
 
-    Before a second line alone come fillers.
+
+def _fitted(rows: list[str]) -> list[str]:
+    """Return the lines without a prefix that a reader put before them, and without a filler that is one too many."""
+    width = min(map(len, rows[:2]), default=0)
+    if width not in _WIDTHS:
+        return rows
+    return [_of_width(row, width) for row in rows]
+
+
+def _of_width(row: str, width: int) -> str:
+    over = len(row) - width
+    if over == 1 and (_BEGINS.match(row) or not _BEGINS.match(row[over:])):
+        return row.replace(FILLER * 3, FILLER * 2, 1)
+    return row[over:] if 0 < over <= _LONGEST_PREFIX and _BEGINS.match(row[over:]) else row
+
+
+def _sized(rows: Sequence[str]) -> Iterator[tuple[_Form, str, int]]:
+    """Yield the sizes that a zone may have, each with its lines put together, and how many signs came.
+
+    Fillers at the ends of lines may be missing. Before a second line alone come fillers.
     """
     for form in _FORMS:
         if len(rows) == 1 and len(rows[0]) == form.width and _SECOND_LINE.fullmatch(rows[0]):
-            yield form, FILLER * form.width + rows[0]
+            yield form, FILLER * form.width + rows[0], form.size
         elif sum(map(len, rows)) == form.size:
-            yield form, "".join(rows)
+            yield form, "".join(rows), form.size
         elif len(rows) == form.lines and all(_SHORTEST_LINE <= len(row) <= form.width for row in rows):
-            yield form, "".join(row.ljust(form.width, FILLER) for row in rows)
+            yield form, "".join(row.ljust(form.width, FILLER) for row in rows), form.size
 
 
-def _proven(form: _Form, signs: str) -> str | None:
-    """Return ``signs`` mended, or ``None`` when a check digit still disagrees."""
+def _clipped(rows: Sequence[str]) -> Iterator[tuple[_Form, str, int]]:
+    """Yield the sizes of which the beginning may have come, filled up, and how many signs came."""
+    signs = "".join(rows)
+    for form in _FORMS:
+        in_place = len(rows) == 1 or all(len(row) == form.width for row in rows[:-1])
+        if in_place and form.width < len(signs) < form.size:
+            came = signs[: form.names.start] if form.names.start > form.width else signs  # half a name is none
+            sex = slice(form.born.stop + 1, form.born.stop + 2)
+            filled = came.ljust(form.size, FILLER)
+            yield form, _replaced(filled, sex, came[sex] or _UNKNOWN), len(came)
+
+
+def _proven(form: _Form, signs: str, came: int) -> str | None:
+    """Return ``signs`` mended, or ``None`` when a check digit still disagrees.
+
+    Where only the first ``came`` signs came, number and birth date must be among them, as they stand.
+    """
+    if came <= max(form.number.stop, form.born.stop):
+        return None
     typed = signs
     for letters in (form.names, form.given_names, slice(2, 5), form.nationality):
         signs = _replaced(signs, letters, signs[letters].translate(_TO_LETTERS))
@@ -189,15 +239,18 @@ def _proven(form: _Form, signs: str) -> str | None:
         signs = _replaced(signs, digits, signs[digits].translate(_TO_DIGITS))
     mixed_up = {sign for was, meant in zip(typed, signs, strict=True) if was != meant for sign in (was, meant)}
     for field in fields:
-        if signs[field.stop] == FILLER and form.more_of_number.stop:
+        if field.stop >= came or (field is form.number and _rest_of_number(form, signs)):
             continue
+        if came < form.size and not agrees(signs[field], signs[field.stop]):
+            return None
         value = mended(signs[field], signs[field.stop], mixed_up)
         if value is None:
             return None
         signs = _replaced(signs, field, value)
     whole = "".join(signs[part] for part in form.whole)
-    agreed = all(agrees(signs[field], signs[field.stop]) for field in dates)
-    return signs if agreed and _long_number_agrees(form, signs) and agrees(whole, signs[form.last]) else None
+    agreed = all(agrees(signs[field], signs[field.stop]) for field in dates if field.stop < came)
+    agreed = agreed and (came <= form.last or agrees(whole, signs[form.last]))
+    return signs if agreed and _long_number_agrees(form, signs) else None
 
 
 def _replaced(signs: str, place: slice, value: str) -> str:

@@ -38,9 +38,10 @@ def _last_and_suffix(values: dict[str, str]) -> tuple[str | None, str | None]:
     """Return the family name, and the suffix from its own element or from behind the family name's comma."""
     last = values.get("DCS") or values.get("DAB") or ""
     suffix = _suffix(values.get("DCU")) or _suffix(values.get("DAE"))
-    name, comma, end = last.rpartition(",")
-    if comma and suffix is None and _is_suffix(end):
-        return text_of(name), text_of(end)
+    if suffix is None and "," in last:
+        name, _, end = last.rpartition(",")
+        if _is_suffix(end):
+            return text_of(name), text_of(end)
     return text_of(last), suffix
 
 

@@ -28,7 +28,7 @@ _STANDARD = re.compile(rf"\n?(?:DL|ID|EN)(?={ID})")
 
 def are_intact(text: str) -> bool:
     """Tell whether the header in ``text`` still has LF, RS and CR, and nothing more."""
-    return _INTACT.search(text) is not None
+    return ("\x1e\r" in text or "\x1c\r" in text) and _INTACT.search(text) is not None
 
 
 def restored(lead: str, body: str, own: tuple[str, ...]) -> str:

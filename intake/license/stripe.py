@@ -1,8 +1,8 @@
 """Magnetic-stripe text inside a PDF417: British Columbia, and Ohio before 2014 (CDS 2020, annex F).
 
 Track 1 is state, city, name and address, track 2 issuer, number, expiry and birth date, track 3 postal code and
-description. Ohio's cards lack the sentinels ``%``, ``;`` and ``?``. Of a text whose end or beginning is missing all is
-read that came whole.
+description. Ohio's cards lack the sentinels ``%``, ``;`` and ``?``. Of a text whose end or beginning is missing, or
+all of track 1, everything is read that came whole.
 """
 
 from __future__ import annotations
@@ -34,16 +34,23 @@ _LETTERS_AS_PAIRS = {"636023": (2, 10), "636010": (1, 14)}  # issuer: letters wr
 
 def cards_of(text: str) -> list[Card]:
     """Return the cards in magnetic-stripe text, none when ``text`` is none."""
-    if "^" not in text or re.search("ANSI|AAMVA|AMVA", text):
+    if "=" not in text or re.search("ANSI|AAMVA|AMVA", text):
         return []
     told, text = _in_capitals(text)
     first = re.search(_TRACK_2, text)
-    if first is None:
+    if first is None or not ("^" in text or _is_alone(text, first)):
         return []
     further = [match.start() for match in _FURTHER.finditer(text, first.end())]
     pieces = [text[start:end].rstrip("\r\n") for start, end in pairwise([0, *further, len(text)])]
     told += (TWICE,) if further else ()
     return [card._replace(repairs=told + card.repairs) for piece in pieces if (card := _card_of(piece))]
+
+
+def _is_alone(text: str, track_2: re.Match[str]) -> bool:
+    """Tell whether all of track 1 is lost: the text begins with track 2, of a known issuer and with a birth date."""
+    born = track_2[4] or ""
+    began = not text[: track_2.start()].strip("%^;? \r\n")
+    return began and track_2[1] in issuers() and (born[4:6] == "99" or date_of(born) is not None)
 
 
 def begins(text: str) -> bool:

@@ -72,6 +72,17 @@ async def test_a_task_can_be_skipped_and_the_practice_left_and_gone_on_with(demo
 
 
 @piloted
+async def test_the_key_that_opens_a_box_of_the_demo_closes_it(demo_desk: Desk) -> None:
+    async with at_demo(demo_desk, keys={"demo.practice": "f7"}) as sitting:
+        for key, box in (("f7", PracticeBox), ("f12", CardBox)):
+            await sitting.press(key)
+            await sitting.until(lambda box=box: isinstance(sitting.app.screen, box))  # type: ignore[misc]
+            await sitting.press(key)
+            await sitting.until(lambda box=box: not isinstance(sitting.app.screen, box))  # type: ignore[misc]
+        assert "Practice 1 of 12" in sitting.shown()
+
+
+@piloted
 async def test_the_last_task_is_the_lock_and_the_next_employee_finds_how_it_went(demo_desk: Desk) -> None:
     async with at_demo(demo_desk) as sitting:
         app = sitting.app

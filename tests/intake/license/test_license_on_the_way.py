@@ -200,6 +200,30 @@ def test_of_magnetic_stripe_text_without_its_beginning_nothing_is_made_up(text: 
         assert (found.country, found.license_number) == (whole.country, whole.license_number)
 
 
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+def test_a_magnetic_stripe_whose_first_track_is_lost_still_gives_all_but_name_and_address(text: str) -> None:
+    whole = read(text)
+    lost = ("first_name", "middle_name", "last_name", "address_line1", "address_line2", "city", "state")
+    rest = text[text.rindex("^") + 1 :].lstrip("?")
+    for behind in (rest, rest.removeprefix(";"), f"{rest}\r\n"):
+        assert read(behind) == replace(whole, **dict.fromkeys(lost), repairs=(START,))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ";4111111111111111=25091011234567890?",
+        ";999999704201=310919850304=?",
+        ";636028704201=310919851304=?",
+        "X;636028704201=310919850304=?",
+    ],
+)
+def test_other_magnetic_stripes_are_no_licenses(text: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read(text)
+    assert refusal.value.code == "not_a_license"
+
+
 @pytest.mark.parametrize(
     ("way", "told"),
     [
@@ -247,12 +271,16 @@ WITH_THEM = ("DACANNA", "DBD03022024", "DBB07051984", "DBA07052028", "DBC1", "DA
 
 
 @pytest.mark.parametrize("last", LAST)
-def test_an_end_that_the_length_in_the_header_proves_missing_is_told_and_leaves_no_half_value(last: str) -> None:
+@pytest.mark.parametrize("enter", ["", "\n", "\r", "\r\n"])
+def test_an_end_that_the_length_in_the_header_proves_missing_is_told_and_leaves_no_half_value(
+    last: str, enter: str
+) -> None:
     card = v8(*WITH_THEM, *(element for element in LAST if element != last), last, issuer="636015")
     whole = as_json(read(card))
     assert whole["repairs"] == []
+    assert read(card + enter).repairs == ()
     for cut in range(3, len(last) + 2):
-        found = read(card[:-cut])
+        found = read(card[:-cut] + enter)
         assert found.repairs == (END,), cut
         for name, value in as_json(replace(found, repairs=())).items():
             assert value in (None, [], whole[name]), (cut, name)
@@ -266,3 +294,22 @@ def test_a_card_whose_header_does_not_count_well_loses_nothing(end: str, off: in
     found = read(f"@\n\x1e\rANSI 636015080002{directory}{first}ZTZTA1{end}")
     assert found.repairs == ()
     assert found.middle_name == "LEE"
+
+
+@pytest.mark.parametrize("enter", ["", "\n", "\r", "\r\n"])
+@pytest.mark.parametrize("own", ["", "\rZTZTA1\nZTB\n"])
+@pytest.mark.parametrize("longer", [3, 40, 400])
+def test_a_header_that_announces_more_than_there_is_raises_no_alarm_where_the_end_came(
+    enter: str, own: str, longer: int
+) -> None:
+    first = "DL" + "\n".join((*WITH_THEM, *LAST)) + "\n"
+    directory = f"DL0041{len(first) + longer:04}" + (f"ZT{41 + len(first) + longer:04}0012" if own else "DL00410010")
+    found = read(f"@\n\x1e\rANSI 636015080002{directory}{first}{own}\r{enter}")
+    assert (found.repairs, found.middle_name) == ((), "LEE")
+
+
+@pytest.mark.parametrize("lead", ["@\n\x1e\r", "@\n6", "@\n\x1c\n", "@\n^\r", "@a\n"])
+def test_signs_that_no_card_has_are_taken_out_of_its_values_whatever_became_of_its_header(lead: str) -> None:
+    lines = ("DAQ1234567", "DCSPIKE", "DACADA", "DBB03\x00041985", "DBA03042030", "DAIBEND\x00", "DAJOR")
+    found = read(v8(*lines).replace("@\n\x1e\r", lead))
+    assert (found.date_of_birth, found.city, found.state) == (date(1985, 3, 4), "BEND", "OR")

@@ -16,7 +16,7 @@ from intake.errors import Unreadable
 from intake.license import License, hints, read
 from intake.license.check_digits import agrees, check_digit, mended
 from intake.license.mrz import is_zone, read_zone
-from intake.license.repairs import FILLERS, LOOK_ALIKE, SMALL, START, TWICE, keyboard
+from intake.license.repairs import END, FILLERS, LOOK_ALIKE, NOISE, SMALL, START, TWICE, keyboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -255,6 +255,52 @@ def test_half_a_zone_asks_for_all_of_it(lines: list[str]) -> None:
         zone(lines)
     assert refused.value.code == "zone_size"
     assert refused.value.message.count(".") == 1
+
+
+@pytest.mark.parametrize("lines", [td3(), td2(), td1(), french()], ids=["TD3", "TD2", "TD1", "French"])
+@pytest.mark.parametrize("between", ["\r", ""])
+def test_of_a_zone_without_its_end_all_is_read_that_came_whole(lines: list[str], between: str) -> None:
+    whole, text = zone(lines), between.join(lines)
+    proven = 0
+    for length in range(31, len(text)):
+        try:
+            found = read(text[:length], TODAY)
+        except Unreadable as refused:
+            assert refused.code in {"zone_size", "not_a_license"} or not between
+            continue
+        proven += END in found.repairs
+        assert (found.license_number, found.date_of_birth) == (whole.license_number, whole.date_of_birth)
+        for name in ("sex", "license_expires", "jurisdiction", "id_type"):
+            assert getattr(found, name) in {None, getattr(whole, name)}, (name, length)
+    assert proven >= 1
+
+
+@pytest.mark.parametrize("place", range(9))
+def test_a_wrong_digit_of_a_number_is_not_believed_where_the_end_is_missing(place: int) -> None:
+    first, second = td3("704201569")
+    for length in range(28, 44):
+        wrong = f"{second[:place]}{(int(second[place]) + 1) % 10}{second[place + 1 : length]}"
+        with pytest.raises(Unreadable, match="not complete"):
+            zone([first, wrong])
+
+
+def test_an_identity_card_whose_line_with_the_name_is_missing_gives_all_but_the_name() -> None:
+    nameless = replace(zone(td1()), first_name=None, middle_name=None, last_name=None)
+    for text in ("\r".join(td1()[:2]), "".join(td1()[:2])):
+        assert read(text, TODAY) == replace(nameless, repairs=(END,))
+
+
+@pytest.mark.parametrize("lines", [td3(), td2(), td1(), french()], ids=["TD3", "TD2", "TD1", "French"])
+@pytest.mark.parametrize("prefix", ["42", "scan:", "DESK 7/"])
+def test_what_a_scanner_types_before_a_zone_is_left_out(lines: list[str], prefix: str) -> None:
+    text = prefix + "\r".join(lines)
+    assert read(text, TODAY) == replace(zone(lines), repairs=(NOISE,))
+    assert read(f"{text}\r{text}\r", TODAY) == replace(zone(lines), repairs=(NOISE, TWICE))
+
+
+@pytest.mark.parametrize("lines", [td3(), french()], ids=["TD3", "French"])
+def test_one_filler_too_many_is_left_out(lines: list[str]) -> None:
+    assert zone([lines[0].replace("<<<", "<<<<", 1), lines[1]]) == replace(zone(lines), repairs=(NOISE,))
 
 
 @pytest.mark.parametrize(("lines", "kind"), [(td3("V1234567"), "passport"), (td2(), "other")], ids=["TD3", "TD2"])
