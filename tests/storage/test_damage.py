@@ -199,6 +199,7 @@ def test_where_the_next_number_is_none_nobody_gets_it(sqlite_store: SqlStore, se
         ("version_num", "x'00ff'"),
         ("version_num", "'ä☃'"),
         ("two", ""),
+        ("schema", ""),
     ],
 )
 def test_a_shop_whose_own_row_is_damaged_is_refused_in_one_sentence(
@@ -208,6 +209,9 @@ def test_a_shop_whose_own_row_is_damaged_is_refused_in_one_sentence(
         plain.execute("PRAGMA ignore_check_constraints = ON")
         if column == "two":
             plain.execute("INSERT INTO shop SELECT 'b', market, secret_fingerprint, 1, 1 FROM shop")
+        elif column == "schema":  # SQLite itself says what it cannot read there, in bytes that are no text
+            plain.execute("PRAGMA writable_schema = ON")
+            plain.execute("UPDATE sqlite_master SET sql = CAST(x'435245415445c1' AS TEXT) WHERE name = 'draft'")
         else:
             plain.execute(f"UPDATE {'alembic_version' if column == 'version_num' else 'shop'} SET {column} = {value}")  # noqa: S608 - names of this test
         plain.commit()
