@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from intake.customer import FIELDS, Customer
 from intake.employee import Role
 from intake.pin import sealed
+from intake.ports import KEPT
 from intake.queue import UNDOABLE
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ def has_saved(done: Action, values: Mapping[str, Any], customer: Customer, event
     ``events`` are all of the customer's, newest first. What was erased of them is taken for the same.
     """
     saves = [event for event in events if event.kind in _SAVES or event.kind == "signed_up"]
+    if done.kind == KEPT:
+        return any(_had(values, customer, saves, ago) for ago, event in enumerate(saves) if event.at == done.at)
     own = [event for event in saves if (event.at, event.by, event.station) == (done.at, done.by, done.station)]
-    if not own:  # nothing was to be changed
-        return _had(values, customer, saves, sum(event.at > done.at for event in saves))
     return any(
         (event.detail_mac and not event.detail)
         or (

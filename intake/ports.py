@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from intake.throttle import Tries
 
 T = TypeVar("T")
+KEPT = "kept"
+"""The kind of an action that found the profile to be as it was wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """What one request did, kept so that a repeated request is not done twice and the last one can be undone.
 
-    ``request`` is unique in the database. ``position`` is the place in the line before a move or an ending.
+    ``request`` is unique in the database. ``position`` is the place in the line before a move or an ending. One that
+    found nothing to change is of the kind ``KEPT``: its time is that of the change by which the profile is as it is.
     """
 
     request: str

@@ -76,9 +76,7 @@ def add_numbered(connection: Connection, customer: Customer) -> Customer:
         return dataclasses.replace(customer, number=_add_at_once(connection, customer, values, more))
     given = {f"its_{name}": value for name, value in values.items()}
     customer_id, number = connection.execute(_adding(), given).one()
-    if not number.isdecimal():
-        raise StorageFailed("disagreeing", _NO_NUMBER)
-    connection.execute(_counting(), {"more": more, "number": int(number)})
+    connection.execute(_counting(), {"more": more, "number": _counted(number)})
     keep_new(connection, customer_id, customer)
     return dataclasses.replace(customer, number=number)
 
@@ -88,9 +86,17 @@ def _add_at_once(connection: Connection, customer: Customer, values: Mapping[str
     rows = [{"kind": word.kind.value, "word": word.word, "rest": word.rest} for word in words]
     stored = connection.exec_driver_sql(_AT_ONCE, (_as_json(values), _as_json(rows), more)).all()
     customer_id, number, *_ = stored[0]
+    _counted(number)
     add_forms(connection, shared(words) - {(kind, word) for _, _, kind, word in stored})
     keep_parts(connection, customer_id)
     return str(number)
+
+
+def _counted(number: str) -> int:
+    """Return the number of a new customer; raises ``StorageFailed`` where that is none from 1 on."""
+    if not number.isdecimal() or int(number) < 1:
+        raise StorageFailed("disagreeing", _NO_NUMBER)
+    return int(number)
 
 
 def _as_json(value: object) -> str:

@@ -64,19 +64,19 @@ WHERE event.kind = 'signed_up' AND customer.id IS NULL ORDER BY event.seq
 
 _TIMES = select(ACTION.c.at).execution_options(yield_per=10_000)
 _STRAY_ACTIONS = text("""
-SELECT count(*) FROM action WHERE (kind <> 'edited' AND NOT EXISTS (
-  SELECT 1 FROM event WHERE event.at = action.at AND event.by = action.by AND event.station = action.station
-  AND event.kind = CASE WHEN substr(action.kind, 1, 7) = 'undone ' THEN 'undone' ELSE action.kind END
-  AND coalesce(event.customer, '') = coalesce(action.customer, '')
-) AND NOT (kind = 'signed_up' AND customer IN (
-  SELECT first.customer FROM action AS first JOIN event ON event.customer = first.customer
-  AND event.kind = 'signed_up' AND event.at = first.at AND event.by = first.by
-  WHERE first.kind = 'signed_up' OR event.summary = 'signed up from a license'
-))) OR (entry IS NOT NULL AND NOT EXISTS (
+SELECT (SELECT count(*) FROM action WHERE NOT EXISTS (
+  SELECT 1 FROM event WHERE event.at = action.at
+  AND (event.customer = action.customer OR (event.customer IS NULL AND action.customer IS NULL))
+  AND CASE action.kind
+    WHEN 'kept' THEN event.kind IN ('signed_up', 'edited', 'renewed', 'banned', 'ban_lifted', 'restored')
+    WHEN 'edited' THEN event.kind IN ('edited', 'banned', 'ban_lifted')
+    ELSE event.kind = CASE WHEN substr(action.kind, 1, 7) = 'undone ' THEN 'undone' ELSE action.kind END END
+  AND (action.kind = 'kept' OR (event.by = action.by AND event.station = action.station))
+)) + (SELECT count(*) FROM action WHERE entry IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM queue_entry JOIN customer ON customer.id = queue_entry.customer_id
   WHERE queue_entry.id = action.entry AND customer.number = action.customer))
 """)
-"""Counts requests that the history does not tell; to sign up who is on file already changes nothing."""
+"""Counts requests that the history does not tell; one that changed nothing has the time of what stood."""
 
 
 def check_agreement(connection: Connection) -> str:

@@ -96,6 +96,9 @@ def connect_file(place: SqlitePlace) -> sqlite3.Connection:
     except sqlite3.Error:
         connection.close()
         raise
+    except UnicodeDecodeError:  # what is wrong with a damaged schema is told in its own bytes
+        connection.close()
+        raise sqlite3.DatabaseError("database disk image is malformed") from None
     return connection
 
 

@@ -36,11 +36,18 @@ def misread(connection: Connection, query: Query, limit: int) -> Iterator[_Answe
 
     The kind of text that somebody is found by is the one that was meant: no other is looked for.
     """
-    for look in (_by_domain, _by_texts, _by_name, _by_birth):
+    for look in (_by_domain, _by_phone, _by_texts, _by_name, _by_birth):
         found = [(by, customer_ids) for by, customer_ids in look(connection, query, limit) if customer_ids]
         yield from ((f"{SIMILAR}{by}", customer_ids) for by, customer_ids in found)
         if found:
             return
+
+
+def _by_phone(connection: Connection, query: Query, limit: int) -> Iterator[_Answer]:
+    """Yield who has the phone, which so few texts may be that nobody looks for the numbers first that it may be too."""
+    phones = _phones(query) if query.field in {None, "phone"} else ()
+    if phones:
+        yield "phone", read(connection, [one_of(connection, Kind.PHONE, phones)], limit)[0]
 
 
 def _by_texts(connection: Connection, query: Query, limit: int) -> Iterator[_Answer]:
@@ -50,9 +57,9 @@ def _by_texts(connection: Connection, query: Query, limit: int) -> Iterator[_Ans
 
 
 def _meant(query: Query) -> Mapping[Kind, Collection[str]]:
-    """Return the texts that may have been meant."""
+    """Return the texts that may have been meant, of any kind but a phone."""
     codes = _codes(query)
-    return {Kind.PHONE: _phones(query), Kind.LICENSE: codes, Kind.MEDICAL: codes, Kind.EMAIL: _emails(query)}
+    return {Kind.LICENSE: codes, Kind.MEDICAL: codes, Kind.EMAIL: _emails(query)}
 
 
 def _phones(query: Query) -> Collection[str]:

@@ -90,6 +90,8 @@ _ACTION_COLUMNS = [
         "request", "kind", "at", "by", "station", "customer", "entry", "position", "undone", "seq",
     )
 ]  # fmt: skip
+_BY_REQUEST = select(*_ACTION_COLUMNS).where(ACTION.c.request == bindparam("request"))
+_BY_NAME = select(*EMPLOYEE_COLUMNS).where(EMPLOYEE.c.name_key == bindparam("name_key"))
 
 
 class SqlView:
@@ -162,8 +164,7 @@ class SqlView:
 
     def employee(self, name: str) -> Employee | None:
         """Return the employee of that name, written in any case."""
-        statement = select(*EMPLOYEE_COLUMNS).where(EMPLOYEE.c.name_key == employee_key(name))
-        row = self._connection.execute(statement).one_or_none()
+        row = self._connection.execute(_BY_NAME, {"name_key": employee_key(name)}).one_or_none()
         return to_employee(row) if row else None
 
     def employees(self) -> Sequence[Employee]:
@@ -173,8 +174,7 @@ class SqlView:
 
     def action(self, request: str) -> Action | None:
         """Return what that request did, if it was done."""
-        statement = select(*_ACTION_COLUMNS).where(ACTION.c.request == request)
-        row = self._connection.execute(statement).one_or_none()
+        row = self._connection.execute(_BY_REQUEST, {"request": request}).one_or_none()
         return Action(*row) if row else None
 
     def last_action(self, kinds: Sequence[str], by: str, station: str) -> Action | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +14,13 @@ from intake.errors import Conflict, NotFound, Refused
 from intake.throttle import Tries
 from storage import tables
 from storage.adding import add_numbered
+from storage.appending import append
 from storage.keeping import keep, keep_new
 from storage.mapping import (
     CUSTOMER,
-    DETAIL,
     DRAFT,
     EMPLOYEE,
     ENTRY,
-    EVENT,
     customer_row,
     draft_row,
     employee_row,
@@ -30,7 +28,7 @@ from storage.mapping import (
     number_key,
 )
 from storage.tables import table
-from storage.view import ACTION, CARD_MARK, HEAD, SHOP, THE_HEAD, SqlView
+from storage.view import ACTION, CARD_MARK, SHOP, SqlView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +44,7 @@ if TYPE_CHECKING:
 
 _TRIES = table(tables.PinTries)
 _ADD_CUSTOMER = insert(CUSTOMER)
+_ADD_ACTION = insert(ACTION)
 _MORE_CUSTOMERS = update(SHOP).values(customers=SHOP.c.customers + bindparam("more"))
 _ADD_ENTRY = insert(ENTRY).values(rank=select(func.coalesce(func.max(ENTRY.c.id), 0) + 1).scalar_subquery())
 
@@ -182,16 +181,10 @@ class SqlWork(SqlView):
         """
         head = history.check_sealed(self._history_key, self.head())
         event = history.link(self._history_key, head, draft, secrets.token_hex(16))
-        values = {column.name: getattr(event, column.name) for column in EVENT.columns}
         try:
-            self._connection.execute(insert(EVENT), values)
-            if event.detail:
-                text = json.dumps(event.detail, separators=(",", ":"))
-                self._connection.execute(insert(DETAIL), {"seq": event.seq, "salt": event.salt, "detail": text})
+            append(self._connection, event, history.next_head(self._history_key, event))
         except IntegrityError:
             raise history.broken_off(f"Event {event.seq} was put into the history from outside") from None
-        end = history.next_head(self._history_key, event)
-        self._change(HEAD.c.id, THE_HEAD, {"seq": end.seq, "mac": end.mac, "seal": end.seal})
         return event
 
     def note(self, action: Action) -> None:
@@ -199,7 +192,7 @@ class SqlWork(SqlView):
         values = dataclasses.asdict(action)
         del values["seq"]
         try:
-            self._connection.execute(insert(ACTION), values)
+            self._connection.execute(_ADD_ACTION, values)
         except IntegrityError:
             raise Conflict("repeated", "This request was done before.") from None
 

@@ -13,6 +13,7 @@ from intake.desk.shop import Shop, act, events_about, existing, no_customer, req
 from intake.employee import Permission
 from intake.errors import Conflict, Refused
 from intake.past import has_saved
+from intake.ports import KEPT
 from intake.search import Found, parse_query, too_short
 
 if TYPE_CHECKING:
@@ -80,13 +81,16 @@ class CustomerDesk:
             check_clashes(before, seen or before, values)
             saved = save(turn, self.shop, before, values)
             end_draft(turn.work, draft)
-            turn.note("edited", number)
+            if saved == before:
+                turn.note_kept(saved)
+            else:
+                turn.note("edited", number)
             return saved
 
         def again(view: View, done: Action) -> Customer:
             return _same_customer(view, done) if draft else _saved_before(view, done, values)
 
-        return act(self.shop, actor, Permission.INTAKE, request, ("edited",), again, first, number)
+        return act(self.shop, actor, Permission.INTAKE, request, ("edited", KEPT), again, first, number)
 
     def delete(self, actor: Actor, number: str, request: str | None = None) -> Customer:
         """Move a customer to the bin (J12); raises ``Refused`` for one who stands in the queue."""

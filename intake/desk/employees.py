@@ -158,7 +158,11 @@ class EmployeeDesk:
 
         own = actor.name.casefold() == employee_name(name).casefold()
         permission = Permission.INTAKE if own else Permission.EMPLOYEES
-        return self._manage(actor, request, "pin_set", name, first, lambda _: True, permission)
+
+        def is_done(known: Employee) -> bool:
+            return pin is None or pin_matches(known.pin_hash, pin, self.shop.pepper)
+
+        return self._manage(actor, request, "pin_set", name, first, is_done, permission)
 
     def _sealed(self, employee: Employee) -> str:
         """Return what vouches in the history for an employee's PIN."""

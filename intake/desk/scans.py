@@ -19,6 +19,7 @@ from intake.license import Hint, License, hints, read
 from intake.license.repairs import END
 from intake.matching import Match, MatchKind, match
 from intake.membership import card_key, card_text, is_card, number_on
+from intake.ports import KEPT
 from intake.text import key
 
 if TYPE_CHECKING:
@@ -90,7 +91,10 @@ class ScanDesk:
             if not found.customers:
                 found = self._signed_up(turn, card, values if sign_up else None)
             if not check_in:
-                turn.note("signed_up", found.customers[0].number)
+                if known:
+                    turn.note_kept(found.customers[0])
+                else:
+                    turn.note("signed_up", found.customers[0].number)
                 if mark := self._remember(turn, card, found.customers[0]):
                     turn.record("card_remembered", "card remembered", found.customers[0].number, {"card": mark})
                 return self._scanned(turn.work, held, found)
@@ -106,9 +110,8 @@ class ScanDesk:
                 raise request_used()
             return self._scanned(view, held, found, same_entry(view, action) if check_in else None)
 
-        return act(
-            self.shop, actor, Permission.INTAKE, request, ("checked_in" if check_in else "signed_up",), again, first
-        )
+        kinds = ("checked_in",) if check_in else ("signed_up", KEPT)
+        return act(self.shop, actor, Permission.INTAKE, request, kinds, again, first)
 
     def _signed_up(self, turn: Turn, card: License, values: Mapping[str, Any] | None) -> Match:
         if values is None:

@@ -10,7 +10,7 @@ from intake.clock import civil_date
 from intake.employee import not_allowed
 from intake.errors import Conflict, NotFound, Refused
 from intake.history import EventDraft
-from intake.ports import Action
+from intake.ports import KEPT, Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,6 +84,11 @@ class Turn:
             position,
         )
         self.work.note(action)
+
+    def note_kept(self, customer: Customer) -> None:
+        """Keep that this action's request changed nothing of ``customer``, as of the change that stands."""
+        at = customer.updated_at or self.at
+        self.work.note(Action(self.request, KEPT, at, self.actor.name, self.actor.station, customer.number))
 
     def authorise(self, permission: Permission) -> Employee:
         """Return who of manager beside and actor has ``permission`` at this moment; raises ``Refused`` when nobody."""

@@ -110,3 +110,7 @@ def test_what_was_done_to_one_employee_was_not_done_to_another(desk: Desk, ada: 
     desk.employees.disable(ada, "Nell", request="o")
     refused(lambda: desk.employees.disable(ada, "Rita", request="o"))
     assert not desk.employees.disable(ada, "Nell", request="o").enabled
+    desk.employees.set_pin(ada, "Nell", "604173", request="p")
+    refused(lambda: desk.employees.set_pin(ada, "Rita", "604173", request="p"))
+    refused(lambda: desk.employees.set_pin(ada, "Nell", "482915", request="p"))
+    assert desk.employees.set_pin(ada, "Nell", "604173", request="p").employee.name == "Nell"

@@ -121,6 +121,7 @@ def work_all_ways(store: SqlStore, secret: Secret) -> None:
     work_a_day(desk)
     desk.customers.edit(manager, "2", {"banned": "yes", "ban_reason": "shouted"})
     desk.customers.edit(manager, "2", {"banned": "no"})
+    desk.customers.edit(manager, "2", {"banned": "no"})
     gone = desk.customers.add(RITA, {"last_name": "Gone", "date_of_birth": "2001-01-01"}).number
     desk.customers.delete(manager, gone)
     desk.customers.restore(manager, gone)
@@ -158,6 +159,8 @@ def test_whatever_staff_do_all_rows_agree(store: SqlStore, secret: Secret) -> No
             "is not what the history tells",
         ),
         ("UPDATE action SET customer = '77' WHERE customer = '1'", "requests"),
+        ("UPDATE action SET at = '2026-11-20 00:00:00.000000' WHERE kind = 'edited'", "requests"),
+        ("UPDATE action SET at = '2026-11-20 00:00:00.000000' WHERE kind = 'kept'", "requests"),
         ("UPDATE customer_word SET word = 'vilma' WHERE word = 'wilma'", "found by"),
         ("UPDATE word_form SET form = 'vilma' WHERE form = 'wilma'", "found by"),
         ("UPDATE shop SET customers = customers + 1", "count of customers"),
@@ -176,15 +179,20 @@ def test_what_was_changed_behind_the_program_is_named(
     assert said in agreement(sqlite_store)
 
 
-@pytest.mark.parametrize("counter", ["x", "7.5", "-3"])
-def test_where_the_next_number_is_none_nobody_gets_it(sqlite_store: SqlStore, secret: Secret, counter: str) -> None:
-    begin_the_day(desk := desk_on(sqlite_store, secret))
-    with sqlite_store._transactions.engine.connect() as connection:
-        connection.exec_driver_sql("UPDATE shop SET next_number = ?", (counter,))
-        connection.commit()
-    with pytest.raises(StorageFailed, match="next customer") as failed:
-        desk.customers.add(RITA, {"last_name": "Vale"})
-    assert (failed.value.status, "\n" in failed.value.message) == (ExitStatus.STORAGE, False)
+NO_NUMBERS = {"sqlite": ["'x'", "7.5", "-3", "0"], "postgresql": ["-3", "0"]}
+"""What somebody can put in the place of the number for the next customer."""
+
+
+def test_where_the_next_number_is_none_nobody_gets_it(store: SqlStore, secret: Secret) -> None:
+    begin_the_day(desk := desk_on(store, secret))
+    engine = store._transactions.engine
+    for counter in NO_NUMBERS[engine.dialect.name]:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"UPDATE shop SET next_number = {counter}")  # noqa: S608 - names of this test
+            connection.commit()
+        with pytest.raises(StorageFailed, match="next customer") as failed:
+            desk.customers.add(RITA, {"last_name": "Vale"})
+        assert (failed.value.status, "\n" in failed.value.message) == (ExitStatus.STORAGE, False)
     assert desk.customers.add(RITA, {"last_name": "Vale", "number": "77"}).number == "77"
 
 
@@ -196,6 +204,7 @@ def test_where_the_next_number_is_none_nobody_gets_it(sqlite_store: SqlStore, se
         ("version_num", "x'00ff'"),
         ("version_num", "'ä☃'"),
         ("two", ""),
+        ("schema", ""),
     ],
 )
 def test_a_shop_whose_own_row_is_damaged_is_refused_in_one_sentence(
@@ -205,6 +214,9 @@ def test_a_shop_whose_own_row_is_damaged_is_refused_in_one_sentence(
         plain.execute("PRAGMA ignore_check_constraints = ON")
         if column == "two":
             plain.execute("INSERT INTO shop SELECT 'b', market, secret_fingerprint, 1, 1 FROM shop")
+        elif column == "schema":  # SQLite itself says what it cannot read there, in bytes that are no text
+            plain.execute("PRAGMA writable_schema = ON")
+            plain.execute("UPDATE sqlite_master SET sql = CAST(x'435245415445c1' AS TEXT) WHERE name = 'draft'")
         else:
             plain.execute(f"UPDATE {'alembic_version' if column == 'version_num' else 'shop'} SET {column} = {value}")  # noqa: S608 - names of this test
         plain.commit()

@@ -23,6 +23,7 @@ from intake.history import EventDraft, verify
 from storage import schema
 from storage.agreement import check_agreement
 from storage.backup import ShopBackups
+from storage.engine import make_engine
 from storage.parts import check_parts
 from storage.setup import create_or_upgrade, has_shop
 from storage.staff import check_staff
@@ -103,6 +104,27 @@ def test_a_shop_in_use_is_upgraded_with_all_it_has(old_url: str, secret: Secret,
         assert desk.customers.add(RITA, {"last_name": "Next"}).number == "6"
         desk.employees.set_pin(RITA, "Rita", "482915")
         store.look(lambda view: check_staff(view._connection, secret.history_key))  # type: ignore[attr-defined]
+
+
+UNCHANGED = """
+INSERT INTO action (seq, request, "by", station, kind, at, customer, undone) VALUES
+  (90, 'same edit', 'Rita', 'back office', 'edited', '2027-01-01 00:00:00.000000', '1', false),
+  (91, 'same card', 'Rita', 'back office', 'signed_up', '2020-01-01 00:00:00.000000', '4', false)
+"""
+"""What two requests that changed nothing left behind in the first schema, one of them by a clock that went wrong."""
+
+
+def test_requests_that_changed_nothing_are_told_apart_by_an_upgrade(old_url: str, secret: Secret, copies: Path) -> None:
+    engine = make_engine(parse_place(old_url))
+    with engine.connect() as connection:
+        connection.exec_driver_sql(UNCHANGED)
+        connection.commit()
+    engine.dispose()
+    create_or_upgrade(old_url, secret, None, copies)
+    with closing(open_store(old_url, secret)) as store:
+        assert "the history" in store.look(lambda view: check_agreement(view._connection))  # type: ignore[attr-defined]
+        desk = desk_on(store, secret)
+        assert desk.customers.edit(RITA, "1", {"last_name": "Overton"}, request="same edit").number == "1"
 
 
 def test_an_upgrade_that_is_killed_is_done_or_not_and_the_next_one_ends_it(
