@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from intake.errors import IntakeError, Refused
 from intake.search import SIMILAR
 from screens.customer_list import CustomerList, Row
+from screens.frugal import Down, FixedSize
 from screens.labels import text_of
 from screens.marks import marks_of
 from screens.messages import CheckInWanted, CustomerChosen
@@ -51,7 +51,11 @@ class Listing:
     rows: Sequence[Row]
 
 
-class Directory(Vertical):
+class _SearchBox(Input, FixedSize):
+    """Where a search is typed."""
+
+
+class Directory(Down):
     """One search box over one list."""
 
     HELP = (
@@ -74,7 +78,9 @@ class Directory(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the box, the line that tells what is listed, and the list."""
-        yield Input(placeholder="Search: name, phone, email, ID …", compact=True, max_length=100, restrict=_NOT_THE_KEY)
+        yield _SearchBox(
+            placeholder="Search: name, phone, email, ID …", compact=True, max_length=100, restrict=_NOT_THE_KEY
+        )
         yield Static(Content(_LAST), classes="directory-title")
         yield CustomerList()
 

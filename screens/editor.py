@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -19,6 +18,7 @@ from screens.draft_question import DraftAnswer, DraftQuestion
 from screens.form import edit_form
 from screens.form_body import Fields
 from screens.form_section import Section
+from screens.frugal import Down
 from screens.labels import SECTIONS, label
 from screens.telling import is_there
 from screens.text import plain
@@ -44,7 +44,7 @@ _GONE: Final = "! This draft was saved or discarded at another station."
 _NOT_KEPT: Final = "! The draft is not kept: "
 
 
-class Editor(Vertical):
+class Editor(Down):
     """Edits one form after another; ``load`` begins one, ``Saved`` and ``Left`` end it."""
 
     HELP = (

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from intake.text import presentable
+from screens.frugal import FixedSize
 from screens.labels import CHOICES, DATES, words
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class FieldChanged(Message):
         self.text = text
 
 
-class Line(Input):
+class Line(Input, FixedSize):
     """A field that is typed in one line."""
 
     def __init__(self, field: str) -> None:

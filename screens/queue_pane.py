@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
 from intake.queue import UNDOABLE
 from screens.confirm import ReasonQuestion
+from screens.frugal import Down
 from screens.in_order import in_order
 from screens.messages import CustomerChosen, DraftChosen
 from screens.queue_rows import MARKS, QueueRow, headcount, in_words, rows_of
@@ -38,7 +38,7 @@ _UP: Final = "Move this customer one place up"
 _DOWN: Final = "Move this customer one place down"
 
 
-class QueuePane(Vertical):
+class QueuePane(Down):
     """Drafts above, everyone who waits below, with the headcount in the title."""
 
     HELP = (
@@ -79,7 +79,7 @@ class QueuePane(Vertical):
 
     def take_focus(self) -> None:
         """Put the cursor into the table."""
-        self.screen.set_focus(self._table)
+        self._table.focus()
 
     # -- showing
 
