@@ -91,10 +91,6 @@ class Directory(Down):
         look = self._look
         self._show(look, await self._seat.ask(look))
 
-    async def look_ahead(self) -> None:
-        """Ask for the list and show nothing; raises ``IntakeError``."""
-        await self._seat.ask(self._look)
-
     async def show_matches(self, customers: Sequence[Customer], how: str, payload: str | bytes) -> None:
         """List the customers whom the card in hand may mean, and why; the person at the desk chooses."""
         self._payload = payload

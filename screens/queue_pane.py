@@ -91,10 +91,6 @@ class QueuePane(Down):
         if self._waiting and self._minute is None and not frozen:
             self._minute = self.set_timer(_MINUTE, self._minute_passed)
 
-    async def look_ahead(self) -> None:
-        """Ask for the queue and show nothing; raises ``IntakeError``."""
-        await self._seat.ask(_read)
-
     def _show(self, now: datetime) -> None:
         """Show the rows as of ``now``, unless the pane went away while the shop was asked."""
         if not is_there(self):

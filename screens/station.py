@@ -125,9 +125,9 @@ class StationScreen(Screen[None], Ground):
         return self.query_one(QueuePane)
 
     async def look_ahead(self) -> None:
-        """Ask what the first picture will ask, so that it is answered sooner; raises ``IntakeError``."""
+        """Fill the panes behind what is shown, so that the first picture has rows; raises ``IntakeError``."""
         for pane in (self.directory, self.queue):
-            await pane.look_ahead()
+            await pane.refresh_from_shop()
 
     def seat_employee(self, who: str) -> None:
         """Say which station this is and who sits here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import re
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -190,16 +190,15 @@ class StationApp(IntakeApp):
 
     async def _show_station(self, who: str, fresh: StationScreen | None) -> None:
         """Go back to the station behind the lock, or put a fresh one in its place, so that nobody sees another's."""
-        with self.batch_update():
+        # two screens in turn would be seen; of one alone, whatever is painted meanwhile would be thrown away
+        with nullcontext() if self._station is None else self.batch_update():
             if self._station is not None:
                 await self.pop_screen()
             if fresh is not None:
                 self._station, self._next_station = fresh, None
                 fresh.seat_employee(who)
-                self.on_shop_changed()
                 await self.switch_screen(fresh)
-            else:
-                self.on_shop_changed()
+            self.on_shop_changed()
 
     def _fresh_station(self) -> asyncio.Task[StationScreen]:
         """Return the task that makes a station which nobody has used; one that failed is begun anew."""
@@ -222,10 +221,12 @@ class StationApp(IntakeApp):
         return station
 
     def _make_watcher(self, store: Store) -> Watcher:
-        """Listen to the shop; runs in a thread, which also loads the panes."""
+        """Listen to the shop; runs in a thread, which also loads the panes, and what the PIN is checked with."""
         import screens.station  # noqa: F401, PLC0415
+        from intake import pin  # noqa: PLC0415
         from screens.watching import Watcher  # noqa: PLC0415
 
+        pin.get_ready()
         return Watcher(store, lambda: self.post_message(ShopChanged()), self._shop_lost)
 
     async def action_lock(self) -> None:

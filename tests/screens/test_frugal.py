@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
-from sitting import at_station, piloted
+from sitting import Sitting, at_station, piloted, sign_in, station_at
 from textual.geometry import Region
 from textual.widget import Widget
 
@@ -12,13 +13,40 @@ from screens.customer_list import CustomerList
 from screens.frugal import Ground
 from screens.line_list import LineList
 from screens.queue_table import QueueTable
+from screens.seat import Seat
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
+    from intake.customer import Customer
     from intake.desk import Desk
+    from intake.employee import Actor
 
 WIDE = (160, 50)
+
+
+@piloted
+async def test_the_first_picture_after_the_sign_in_has_rows_before_the_shop_is_asked_again(
+    desk: Desk, rita: Actor, signed_up: Callable[..., Customer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.queue.check_in(rita, signed_up("Ann", "Vale").number)
+    seat = Seat(lambda: desk)
+    app = station_at(seat)
+    async with app.run_test(size=WIDE) as pilot:
+        sitting = Sitting(app, pilot)
+        await sitting.until(lambda: app._next_station is not None and app._next_station.done())
+
+        async def never(_question: object) -> None:
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(seat, "ask", never)
+        await sitting.until("Choose your name")
+        signing = asyncio.ensure_future(sign_in(sitting, desk, "Rita"))
+        await sitting.until("in queue")
+        assert "Ann Vale" in sitting.line_with("in queue")
+        signing.cancel()
 
 
 @piloted
