@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from intake.search import Found
     from screens.seat import Seat
 
-_PAUSE: Final = 0.01
-"""Seconds without a key after which a search begins."""
 _NOT_THE_KEY: Final = r"[^/].*|"
 """No search begins with the key that leads here, which somebody may press once more."""
 _LAST: Final = "Last check-ins"
@@ -75,6 +72,7 @@ class Directory(Down):
         self._look: Callable[[Desk], Listing] = _recent
         self._shown: Callable[[Desk], Listing] = _recent
         self._payload: str | bytes | None = None
+        self._searching = False
 
     def compose(self) -> ComposeResult:
         """Lay out the box, the line that tells what is listed, and the list."""
@@ -103,16 +101,24 @@ class Directory(Down):
         self.query_one(CustomerList).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search for what is typed, as soon as the fingers rest."""
+        """Search for what is typed."""
         event.stop()
         typed, self._payload = event.value, None
         self._look = (lambda desk: _found(desk, typed)) if typed.strip() else _recent
-        self.run_worker(self._list_soon, group="search", exclusive=True)  # type: ignore[arg-type] # mypy mistakes a method
+        if not self._searching:
+            self._searching = True
+            self.run_worker(self._search(), group="search")
         self.refresh_bindings()
 
-    async def _list_soon(self) -> None:
-        await asyncio.sleep(_PAUSE)
-        await self._list()
+    async def _search(self) -> None:
+        """List what is looked for, and then what is by then: who types fast has one search at a time."""
+        try:
+            listed = None
+            while listed is not self._look:
+                listed = self._look
+                await self._list()
+        finally:
+            self._searching = False
 
     async def _list(self) -> None:
         look = self._look
