@@ -98,7 +98,7 @@ class QueuePane(Down):
         rows = rows_of(self._drafts, self._waiting, now)
         self._table.show_rows(rows)
         self.query_one("#nobody").display = not rows
-        self.query_one("#queue-title", Static).update(plain(in_words(rows)))
+        self.query_one("#queue-title", Static).update(plain(in_words(rows)), layout=False)
         self.post_message(self.Counted(headcount(rows)))
 
     async def _minute_passed(self) -> None:
