@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
@@ -39,8 +39,11 @@ LOCK_SECONDS: Final = 5 * 60.0
 
 
 def _load_panes() -> None:
-    """Load the panes; runs in a thread."""
+    """Load the panes, and what the PIN is checked with; runs in a thread."""
     import screens.station  # noqa: F401, PLC0415
+    from intake import pin  # noqa: PLC0415
+
+    pin.get_ready()
 
 
 def _collect_often() -> None:
@@ -137,15 +140,15 @@ class AttendedApp(IntakeApp):
 
     async def _show_station(self, who: str, fresh: StationScreen | None) -> None:
         """Go back to the station behind the lock, or put a fresh one in its place, so that nobody sees another's."""
-        with self.batch_update():
+        # two screens in turn would be seen; of one alone, whatever is painted meanwhile would be thrown away
+        with nullcontext() if self._station is None else self.batch_update():
             if self._station is not None:
                 await self.pop_screen()
             if fresh is not None:
                 self._station, self._next_station = fresh, None
                 fresh.seat_employee(who)
-                fresh.post_message(ShopChanged())
                 await self.switch_screen(fresh)
-            elif self._station is not None:
+            if self._station is not None:
                 self._station.post_message(ShopChanged())
 
     def _fresh_station(self) -> asyncio.Task[StationScreen]:

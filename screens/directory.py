@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from intake.errors import IntakeError, Refused
 from intake.search import SIMILAR
 from screens.customer_list import CustomerList, Row
+from screens.frugal import Down
 from screens.labels import text_of
 from screens.marks import marks_of
 from screens.messages import CheckInWanted, CustomerChosen
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from intake.search import Found
     from screens.seat import Seat
 
-_PAUSE: Final = 0.01
-"""Seconds without a key after which a search begins."""
 _LAST: Final = "Last check-ins"
 _NOBODY_YET: Final = "Nobody was checked in yet. Scan a card, or F6 signs up without one."
 _MATCHED: Final = {"phone": "phone", "email": "email", "license": "license_number", "medical": "medical_id"}
@@ -50,7 +47,7 @@ class Listing:
     rows: Sequence[Row]
 
 
-class Directory(Vertical):
+class Directory(Down):
     """One search box over one list."""
 
     HELP = (
@@ -70,6 +67,7 @@ class Directory(Vertical):
         self._look: Callable[[Desk], Listing] = _recent
         self._shown: Callable[[Desk], Listing] = _recent
         self._payload: str | bytes | None = None
+        self._searching = False
 
     def compose(self) -> ComposeResult:
         """Lay out the box, the line that tells what is listed, and the list."""
@@ -84,10 +82,6 @@ class Directory(Vertical):
         look = self._look
         self._show(look, await self._seat.ask(look))
 
-    async def look_ahead(self) -> None:
-        """Ask for the list and show nothing; raises ``IntakeError``."""
-        await self._seat.ask(self._look)
-
     async def show_matches(self, customers: Sequence[Customer], how: str, payload: str | bytes) -> None:
         """List the customers whom the card in hand may mean, and why; the person at the desk chooses."""
         self._payload = payload
@@ -100,16 +94,24 @@ class Directory(Vertical):
         self.query_one(CustomerList).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search for what is typed, as soon as the fingers rest."""
+        """Search for what is typed."""
         event.stop()
         typed, self._payload = event.value, None
         self._look = (lambda desk: _found(desk, typed)) if typed.strip() else _recent
-        self.run_worker(self._list_soon, group="search", exclusive=True)  # type: ignore[arg-type] # mypy mistakes a method
+        if not self._searching:
+            self._searching = True
+            self.run_worker(self._search(), group="search")
         self.refresh_bindings()
 
-    async def _list_soon(self) -> None:
-        await asyncio.sleep(_PAUSE)
-        await self._list()
+    async def _search(self) -> None:
+        """List what is looked for, and then what is by then: who types fast has one search at a time."""
+        try:
+            listed = None
+            while listed is not self._look:
+                listed = self._look
+                await self._list()
+        finally:
+            self._searching = False
 
     async def _list(self) -> None:
         look = self._look

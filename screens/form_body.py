@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from screens.form_section import Section
+from screens.frugal import Ground
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
 
-class Fields(VerticalScroll, inherit_bindings=False, can_focus=False):
+class Fields(VerticalScroll, Ground, inherit_bindings=False, can_focus=False):
     """The fields under each other; arrows and Tab go from one to the next."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

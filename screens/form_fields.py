@@ -8,10 +8,12 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from intake.text import presentable
+from screens.frugal import FixedSize
 from screens.labels import CHOICES, DATES, words
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ class FieldChanged(Message):
         self.text = text
 
 
-class Line(Input):
+class Line(Input, FixedSize):
     """A field that is typed in one line."""
 
     def __init__(self, field: str) -> None:
@@ -56,6 +58,12 @@ class Line(Input):
         self.cursor_position, self._entered = 0, False
         if self.has_focus:
             self.on_focus()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the line; one without text and cursor is blank, which Textual finds out late."""
+        if self.value or self.placeholder or self.has_focus:
+            return super().render_line(y)
+        return Strip.blank(self.scrollable_content_region.width, self.rich_style)
 
     def on_focus(self) -> None:
         """Stand at the end of a text that nobody has come to yet, and else where the cursor was left."""

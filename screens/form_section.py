@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from screens.form_fields import Field, field_for
+from screens.frugal import Across, Down
 from screens.labels import label
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ NOTES_LINES = 3
 """Lines of the notes field on the screen."""
 
 
-class Section(Vertical):
+class Section(Down):
     """The fields ``names`` under a ``title``."""
 
     def __init__(self, title: str, names: Sequence[str]) -> None:
@@ -34,9 +34,9 @@ class Section(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the three columns."""
         yield Static(Content(self._title), classes="section-title")
-        with Horizontal():
+        with Across():
             yield Static(self._labels(), classes="section-labels")
-            with Vertical():
+            with Down():
                 yield from self.fields.values()
             yield Static(self._lines(), classes="section-told")
 

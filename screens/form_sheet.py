@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from screens.form_body import Fields
 from screens.form_section import Section
+from screens.frugal import Down
 from screens.labels import SECTIONS, label
 from screens.text import plain
 
@@ -28,7 +28,7 @@ NOT_KEPT: Final = "! The draft is not kept: "
 """How a sentence begins that gives way to no field's error."""
 
 
-class FormSheet(Vertical):
+class FormSheet(Down):
     """Shows one form after another, and takes what is typed into it."""
 
     def __init__(self) -> None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from intake.text import presentable
+from screens.frugal import FixedSize, QuietFocus
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-class LineList(ScrollView, Generic[R], can_focus=True):
+class LineList(FixedSize, QuietFocus, Generic[R], can_focus=True):
     """Rows of one line each; what a row is and how it looks is said by the lists built on this."""
 
     def __init__(self) -> None:
@@ -74,6 +74,10 @@ class LineList(ScrollView, Generic[R], can_focus=True):
         self.show(rows)
 
     # -- painting
+
+    def show_focus(self) -> None:
+        """Paint the row under the cursor, which looks different without the focus."""
+        self.refresh_line(self.cursor)
 
     def render_line(self, y: int) -> Strip:
         """Paint the row on line ``y``."""

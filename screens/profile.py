@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
-from textual.containers import Vertical
 
 from screens import beginning
 from screens.editor import Editor
+from screens.frugal import Down
 from screens.messages import ProfileSaved, ShopChanged
 from screens.profile_view import ProfileView
 from screens.sight import sight_by_card, sight_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from screens.sight import Sight
 
 
-class Profile(Vertical):
+class Profile(Down):
     """The pane of one customer.
 
     Whatever is shown next, a form with something unsaved in it stays as a draft. The methods that show or begin

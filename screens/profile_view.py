@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from intake.eligibility import OVERRIDE, REFUSE
+from screens.frugal import Across, Ground, QuietFocus
 from screens.history_list import HistoryList
 from screens.labels import FLAGS, SECTIONS, label, text_of, words
 from screens.messages import CheckInWanted
@@ -35,7 +36,7 @@ _IN_THE_HEAD: Final = frozenset({"number", "adult_use", "has_state_medical_id"})
 _UNTOLD: Final = frozenset({"", "unspecified"})
 
 
-class ProfileView(VerticalScroll, can_focus=True):
+class ProfileView(VerticalScroll, QuietFocus, Ground, can_focus=True):
     """Shows one customer, whom Enter checks in."""
 
     HELP = (
@@ -55,7 +56,7 @@ class ProfileView(VerticalScroll, can_focus=True):
     def compose(self) -> ComposeResult:
         """Lay out head, two columns and history."""
         yield Static(_NOBODY, classes="profile-head")
-        with Horizontal():
+        with Across():
             for _ in _COLUMNS:
                 yield Static(classes="profile-column")
         yield HistoryList(self._seat)

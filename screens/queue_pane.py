@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
 from intake.queue import UNDOABLE
 from screens.confirm import ReasonQuestion
+from screens.frugal import Down
 from screens.in_order import in_order
 from screens.messages import CustomerChosen, DraftChosen
 from screens.queue_rows import MARKS, QueueRow, headcount, in_words, rows_of
@@ -38,7 +38,7 @@ _UP: Final = "Move this customer one place up"
 _DOWN: Final = "Move this customer one place down"
 
 
-class QueuePane(Vertical):
+class QueuePane(Down):
     """Drafts above, everyone who waits below, with the headcount in the title."""
 
     HELP = (
@@ -83,7 +83,7 @@ class QueuePane(Vertical):
         if not self._entered:
             self._entered = True
             self._table.go_to_first()
-        self.screen.set_focus(self._table)
+        self._table.focus()
 
     # -- showing
 
@@ -95,10 +95,6 @@ class QueuePane(Vertical):
         if self._waiting and self._minute is None and not frozen:
             self._minute = self.set_timer(_MINUTE, self._minute_passed)
 
-    async def look_ahead(self) -> None:
-        """Ask for the queue and show nothing; raises ``IntakeError``."""
-        await self._seat.ask(_read)
-
     def _show(self, now: datetime) -> None:
         """Show the rows as of ``now``, unless the pane went away while the shop was asked."""
         if not is_there(self):
@@ -106,7 +102,7 @@ class QueuePane(Vertical):
         rows = rows_of(self._drafts, self._waiting, now)
         self._table.show_rows(rows)
         self.query_one("#nobody").display = not rows
-        self.query_one("#queue-title", Static).update(plain(in_words(rows)))
+        self.query_one("#queue-title", Static).update(plain(in_words(rows)), layout=False)
         self.post_message(self.Counted(headcount(rows)))
 
     async def _minute_passed(self) -> None:

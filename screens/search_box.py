@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding
 from textual.widgets import Input
 
+from screens.frugal import FixedSize
+
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
@@ -15,7 +17,7 @@ _NOT_THE_KEY: Final = r"[^/].*|"
 _FIRST: Final = "Open the first who was found"
 
 
-class SearchBox(Input):
+class SearchBox(Input, FixedSize):
     """Takes what somebody searches for; Enter opens the best match."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

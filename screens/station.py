@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.reactive import Reactive
 from textual.screen import Screen
 
 from screens.check_in import check_in
 from screens.directory import Directory
 from screens.fields import takes_text
+from screens.frugal import Across, Ground
 from screens.in_order import in_order
 from screens.key_bar import KeyBar
 from screens.messages import Pane, PaneWanted, ShopChanged
@@ -47,7 +47,7 @@ _SOON: Final = 3.0
 _WIDTHS: Final = [(0, "-one"), (_TWO, "-two"), (_ALL_THREE, "-three")]
 
 
-class StationScreen(Screen[None]):
+class StationScreen(Screen[None], Ground):
     """The three panes of one employee; ``remark`` must be seen all the time, as that the clock stands.
 
     Panes talk to each other through messages, which end here.
@@ -90,7 +90,7 @@ class StationScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         yield StationBar(self._remark)
-        with Horizontal(id="panes"):
+        with Across(id="panes"):
             yield Directory(self._seat, id="directory")
             yield Profile(self._seat, id="profile")
             yield QueuePane(self._seat, id="queue")
@@ -125,9 +125,9 @@ class StationScreen(Screen[None]):
         return self.query_one(QueuePane)
 
     async def look_ahead(self) -> None:
-        """Ask what the first picture will ask, so that it is answered sooner; raises ``IntakeError``."""
+        """Fill the panes behind what is shown, so that the first picture has rows; raises ``IntakeError``."""
         for pane in (self.directory, self.queue):
-            await pane.look_ahead()
+            await pane.refresh_from_shop()
 
     def seat_employee(self, who: str) -> None:
         """Say which station this is and who sits here."""
