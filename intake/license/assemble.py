@@ -27,21 +27,22 @@ def license_of(card: Card) -> License:
     values, repeated = card.elements
     get = values.get
     issuer = issuers().get(card.issuer) if card.issuer else None
-    name, address = name_of(values, card.issuer), address_of(values)
+    first, middle, last, suffix = name_of(values, card.issuer)
+    line1, line2, city, state, postal_code = address_of(values)
     born = date_of(get("DBB"))
-    country = country_of(get("DCG")) or countries().get(address.state or "") or (issuer.country if issuer else None)
+    country = country_of(get("DCG")) or countries().get(state or "") or (issuer.country if issuer else None)
     return License(
-        name.first,
-        name.middle,
-        name.last,
-        name.suffix,
+        first,
+        middle,
+        last,
+        suffix,
         born,
         sex_of(get("DBC")),
-        address.line1,
-        address.line2,
-        address.city,
-        address.state,
-        address.postal_code,
+        line1,
+        line2,
+        city,
+        state,
+        postal_code,
         country,
         text_of(get("DAQ")) or text_of(get("DBJ")),
         date_of(get("DBD")),
@@ -61,14 +62,9 @@ def license_of(card: Card) -> License:
         date_of(get("DDH")),
         date_of(get("DDI")),
         date_of(get("DDJ")),
-        _truncated(values),
+        tuple([name for flag, name in _FLAGS if get(flag, "")[:1] == "T"]),
         _oddities(card, country, born),
     )
-
-
-def _truncated(values: dict[str, str]) -> tuple[str, ...]:
-    """Return the names whose flag says that they were cut to fit (CDS 2020, A.7.7)."""
-    return tuple([name for flag, name in _FLAGS if values.get(flag, "")[:1] == "T"])
 
 
 def _is_no_day(raw: str) -> bool:

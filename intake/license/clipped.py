@@ -6,15 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from intake.license.elements import WANTED
+from intake.license.frame import announced_end
 from intake.license.separators import are_intact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from intake.license.card import Card
+    from intake.license.frame import Directory
 
 _LOOSELY_COUNTED = 12  # characters by which a text may fall short of what its header announces
 _WELL_COUNTED = 2  # the separators at the end, which many programs strip, where the header has proved to count well
+_CONTROLS = "".join(map(chr, range(32)))
+_ENDS = ("\n\r", "\r\r")  # of a subfile: the last one is a CR of its own, not the scanner's
 _DATE, _COLOR, _CODE, _POSTAL = "[0-9]{8}", "[A-Z]{3}", "[A-Z]{2}", "[0-9]{5}.*|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
 # What shows by itself that nothing of it is missing.
 _WHOLE = {
@@ -29,20 +31,23 @@ _WHOLE = {
 }
 
 
-def falls_short(text: str, announced: int, subfiles: Sequence[tuple[str, int, int]], lost: int = 0) -> bool:
+def breaks_off(text: str, directory: Directory, lost: int = 0) -> bool:
     """Tell whether ``text`` stops well before the length that its header announced.
 
-    Each of ``subfiles`` begins with its type and place; ``lost`` separators are missing besides. Not all cards count
-    well: more is asked of a header that may not.
+    ``lost`` separators are missing besides. Not all cards count well: little has to be missing where all separators
+    came and each subfile stands where it should, much elsewhere. A scanner may put Enter behind a value cut in two.
     """
-    missing = announced - len(text) - lost
-    return missing > _LOOSELY_COUNTED or (missing > _WELL_COUNTED and _counts_well(text, subfiles))
-
-
-def _counts_well(text: str, subfiles: Sequence[tuple[str, int, int]]) -> bool:
-    """Tell whether each subfile stands where it should in a ``text`` that kept its separators and breaks off."""
-    stands = all(text.startswith(kind, place) for kind, place, _ in subfiles)
-    return stands and text[-1:].isprintable() and are_intact(text)
+    came = text.rstrip(_CONTROLS)
+    missing = announced_end(directory) - len(came)
+    if missing <= _WELL_COUNTED:
+        return False
+    behind = text[len(came) :]
+    if are_intact(text) and all(text.startswith(kind, place) for kind, place, _ in directory):
+        return not any(end in behind for end in _ENDS)
+    last = directory[-1][0]
+    if behind and last.startswith("Z") and last * 2 in text:  # of what is read nothing comes behind
+        return False
+    return not text.endswith("\r") and missing - len(behind) - lost > _LOOSELY_COUNTED
 
 
 def without_half_a_value(card: Card, text: str) -> Card:

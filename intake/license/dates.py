@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-_EARLIEST, _LATEST = 1800, 2199  # years
+_EARLIEST, _TOO_LATE = "1800", "2200"  # years
 
 
 def date_of(raw: str | None) -> date | None:
@@ -21,13 +21,12 @@ def date_of(raw: str | None) -> date | None:
         digits = _digits(raw)
         if not digits:
             return None
-    first, last = divmod(int(digits), 10_000)
-    year, month_and_day = (first, last) if first >= _EARLIEST else (last, first)
-    if not _EARLIEST <= year <= _LATEST:
+    if digits < _EARLIEST:
+        digits = digits[4:] + digits[:4]
+    if not _EARLIEST <= digits < _TOO_LATE:
         return None
-    month, day = divmod(month_and_day, 100)
     try:
-        return date(year, month, day)
+        return date.fromisoformat(digits)
     except ValueError:
         return None
 

@@ -38,27 +38,32 @@ WANTED = frozenset(
 DOCUMENTS = {"DL": "license", "ID": "id", "EN": "license"}
 
 
-def by_lines(lines: Iterable[str]) -> Elements:
-    """Return the elements of ``lines``; the first value of an id wins. Restrictions and such may come several times.
+_LINE = re.compile(rf"\n({ID})([^\n]*)")
+_STANDARD = rf"(?:DL|ID|EN)(?={ID}|\n|\Z)"
+_TYPE = re.compile(rf"\n{_STANDARD}")
+# A jurisdiction's own subfile (``ZCZCA…``) may hold anything, also lines that look like elements.
+_OWN = re.compile(rf"\nZ.Z[^\n]*(?:\n(?!{_STANDARD})[^\n]*)*")
 
-    A jurisdiction's own subfile (``ZCZCA…``) may hold anything, also lines that look like elements: nothing in it
-    counts until a standard subfile begins again.
+
+def by_lines(text: str) -> Elements:
+    """Return the elements of ``text``, one a line; the first value of an id wins. Restrictions may come several times.
+
+    Nothing in a jurisdiction's own subfile counts, which ends where a standard one begins.
     """
+    text = "\n" + text
+    if "\nZ" in text:
+        text = _OWN.sub("", text)
+    if "\nDL" in text or "\nID" in text or "\nEN" in text:
+        text = _TYPE.sub("\n", text)
+    told = _LINE.findall(text)
+    values: dict[str, str] = dict(told)
+    return Elements(values) if len(values) == len(told) else _first_of_each(told)
+
+
+def _first_of_each(told: Iterable[tuple[str, str]]) -> Elements:
     values: dict[str, str] = {}
     repeated: list[str] = []
-    foreign = False
-    for line in lines:
-        name, value = line[:3], line[3:]
-        if name in KNOWN:
-            if foreign:
-                continue
-        elif line[:2] in DOCUMENTS and (line[2:5] in KNOWN or not line[2:]):
-            name, value, foreign = line[2:5], line[5:], False
-            if not name:
-                continue
-        else:
-            foreign = foreign or (name[:1] == "Z" and name[2:] == "Z")
-            continue
+    for name, value in told:
         if name not in values:
             values[name] = value
         elif name in WANTED and value.strip() != values[name].strip() and value.strip():

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from intake.license.elements import DOCUMENTS, ID
 from intake.license.issuers import issuers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _FILE_TYPE = re.compile(r"(?:ANSI|AAMVA|AMVA)\s*([0-9]{5,12})")
 _DIRECTORY = re.compile(r"(?:[A-Z]{2}[0-9]{8})*")
@@ -26,18 +23,21 @@ _LONGEST_BODY = 3000
 _COPIES = 8  # headers that are looked at
 
 
+Directory = tuple[tuple[str, int, int], ...]
+"""Type, offset and length of each subfile, as a header announces them."""
+
+
 class Frame(NamedTuple):
     """One header and the text that follows it up to the next.
 
-    ``lead`` is what stood before the file type, ``directory`` the type, offset and length of each subfile as far as
-    they could be read.
+    ``lead`` is what stood before the file type, ``directory`` as much of it as could be read.
     """
 
     lead: str
     issuer: str | None
     version: int | None
     document: str | None
-    directory: tuple[tuple[str, int, int], ...]
+    directory: Directory
     body: str
     has_file_type: bool
     has_short_issuer: bool
@@ -59,13 +59,18 @@ class Frame(NamedTuple):
     @property
     def announced(self) -> int:
         """Return the length of the whole payload according to its directory, 0 where it gives none that can be."""
-        return announced_end(offset + length for _, offset, length in self.directory)
+        return announced_end(self.directory)
 
 
-def announced_end(ends: Iterable[int]) -> int:
-    """Return the last of the subfiles' ``ends``, 0 where that is nowhere on a PDF417."""
-    end = max(ends, default=0)
+def announced_end(directory: Directory) -> int:
+    """Return the end of the last subfile, 0 where that is nowhere on a PDF417."""
+    end = max([offset + length for _, offset, length in directory], default=0)
     return end if end <= _CAPACITY else 0
+
+
+def directory_of(entries: str) -> Directory:
+    """Return the directory in the header's ``entries``."""
+    return tuple([(kind, int(offset), int(length)) for kind, offset, length in _ENTRY.findall(entries)])
 
 
 def frames_of(text: str) -> list[Frame]:
@@ -101,16 +106,16 @@ def _frame(before: str, digits: str, after: str, *, named: bool) -> Frame:
     if short:
         digits = "6" + digits
     match = _DIRECTORY.match(after) if digits else None
-    entries = _ENTRY.findall(match[0]) if match else []
+    directory = directory_of(match[0]) if match else ()
     rest = after[match.end() :] if match else after
-    start, kind = _first_element(rest, typed=bool(entries) or not digits)
-    kind = kind or next((name for name, _, _ in entries if name in DOCUMENTS), "") or rest[:2]
+    start, kind = _first_element(rest, typed=bool(directory) or not digits)
+    kind = kind or next((name for name, _, _ in directory if name in DOCUMENTS), "") or rest[:2]
     return Frame(
         before[-_LEAD:].rpartition("@")[2],
         digits[:6] if len(digits) >= 6 else None,
         int(digits[6:8]) if len(digits) >= 8 else None,
         DOCUMENTS.get(kind),
-        tuple((name, int(offset), int(length)) for name, offset, length in entries),
+        directory,
         rest[start : start + _LONGEST_BODY],
         named,
         short,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from intake.errors import Unreadable
 from intake.license import escapes, flat, keyboard, noise, repairs, separators, stripe
 from intake.license.card import Card, Elements
-from intake.license.clipped import falls_short, without_half_a_value
+from intake.license.clipped import breaks_off, without_half_a_value
 from intake.license.dates import date_of
 from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable, lacking
 from intake.license.frame import Frame, frames_of
@@ -75,7 +75,7 @@ def _striped(text: str) -> Card | None:
 
 def _card_of(frame: Frame, copies: int) -> Card:
     body = separators.parted(separators.restored(frame.lead, frame.body, frame.own), frame.further)
-    elements = by_lines([line.strip() for line in body.split("\n")])
+    elements = by_lines(_stripped(body))
     standard = _without_own(body, frame.own)
     subfiles = _STANDARD.split(standard, _FURTHER)
     alone = len(subfiles) == 1
@@ -91,7 +91,11 @@ def _card_of(frame: Frame, copies: int) -> Card:
 
 def _hides(subfile: str) -> bool:
     """Tell whether an element of ``subfile`` may stand inside another one's line."""
-    return hidden(subfile, by_lines([line.strip() for line in subfile.split("\n")]).values)
+    return hidden(subfile, by_lines(_stripped(subfile)).values)
+
+
+def _stripped(body: str) -> str:
+    return "\n".join([line.strip() for line in body.split("\n")])
 
 
 def _without_own(body: str, own: tuple[str, ...]) -> str:
@@ -160,7 +164,6 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
     start = text.find("@")
     intact = separators.are_intact(text)
     lost = 0 if intact else len(card.elements.values)  # separators
-    clipped = text[-1].isprintable() and falls_short(text, frame.announced, frame.directory, lost)
     known = frame.issuer is not None
     told = {
         repairs.START: not known,
@@ -170,7 +173,8 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
         repairs.NOISE: any(character.isalnum() for character in text[: max(start, 0)]),
         repairs.TWICE: len(frames) > 1,
         repairs.SEPARATORS: known and not intact and not card.repairs,
-        repairs.END: clipped or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text)),
+        repairs.END: breaks_off(text, frame.directory, lost)
+        or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text)),
     }
     return tuple(words for words, holds in told.items() if holds)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from intake.errors import Unreadable
 from intake.license.assemble import license_of
 from intake.license.card import Card
-from intake.license.clipped import falls_short, without_half_a_value
+from intake.license.clipped import breaks_off, without_half_a_value
 from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
-from intake.license.frame import announced_end
+from intake.license.frame import directory_of
 from intake.license.keyboard import may_be_german
 from intake.license.mending import mended
 from intake.license.mrz import read_zone, zone_in
@@ -25,6 +25,7 @@ from intake.license.separators import INTACT
 if TYPE_CHECKING:
     from datetime import date
 
+    from intake.license.frame import Directory
     from intake.license.model import License
 
 LONGEST = 16 * 1024
@@ -33,24 +34,15 @@ LONGEST = 16 * 1024
 # The header of CDS 2020, D.12.3, and of DL/ID-2000, which lacks the jurisdiction version. South Carolina writes FS
 # for RS, Connecticut and Maryland AAMVA for ANSI.
 _HEADER = re.compile(
-    r"\s*(@\n[\x1e\x1c]\r|@[\n\r\x1e]{0,8})(?:ANSI |AAMVA|AMVA )([0-9]{6})([0-9]{2})(?:[0-9]{2})?[0-9]{2}"
-    r"((DL|ID|EN)([0-9]{4})([0-9]{4})(?:[A-Z]{2}[0-9]{8})*)"
+    r"\s*(@[\n\r\x1e\x1c6^ac]{0,8})(?:ANSI |AAMVA|AMVA )([0-9]{6})([0-9]{2})(?:[0-9]{2})?[0-9]{2}"
+    r"((DL|ID|EN)[0-9]{8}(?:[A-Z]{2}[0-9]{8})*)"
 )
-_DIRECTORY = re.compile(r"([A-Z]{2})([0-9]{4})([0-9]{4})")
 
 # UTF-8 that was taken for ISO 8859-1, or a byte kept as a surrogate; signs that a web page spelled out.
 _GARBLED = re.compile("[\u00c3\u00c2\udc80-\udcff]")
 _SPELLED_OUT = re.compile("&[#a-z][0-9A-Za-z]+;")
 
 _NEAR, _FAR = 2, 40  # characters by which the first offset, and all else in a directory, may be wrong
-
-
-class _Place(NamedTuple):
-    """A subfile as the directory announces it: its type, and where it begins and ends."""
-
-    kind: str
-    start: int
-    end: int
 
 
 def read(payload: bytes | str, today: date | None = None) -> License:
@@ -69,10 +61,9 @@ def read(payload: bytes | str, today: date | None = None) -> License:
         if zone := zone_in(text):
             return read_zone(zone[0], today or datetime.now(UTC).date(), zone[1])
         card = mended(text)
-    license_ = license_of(card)
-    if END in card.repairs and not (license_.date_of_birth or license_.license_expires):
+    if END in card.repairs and not (card.elements.values.get("DBB") or card.elements.values.get("DBA")):
         raise Unreadable("cut_short", "Only the beginning of the license arrived; scan it again, a little slower.")
-    return license_
+    return license_of(card)
 
 
 def _decoded(payload: bytes) -> str:
@@ -87,41 +78,37 @@ def _well_formed(text: str) -> Card | None:
     header = _HEADER.match(text)
     if header is None or (not text.isascii() and _GARBLED.search(text)) or ("&" in text and _SPELLED_OUT.search(text)):
         return None
-    lead, issuer, version, _, document, offset, _ = header.groups()
+    lead, issuer, version, entries, document = header.groups()
     body = text[header.end() :].removeprefix(document)
     if "ANSI" in body or "AMVA" in body:  # a second copy
         return None
-    elements = by_lines(body.replace("\r", "\n").split("\n"))
+    elements = by_lines(body.replace("\r", "\n"))
     if not is_readable(elements.values) or may_be_german(elements.values):
         return None
+    directory = directory_of(entries)
+    for kind, _, _ in directory[1:]:
+        if kind[0] == "Y" or _is_glued(kind * 2, body):
+            return None
     intact = lead[1:] in INTACT
-    places = _places(header)
-    if any(place.kind.startswith("Y") or _is_glued(place.kind * 2, body) for place in places[1:]):
-        return None
-    pointed = text.startswith(document, int(offset))
-    if not (intact and pointed and "\r" in text[places[0].end - 1 : places[0].end + 1]) and hidden(
-        body, elements.values
-    ):
+    _, start, length = directory[0]
+    pointed = text.startswith(document, start)
+    ends = pointed and intact and "\r" in text[start + length - 1 : start + length + 1]
+    if not ends and hidden(body, elements.values):
         return None
     repairs: tuple[str, ...] = (POINTERS,) if intact and not pointed else () if intact else (SEPARATORS,)
-    if _breaks_off(text, places):
+    if breaks_off(text, directory):
         repairs += (END,)
-    points_right = not (intact and text.endswith("\r")) or _points_right(text, places)
+    points_right = not (intact and text.endswith("\r")) or _points_right(text, directory)
     card = Card(issuer, int(version), DOCUMENTS[document], elements, repairs, points_right)
     return without_half_a_value(card, text) if END in repairs else card
 
 
-def _places(header: re.Match[str]) -> list[_Place]:
-    """Return where each subfile is, as the directory in ``header`` gives it."""
-    return [
-        _Place(kind, int(offset), int(offset) + int(length)) for kind, offset, length in _DIRECTORY.findall(header[4])
-    ]
-
-
-def _points_right(text: str, places: list[_Place]) -> bool:
+def _points_right(text: str, directory: Directory) -> bool:
     """Tell whether the subfiles are about where the directory says; states do not count the lengths well."""
-    return _stands(places[0].kind, text, places[0].start, _NEAR) and all(
-        _stands(place.kind, text, place.start, _FAR) and _stands("\r", text, place.end, _FAR) for place in places
+    kind, start, _ = directory[0]
+    return _stands(kind, text, start, _NEAR) and all(
+        _stands(kind, text, start, _FAR) and _stands("\r", text, start + length, _FAR)
+        for kind, start, length in directory
     )
 
 
@@ -132,8 +119,3 @@ def _stands(wanted: str, text: str, place: int, slack: int) -> bool:
 def _is_glued(beginning: str, body: str) -> bool:
     """Tell whether a subfile does not begin a line, where the CR between two of them was lost."""
     return beginning in body and f"\r{beginning}" not in body and f"\n{beginning}" not in body
-
-
-def _breaks_off(text: str, places: list[_Place]) -> bool:
-    """Tell whether the text stops well before the place that the directory gives for its last subfile's end."""
-    return not text.endswith("\r") and falls_short(text, announced_end(place.end for place in places), places)

@@ -62,12 +62,11 @@ def hair_color_of(raw: str | None) -> str | None:
 
 def _color(raw: str | None, codes: set[str], words: dict[str, str]) -> str | None:
     """Return a code, or the card's own word where D20 has none for it."""
-    text = text_of(raw)
-    if text is None:
-        return None
-    text = text.upper()
-    if text in codes:
-        return text
+    if raw is None or raw in codes:
+        return raw
+    text = (text_of(raw) or "").upper()
+    if not text or text in codes:
+        return text or None
     word = re.split(r"[^A-Z]", text, maxsplit=1)[0]
     code = word if word in codes else words.get(word, text)
     return None if code in _UNKNOWN_COLORS else code

@@ -247,12 +247,16 @@ WITH_THEM = ("DACANNA", "DBD03022024", "DBB07051984", "DBA07052028", "DBC1", "DA
 
 
 @pytest.mark.parametrize("last", LAST)
-def test_an_end_that_the_length_in_the_header_proves_missing_is_told_and_leaves_no_half_value(last: str) -> None:
+@pytest.mark.parametrize("enter", ["", "\n", "\r", "\r\n"])
+def test_an_end_that_the_length_in_the_header_proves_missing_is_told_and_leaves_no_half_value(
+    last: str, enter: str
+) -> None:
     card = v8(*WITH_THEM, *(element for element in LAST if element != last), last, issuer="636015")
     whole = as_json(read(card))
     assert whole["repairs"] == []
+    assert read(card + enter).repairs == ()
     for cut in range(3, len(last) + 2):
-        found = read(card[:-cut])
+        found = read(card[:-cut] + enter)
         assert found.repairs == (END,), cut
         for name, value in as_json(replace(found, repairs=())).items():
             assert value in (None, [], whole[name]), (cut, name)
@@ -266,3 +270,21 @@ def test_a_card_whose_header_does_not_count_well_loses_nothing(end: str, off: in
     found = read(f"@\n\x1e\rANSI 636015080002{directory}{first}ZTZTA1{end}")
     assert found.repairs == ()
     assert found.middle_name == "LEE"
+
+
+@pytest.mark.parametrize("enter", ["", "\n", "\r", "\r\n"])
+@pytest.mark.parametrize("own", ["", "\rZTZTA1\nZTB\n"])
+@pytest.mark.parametrize("longer", [3, 40, 400])
+def test_a_header_that_announces_more_than_there_is_raises_no_alarm_where_the_end_came(
+    enter: str, own: str, longer: int
+) -> None:
+    first = "DL" + "\n".join((*WITH_THEM, *LAST)) + "\n"
+    directory = f"DL0041{len(first) + longer:04}" + (f"ZT{41 + len(first) + longer:04}0012" if own else "DL00410010")
+    found = read(f"@\n\x1e\rANSI 636015080002{directory}{first}{own}\r{enter}")
+    assert (found.repairs, found.middle_name) == ((), "LEE")
+
+
+def test_a_birth_date_that_a_clipped_card_says_it_has_not_is_no_reason_to_refuse_it() -> None:
+    card = v8("DAQ41736148", "DCSMOORE", "DACANNA", "DBBNONE", "DBANONE", "DAG55 OAK RD", issuer="636015")
+    found = read(card[:-8])
+    assert (found.last_name, found.address_line1, found.repairs) == ("MOORE", None, (END,))
