@@ -311,6 +311,12 @@ def _shape(name: str) -> re.Pattern[str]:
     return re.compile(_SHAPES[name][0], re.IGNORECASE)
 
 
+def fits(name: str, value: str) -> bool:
+    """Tell whether ``value`` has the shape of the element, or says that there is none."""
+    value = value.strip(" ,")
+    return not value or value.upper() in _ABSENT or _shape(name).fullmatch(value) is not None
+
+
 def _fit(name: str, value: str) -> float:
     """Return how well ``value`` suits the element."""
     if name not in _SHAPES:

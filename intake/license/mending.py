@@ -13,6 +13,7 @@ from intake.license.clipped import breaks_off, without_half_a_value
 from intake.license.dates import date_of
 from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable, lacking
 from intake.license.frame import Frame, frames_of
+from intake.license.mingled import are_mingled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _TELLING = 4  # elements without which a text without a header is no license
 _FURTHER = 3  # subfiles of the standard that may follow the first
 _SEPARATORS, _FRAMING = "\n\r\x1e\x1c", 4  # and how many of them there are around the elements
+_CONTRADICTORY = 3  # differences between two copies that no damage explains, where they agree in less
 _BEHIND = 4  # characters that a scanner may have put behind a card
 _TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
 _STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
@@ -48,6 +50,8 @@ def mended(text: str) -> Card:
         if len(cards) > 1:
             _same_person(cards)
         card = cards[chosen]
+        if are_mingled(typed, frames[chosen].directory, card.elements, len(frames)):
+            raise two_licenses()
         damage = _repairs(frames, frames[chosen], card, typed)
         typing_repairs += damage
         if repairs.END in damage:
@@ -130,8 +134,15 @@ def _is_license(card: Card) -> bool:
 def _same_person(cards: Sequence[Card]) -> None:
     """Refuse two licenses of two people in one payload."""
     told = [card.elements.values for card in cards if card.elements.values.get("DAQ", "").strip()]
-    if any(_of_two_people(*pair) for pair in combinations(told, 2)):
-        raise Unreadable("two_licenses", "Two different licenses came at once; scan one of them again.")
+    if any(_of_two_people(*pair) for pair in combinations(told, 2)) or any(
+        _contradict(*pair) for pair in combinations(cards, 2)
+    ):
+        raise two_licenses()
+
+
+def two_licenses() -> Unreadable:
+    """Return the refusal of what two scanners, or one scanner twice, read of two cards."""
+    return Unreadable("two_licenses", "Two different licenses came at once; scan one of them again.")
 
 
 def _of_two_people(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
@@ -140,6 +151,16 @@ def _of_two_people(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     if len(born) > 1:
         return True
     return _differ(one, other, "DAQ") and any(_differ(one, other, name) for name in _TELLING_APART)
+
+
+def _contradict(one: Card, other: Card) -> bool:
+    """Tell whether more of what both cards tell differs than agrees."""
+    told, told_again = one.elements.values, other.elements.values
+    differ = sum(_differ(told, told_again, name) for name in WANTED)
+    differ += (one.issuer or other.issuer) != (other.issuer or one.issuer)
+    differ += (one.version or other.version) != (other.version or one.version)
+    agree = sum(told[name].strip() == told_again.get(name, "").strip() != "" for name in WANTED & told.keys())
+    return differ > agree and differ >= _CONTRADICTORY
 
 
 def _differ(one: Mapping[str, str], other: Mapping[str, str], name: str) -> bool:

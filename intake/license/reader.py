@@ -17,7 +17,8 @@ from intake.license.clipped import breaks_off, without_half_a_value
 from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
 from intake.license.frame import directory_of
 from intake.license.keyboard import may_be_german
-from intake.license.mending import mended
+from intake.license.mending import mended, two_licenses
+from intake.license.mingled import are_mingled
 from intake.license.mrz import read_zone, zone_in
 from intake.license.repairs import END, POINTERS, SEPARATORS
 from intake.license.separators import INTACT
@@ -89,6 +90,8 @@ def _well_formed(text: str) -> Card | None:
     for kind, _, _ in directory[1:]:
         if kind[0] == "Y" or _is_glued(kind * 2, body):
             return None
+    if (elements.repeated or "@" in body or "\x1e" in body) and are_mingled(text, directory, elements):
+        raise two_licenses()
     intact = lead[1:] in INTACT
     _, start, length = directory[0]
     pointed = text.startswith(document, start)
