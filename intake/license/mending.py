@@ -79,6 +79,8 @@ def _striped(text: str) -> Card | None:
 
 def _card_of(frame: Frame, copies: int) -> Card:
     body = separators.parted(separators.restored(frame.lead, frame.body, frame.own), frame.further)
+    if frame.issuer is None:
+        body = _without_fragment(body)
     elements = by_lines(_stripped(body))
     standard = _without_own(body, frame.own)
     subfiles = _STANDARD.split(standard, _FURTHER)
@@ -88,9 +90,20 @@ def _card_of(frame: Frame, copies: int) -> Card:
     values: dict[str, str] = {}
     for subfile in subfiles:  # the first value of an element counts
         values = flat.cut(subfile, copies * len(subfiles)) | values
+    if frame.issuer is None and not flat.fits(first := next(iter(values), ""), values.get(first, "")):
+        del values[first]
     same = all(values.get(name) == elements.values.get(name) for name in WANTED)
     chosen, words = (elements, ()) if same else (Elements(values), (repairs.FLAT,))
     return Card(frame.issuer, frame.version, frame.document, chosen, words)
+
+
+def _without_fragment(body: str) -> str:
+    """Return ``body``, whose beginning is missing, without a first line that only looks like an element.
+
+    So does the end of a name (DAYTON), where the element comes later, or is of another shape.
+    """
+    first, _, rest = body.partition("\n")
+    return rest if f"\n{first[:3]}" in body or (rest and not flat.fits(first[:3], first[3:])) else body
 
 
 def _hides(subfile: str) -> bool:

@@ -24,6 +24,7 @@ NAMES = [
     ("DACIA", "DAWN", "RODDAN"),
     ("ABDUL", "DADE", "LADCAR"),
     ("O'SHEA", "E", "DADDARIO"),
+    ("IONA", "DAE", "MOON"),
 ]
 
 
