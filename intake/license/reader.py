@@ -110,13 +110,13 @@ def _points_right(text: str, directory: Directory) -> bool:
     """Tell whether the subfiles are about where the directory says; states do not count the lengths well."""
     kind, start, _ = directory[0]
     return _stands(kind, text, start, _NEAR) and all(
-        _stands(kind, text, start, _FAR) and _stands("\r", text, start + length, _FAR)
+        _stands(kind, text, start, _FAR) and _stands("\r", text, start + length, _FAR, behind=start)
         for kind, start, length in directory
     )
 
 
-def _stands(wanted: str, text: str, place: int, slack: int) -> bool:
-    return text.find(wanted, max(0, place - slack), place + slack + 2) >= 0
+def _stands(wanted: str, text: str, place: int, slack: int, *, behind: int = 0) -> bool:
+    return text.find(wanted, max(behind, place - slack), place + slack + 2) >= 0
 
 
 def _is_glued(beginning: str, body: str) -> bool:
