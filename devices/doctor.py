@@ -155,7 +155,7 @@ def _readings(text: str, expected: str) -> Iterator[_Reading]:
     for (scanner, computer), case in product(_PAIRS, _CASES):
         pieces = _pieces(expected, scanner, computer, case)
         groups, rest = _parted(text, pieces)
-        if len(groups) == len(pieces):
+        if len(groups) == len(pieces) and not (pieces[0] and groups[1].startswith(pieces[0])):
             again, _ = _parted(rest, pieces)
             doubled = len(again) == len(pieces)
             yield _Reading(scanner, computer, case, tuple(groups), again[0] if doubled else rest, doubled)
@@ -185,7 +185,9 @@ def _pieces(expected: str, scanner: str, computer: str, case: Case) -> tuple[str
 
 def _damage(text: str, expected: str) -> Iterator[Finding]:
     """Say what is wrong with a text that is not the whole symbol."""
-    sent = _sent(text, expected)
+    came, sent = text.strip(), _sent(text, expected)
+    if sent is None and came[::2] == came[1::2]:
+        sent = came[::2]
     if sent is None:
         words = (
             "This is not the test symbol: scan the symbol on this screen, and no other code. If it was, the scanner"
@@ -193,7 +195,6 @@ def _damage(text: str, expected: str) -> Iterator[Finding]:
         )
         yield Finding("unknown", words)
         return
-    came = text.strip()
     changes = SequenceMatcher(None, sent, came, autojunk=False).get_opcodes()
     gone = [change[1:] for change in changes if change[0] != "equal" and _RUNS.sub("", sent[slice(*change[1:3])])]
     if any(until - into >= end - start or not came[into:until].isascii() for start, end, into, until in gone):
@@ -203,7 +204,22 @@ def _damage(text: str, expected: str) -> Iterator[Finding]:
         )
         yield Finding("unknown_layout", words)
         return
+    more = [change[1:] for change in changes if _RUNS.sub("", came[slice(*change[3:])])]
+    yield from _added(came, [change for change in more if not _RUNS.sub("", sent[slice(*change[:2])])])
     yield from _missing({"start" if not start else "end" if end == len(sent) else "middle" for start, end, *_ in gone})
+
+
+def _added(came: str, changes: Sequence[tuple[int, int, int, int]]) -> Iterator[Finding]:
+    """Say what is wrong with characters that came besides, or where control characters were: from where to where."""
+    if any(
+        came[into:until] in {came[2 * into - until : into], came[until : 2 * until - into]}
+        for _, _, into, until in changes
+    ):
+        words = "Single characters come twice: make the scanner slower (its inter-character delay)."
+        yield Finding("characters_twice", words)
+    elif any(start == end and 0 < into <= until < len(came) for start, end, into, until in changes):
+        words = "Characters come in between that the symbol does not have: turn the scanner's data formatting off."
+        yield Finding("characters_added", words)
 
 
 def _sent(text: str, expected: str) -> str | None:

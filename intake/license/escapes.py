@@ -1,12 +1,13 @@
 """Control characters that a program on the way spelled out: ``%0A``, ``\\n``, ``&#10;``, ``<LF>``.
 
-Web addresses, JSON, HTML and scanners in their display mode each have a notation; all of them are undone before
-anything else, since other characters of the payload may be written in it too (``O%27NEIL``).
+Web addresses and forms, mail, JSON, HTML and scanners in their display mode each have a notation; all of them are
+undone before anything else, since other characters of the payload may be written in it too (``O%27NEIL``).
 """
 
 from __future__ import annotations
 
 import re
+from binascii import a2b_qp
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -39,9 +40,16 @@ def undone(text: str) -> str:
 
 
 def _from_address(text: str) -> str:
-    if "ANSI+" in text:  # forms write a blank so
+    if " " not in text and "%20" not in text:  # forms write a blank as +, and + as %2B
         text = text.replace("+", " ")
-    raw = unquote_to_bytes(text.encode("utf-8", "surrogatepass"))
+    return _decoded(unquote_to_bytes(text.encode("utf-8", "surrogatepass")))
+
+
+def _from_mail(text: str) -> str:
+    return _decoded(a2b_qp(text.encode("utf-8", "surrogatepass")))
+
+
+def _decoded(raw: bytes) -> str:
     try:
         return raw.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -74,6 +82,7 @@ def _from_names(text: str) -> str:
 # stripes have _%0A before the postal code.
 _NOTATIONS: tuple[tuple[str, re.Pattern[str], int, Callable[[str], str]], ...] = (
     ("%", re.compile("(?<!_)%(?:0[AaDd]|1[C-Ec-e]|2[0457Ff]|3[BDFbdf]|40|5[Ee])"), _OFTEN, _from_address),
+    ("=", re.compile("=(?:0[AaDd]|1[C-Ec-e]|3[Dd])"), _OFTEN, _from_mail),
     ("&", re.compile("&(?:#0*1[03]|#[Xx]0*[AaDd]|#39|#[Xx]27|apos|quot|amp);"), 1, _from_entities),
     ("\\", re.compile(r"\\(?:[nr]|x0[AaDd]|u000[AaDd]|01[25])"), _OFTEN, _from_backslashes),
     ("", _NAMES, _OFTEN, _from_names),

@@ -94,7 +94,7 @@ _FLAGS = {"DDA", "DDK", "DDL", "DDM", "DDN", "DDO", "DDP"}
 _NO_FLAG = -1.0
 _NAMES = {"DCS", "DAC", "DAD", "DCT"}
 _NAMES_AND_CITY = {*_NAMES, "DAI"}
-_VERSION_1 = ("DAR", "DAS", "DAT")  # they stand beside DAA or DAB
+_VERSION_1 = ("DAE", "DAR", "DAS", "DAT")  # they stand beside DAA or DAB
 
 # Orders in which cards write their elements: CDS 2005 to 2020 (two families), 2003, DL/ID-2000, and what comes last.
 _ORDERS = (
@@ -309,6 +309,12 @@ def _further(ways: Sequence[_Way], place: int, gains: _Gains) -> list[_Way]:
 @cache
 def _shape(name: str) -> re.Pattern[str]:
     return re.compile(_SHAPES[name][0], re.IGNORECASE)
+
+
+def fits(name: str, value: str) -> bool:
+    """Tell whether ``value`` has the shape of the element, or says that there is none."""
+    value = value.strip(" ,")
+    return not value or value.upper() in _ABSENT or name not in _SHAPES or _shape(name).fullmatch(value) is not None
 
 
 def _fit(name: str, value: str) -> float:

@@ -139,6 +139,9 @@ def _on_number_and_names(license_: License) -> Iterator[Hint]:
     for oddity in license_.oddities:
         if oddity in _ALWAYS:
             yield Hint("lacking", f"The card came whole and has no {_ALWAYS[oddity]} ({oddity.removeprefix('no_')}).")
+    named = license_.first_name or license_.last_name or {"no_DCS", "no_DAC"} & set(license_.oddities)
+    if license_.issuer and not named and END not in license_.repairs:
+        yield Hint("lacking", "The card came whole and says of every name that there is none.")
     jurisdiction, number = license_.jurisdiction, license_.license_number
     asked = not _may_be_id(license_) and END not in license_.repairs  # a clipped number has another shape
     if asked and jurisdiction and number and not is_possible(number, jurisdiction):

@@ -57,7 +57,7 @@ _EXCHANGED_KIND = re.compile("(?:DL|ID|EN)[0-9]{8}Y[A-Z][0-9]{8}")
 _COLORS_OF_EYES = {"BLU", "GRN", "DIC", "MAR", "PNK", "HAY"}
 _EYES_AS_HAIR = re.compile(f"DAZ(?:{'|'.join(sorted(_COLORS_OF_EYES))})")
 _HAIR_AS_EYES = re.compile("DAY(?:BAL|BLN|RED|SDZ|SDY|WHI)")
-_EXCHANGED_COLOR = re.compile("DA[YZ](?:HAY|HYL|GRZ|SDZ)")
+_EXCHANGED_COLOR = re.compile("DA[YZ](?:HAY|HYL|GR[AE]?Z|SDZ|SANDZ)")
 
 
 @cache
@@ -140,8 +140,8 @@ def _signs_in_place(text: str) -> tuple[str, tuple[str, ...]]:
     """Undo the German layout (Y and Z change places) and the British one (only signs do)."""
     quoted = _QUOTED.search(text) is not None
     certain = 0 if "£" in text else _certain_traces_of_german(text)
-    likely = "£" not in text and (quoted or certain) and _is_likely_german(text)
-    if certain > 1 or likely or (quoted and certain):
+    likely = "£" not in text and certain >= 0 and (quoted or certain) and _is_likely_german(text)
+    if certain > 1 or likely or (quoted and certain > 0):
         layout = _GERMAN_LETTERS if not quoted and _SIGNED.search(text) and "ß" not in text else _GERMAN
         return text.translate(_table(*layout)), (keyboard("German"),)
     if quoted:
@@ -150,17 +150,25 @@ def _signs_in_place(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _certain_traces_of_german(text: str) -> int:
-    """Count what only exchanged Y and Z, or German letters, explain."""
-    found = _STATE.search(text)
-    state = found[1] if found else ""
-    exchanged = state.translate(_table("YZ", "ZY"))
-    certain = 2 * (_EXCHANGED_KIND.search(text) is not None) + (_EXCHANGED_COLOR.search(text) is not None)
-    certain += 2 * (_EYES_AS_HAIR.search(text) is not None and _HAIR_AS_EYES.search(text) is not None)
-    certain += exchanged != state and state not in countries() and exchanged in countries()
+    """Count what only exchanged Y and Z, or German letters, explain, less what exchanging them would spoil."""
+    certain = _traces_of_exchange(text) - _traces_of_exchange(text.translate(_table(*_GERMAN_LETTERS)))
     if not text.isascii():
         certain += "ß" in text or "§" in text
         certain += re.search("[äöü]", text) is not None and re.search("[a-z]", text) is None
     return certain
+
+
+def _traces_of_exchange(text: str) -> int:
+    """Count the subfiles, colors and states that are none as they are."""
+    found = _STATE.search(text)
+    state = found[1] if found else ""
+    exchanged = state.translate(_table("YZ", "ZY"))
+    return (
+        2 * (_EXCHANGED_KIND.search(text) is not None)
+        + (_EXCHANGED_COLOR.search(text) is not None)
+        + 2 * (_EYES_AS_HAIR.search(text) is not None and _HAIR_AS_EYES.search(text) is not None)
+        + (exchanged != state and state not in countries() and exchanged in countries())
+    )
 
 
 def may_be_german(values: Mapping[str, str]) -> bool:
@@ -173,11 +181,15 @@ def may_be_german(values: Mapping[str, str]) -> bool:
 
 
 def _is_likely_german(text: str) -> bool:
-    """Tell whether DAZ (hair) has the colors or the place of DAY (eyes), or the other way round."""
+    """Tell whether DAZ (hair) has the colors or the place of DAY (eyes), or the other way round.
+
+    Where both are there, eyes come first; behind sex and height they come alone.
+    """
     if re.search("DAZ(?:BAL|BLN|RED|SDY|WHI)|DAY(?:BLU|GRN|HAZ|DIC|MAR|PNK)", text):
         return False
+    hair, eyes = text.find("DAZ"), text.find("DAY")
     return (
         re.search("DAZ(?:BLU|GRN|DIC|MAR|PNK)|DAY(?:BAL|BLN|RED|WHI)", text) is not None
-        or re.search(r"(?:DBC.|DAU[0-9 ]{3}(?: ?[IiCc][NnMm])?)\s*DAZ", text) is not None
-        or (re.search(r"DAZ\s*[A-Z]{3}", text) is not None and "DAY" not in text)
+        or (re.search(r"(?:DBC.|DAU[0-9 ]{3}(?: ?[IiCc][NnMm])?)\s*DAZ", text) is not None and not 0 < eyes < hair)
+        or (re.search(r"DAZ\s*[A-Z]{3}", text) is not None and eyes < 0)
     )

@@ -13,6 +13,7 @@ from intake.license.clipped import breaks_off, without_half_a_value
 from intake.license.dates import date_of
 from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable, lacking
 from intake.license.frame import Frame, frames_of
+from intake.license.mingled import are_mingled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _TELLING = 4  # elements without which a text without a header is no license
 _FURTHER = 3  # subfiles of the standard that may follow the first
 _SEPARATORS, _FRAMING = "\n\r\x1e\x1c", 4  # and how many of them there are around the elements
+_CONTRADICTORY = 3  # differences between two copies that no damage explains, where they agree in less
 _BEHIND = 4  # characters that a scanner may have put behind a card
 _TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
 _STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
@@ -48,6 +50,8 @@ def mended(text: str) -> Card:
         if len(cards) > 1:
             _same_person(cards)
         card = cards[chosen]
+        if are_mingled(typed, frames[chosen].directory, card.elements, len(frames)):
+            raise two_licenses()
         damage = _repairs(frames, frames[chosen], card, typed)
         typing_repairs += damage
         if repairs.END in damage:
@@ -75,6 +79,8 @@ def _striped(text: str) -> Card | None:
 
 def _card_of(frame: Frame, copies: int) -> Card:
     body = separators.parted(separators.restored(frame.lead, frame.body, frame.own), frame.further)
+    if frame.issuer is None:
+        body = _without_fragment(body)
     elements = by_lines(_stripped(body))
     standard = _without_own(body, frame.own)
     subfiles = _STANDARD.split(standard, _FURTHER)
@@ -84,9 +90,20 @@ def _card_of(frame: Frame, copies: int) -> Card:
     values: dict[str, str] = {}
     for subfile in subfiles:  # the first value of an element counts
         values = flat.cut(subfile, copies * len(subfiles)) | values
+    if frame.issuer is None and not flat.fits(first := next(iter(values), ""), values.get(first, "")):
+        del values[first]
     same = all(values.get(name) == elements.values.get(name) for name in WANTED)
     chosen, words = (elements, ()) if same else (Elements(values), (repairs.FLAT,))
     return Card(frame.issuer, frame.version, frame.document, chosen, words)
+
+
+def _without_fragment(body: str) -> str:
+    """Return ``body``, whose beginning is missing, without a first line that only looks like an element.
+
+    So does the end of a name (DAYTON), where the element comes later, or is of another shape.
+    """
+    first, _, rest = body.partition("\n")
+    return rest if f"\n{first[:3]}" in body or (rest and not flat.fits(first[:3], first[3:])) else body
 
 
 def _hides(subfile: str) -> bool:
@@ -130,8 +147,15 @@ def _is_license(card: Card) -> bool:
 def _same_person(cards: Sequence[Card]) -> None:
     """Refuse two licenses of two people in one payload."""
     told = [card.elements.values for card in cards if card.elements.values.get("DAQ", "").strip()]
-    if any(_of_two_people(*pair) for pair in combinations(told, 2)):
-        raise Unreadable("two_licenses", "Two different licenses came at once; scan one of them again.")
+    if any(_of_two_people(*pair) for pair in combinations(told, 2)) or any(
+        _contradict(*pair) for pair in combinations(cards, 2)
+    ):
+        raise two_licenses()
+
+
+def two_licenses() -> Unreadable:
+    """Return the refusal of what two scanners, or one scanner twice, read of two cards."""
+    return Unreadable("two_licenses", "Two different licenses came at once; scan one of them again.")
 
 
 def _of_two_people(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
@@ -140,6 +164,16 @@ def _of_two_people(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     if len(born) > 1:
         return True
     return _differ(one, other, "DAQ") and any(_differ(one, other, name) for name in _TELLING_APART)
+
+
+def _contradict(one: Card, other: Card) -> bool:
+    """Tell whether more of what both cards tell differs than agrees."""
+    told, told_again = one.elements.values, other.elements.values
+    differ = sum(_differ(told, told_again, name) for name in WANTED)
+    differ += (one.issuer or other.issuer) != (other.issuer or one.issuer)
+    differ += (one.version or other.version) != (other.version or one.version)
+    agree = sum(told[name].strip() == told_again.get(name, "").strip() != "" for name in WANTED & told.keys())
+    return differ > agree and differ >= _CONTRADICTORY
 
 
 def _differ(one: Mapping[str, str], other: Mapping[str, str], name: str) -> bool:

@@ -17,7 +17,8 @@ from intake.license.clipped import breaks_off, without_half_a_value
 from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
 from intake.license.frame import directory_of
 from intake.license.keyboard import may_be_german
-from intake.license.mending import mended
+from intake.license.mending import mended, two_licenses
+from intake.license.mingled import are_mingled
 from intake.license.mrz import read_zone, zone_in
 from intake.license.repairs import END, POINTERS, SEPARATORS
 from intake.license.separators import INTACT
@@ -61,10 +62,9 @@ def read(payload: bytes | str, today: date | None = None) -> License:
         if zone := zone_in(text):
             return read_zone(zone[0], today or datetime.now(UTC).date(), zone[1])
         card = mended(text)
-    license_ = license_of(card)
-    if END in card.repairs and not (license_.date_of_birth or license_.license_expires):
+    if END in card.repairs and not (card.elements.values.get("DBB") or card.elements.values.get("DBA")):
         raise Unreadable("cut_short", "Only the beginning of the license arrived; scan it again, a little slower.")
-    return license_
+    return license_of(card)
 
 
 def _decoded(payload: bytes) -> str:
@@ -90,6 +90,8 @@ def _well_formed(text: str) -> Card | None:
     for kind, _, _ in directory[1:]:
         if kind[0] == "Y" or _is_glued(kind * 2, body):
             return None
+    if (elements.repeated or "@" in body or "\x1e" in body) and are_mingled(text, directory, elements):
+        raise two_licenses()
     intact = lead[1:] in INTACT
     _, start, length = directory[0]
     pointed = text.startswith(document, start)
@@ -115,13 +117,13 @@ def _points_right(text: str, directory: Directory) -> bool:
     """Tell whether the subfiles are about where the directory says; states do not count the lengths well."""
     kind, start, _ = directory[0]
     return _stands(kind, text, start, _NEAR) and all(
-        _stands(kind, text, start, _FAR) and _stands("\r", text, start + length, _FAR)
+        _stands(kind, text, start, _FAR) and _stands("\r", text, start + length, _FAR, behind=start)
         for kind, start, length in directory
     )
 
 
-def _stands(wanted: str, text: str, place: int, slack: int) -> bool:
-    return text.find(wanted, max(0, place - slack), place + slack + 2) >= 0
+def _stands(wanted: str, text: str, place: int, slack: int, *, behind: int = 0) -> bool:
+    return text.find(wanted, max(behind, place - slack), place + slack + 2) >= 0
 
 
 def _is_glued(beginning: str, body: str) -> bool:

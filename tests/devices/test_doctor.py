@@ -124,6 +124,22 @@ def test_where_characters_are_missing_is_told(text: str, missing: set[str], end:
     assert codes(typed_by(text, "us", "de") + end) == missing
 
 
+def twice(*places: int) -> str:
+    return "".join(sign * (2 if place in places else 1) for place, sign in enumerate(TEST_TEXT))
+
+
+@pytest.mark.parametrize("end", ["", "\r"])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(twice(0), "characters_twice"), (twice(45), "characters_twice"), (twice(45, 60, 80), "characters_twice"),
+     (twice(0, 37, 74), "characters_twice"), (twice(*range(200)), "characters_twice"),
+     (TEST_TEXT[:60] + "Q" + TEST_TEXT[60:], "characters_added")],
+)  # fmt: skip
+def test_characters_that_came_twice_or_besides_are_told(text: str, code: str, end: str) -> None:
+    for typed in (text, text.swapcase(), text.translate({10: None, 29: None, 30: None})):
+        assert codes(typed + end) == {code}
+
+
 @pytest.mark.parametrize("layouts", [("uk", "de"), ("de", "uk"), ("fr", "uk"), ("de", "fr")])
 def test_any_two_layouts_are_told_from_each_other(layouts: tuple[str, str]) -> None:
     found = verdict(typed_by(TEST_TEXT, *layouts) + "\r")

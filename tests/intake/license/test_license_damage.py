@@ -111,6 +111,9 @@ DAMAGES: dict[str, Callable[[str], str]] = {
     "keys named": separated("{ENTER}", "", "{ENTER}"),
     "address of the web": quote,
     "form of the web": quote_plus,
+    "form of the web, older file type": lambda payload: quote_plus(payload.replace("ANSI ", "AMVA ")),
+    "mail": separated("=0A", "=1E", "=0D"),
+    "mail that also escapes its own sign": lambda payload: separated("=0A", "=1E", "=0D")(payload.replace("=", "=3D")),
     "JSON": lambda payload: json.dumps(payload)[1:-1],
     "HTML": lambda payload: html.escape(payload).replace("\n", "&#xA;"),
     "separators spelled out on a German keyboard": lambda payload: typed_on("German")(

@@ -77,6 +77,7 @@ def test_an_unknown_value_gives_no_hint() -> None:
         ({"state": "NV"}, "other_state"),
         ({"license_number": "12345678"}, "number_shape"),
         ({"repeated": ("DBB",)}, "repeated"),
+        ({"first_name": None, "last_name": None}, "lacking"),
     ],
 )
 def test_each_broken_rule_is_named_once(changes: dict[str, Any], code: str) -> None:
@@ -163,6 +164,7 @@ def test_a_sound_card_passes_every_rule_and_so_does_its_copy() -> None:
         (b"DL0041", b"DL0047", "pointers"),
         (b"DL00410", b"DL00419", "pointers"),
         (b"ZC0", b"ZC1", "pointers"),
+        (b"DL00410237", b"DL00410010", "pointers"),
         (b"DCGUSA", b"DCGUSA\nDBB03041980", "repeated"),
         (b"DBB03041985", b"DBB19850304", "date_order"),
         (b"DDH03042003", b"DDH03042001", "under_18_until"),

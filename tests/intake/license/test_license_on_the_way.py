@@ -313,3 +313,41 @@ def test_signs_that_no_card_has_are_taken_out_of_its_values_whatever_became_of_i
     lines = ("DAQ1234567", "DCSPIKE", "DACADA", "DBB03\x00041985", "DBA03042030", "DAIBEND\x00", "DAJOR")
     found = read(v8(*lines).replace("@\n\x1e\r", lead))
     assert (found.date_of_birth, found.city, found.state) == (date(1985, 3, 4), "BEND", "OR")
+
+
+def test_a_birth_date_that_a_clipped_card_says_it_has_not_is_no_reason_to_refuse_it() -> None:
+    card = v8("DAQ41736148", "DCSMOORE", "DACANNA", "DBBNONE", "DBANONE", "DAG55 OAK RD", issuer="636015")
+    found = read(card[:-8])
+    assert (found.last_name, found.address_line1, found.repairs) == ("MOORE", None, (END,))
+
+
+CLIPPED = ["DBB03041985", "DBC2", "DAU070 in", "DAG12 OAK ST", "DAICHICO", "DAJCA", "DAQD1234567"]
+
+
+@pytest.mark.parametrize("separator", ["\n", ""], ids=["in lines", "run together"])
+@pytest.mark.parametrize(
+    ("fragment", "field"),
+    [
+        ("DAYTON,NONA,IV", "eye_color"),
+        ("DAKHSHAN", "postal_code"),
+        ("DAQUINO", "license_number"),
+        ("DAZELL", "hair_color"),
+    ],
+)
+def test_the_end_of_a_name_with_which_a_clipped_card_begins_is_no_value(
+    fragment: str, field: str, separator: str
+) -> None:
+    lines = [line for line in CLIPPED if line[:3] != fragment[:3]]
+    assert getattr(read(separator.join([fragment, *lines])), field) is None
+
+
+@pytest.mark.parametrize("fragment", ["DAIGLE RD", "DAGOSTINO 4"])
+def test_where_a_clipped_card_tells_a_value_later_its_beginning_is_none(fragment: str) -> None:
+    found = read("\n".join([fragment, *CLIPPED]))
+    assert (found.city, found.address_line1, found.repeated) == ("CHICO", "12 OAK ST", ())
+
+
+@pytest.mark.parametrize("first", CLIPPED)
+def test_a_whole_value_with_which_a_clipped_card_begins_counts(first: str) -> None:
+    lines = [first, *(line for line in CLIPPED if line != first)]
+    assert values("\n".join(lines)) == values("\n".join(CLIPPED))

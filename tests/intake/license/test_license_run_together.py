@@ -24,6 +24,7 @@ NAMES = [
     ("DACIA", "DAWN", "RODDAN"),
     ("ABDUL", "DADE", "LADCAR"),
     ("O'SHEA", "E", "DADDARIO"),
+    ("IONA", "DAE", "MOON"),
 ]
 
 
@@ -127,7 +128,12 @@ def test_a_second_copy_behind_half_of_one_counts_whatever_its_file_type() -> Non
 
 @pytest.mark.parametrize(
     ("lines", "layout"),
-    [(["DAZBLN", "DAYHAZ"], "British"), (["DAYHAZ", "DAZBLN"], "German"), (["DCF12#34", "DAYHAZ"], "German")],
+    [(["DAZBLN", "DAYHAZ"], "British"), (["DAYHAZ", "DAZBLN"], "German"), (["DCF12#34", "DAYHAZ"], "German")]
+    + [
+        (["DAYBRO", "DAU070 in", color, state], layout)
+        for color, state in (("DAZBRO", "DAJCA"), ("DAZBLK", "DAJAZ"), ("DAZGRAY", "DAJNY"))
+        for layout in ("British", "German")
+    ],
 )
 def test_british_and_german_keyboards_are_told_apart_in_any_order_of_entries(lines: list[str], layout: str) -> None:
     body = ["DLDAQ1", "DCSYZQUIERDO", "DACZOLA", "DADNONE", "DBB03041985", "DBC2", *lines, "DAINEW YORK", "DAJCA"]

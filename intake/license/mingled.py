@@ -1,0 +1,70 @@
+"""Two cards that two scanners typed at once: the signs of both are mixed in one text, and no value can be trusted.
+
+A wrong length, an @ in a street or an odd value alone has other causes; it takes several of them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from intake.license.flat import fits
+from intake.license.frame import announced_end
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from intake.license.card import Elements
+    from intake.license.frame import Directory
+
+# One of these signs stands in a header, and nowhere else.
+_START = "\x1e\x1c"
+_HEADER = re.compile(rf"[{_START}]\s*(?:ANSI|AAMVA|AMVA)\s*[0-9]{{6}}")
+_FEW = 3  # signs of another header that are believed to be that; more of them are a damage of another kind
+_MUCH = 200  # characters; less than any card has, more than what scanners put in place of separators
+_FREE = frozenset({"DAA", "DAB", "DAG", "DAH", "DAL", "DAM"})  # where an @ may stand: between names, in a street
+# What has a shape of its own that nearly every card keeps to.
+_SHAPED = (
+    "DAQ", "DCS", "DAC", "DAD", "DBA", "DBB", "DBC", "DBD", "DDB", "DAI", "DAJ", "DAK", "DAU", "DAY", "DAZ",
+    "DCG", "DDE", "DDF", "DDG",
+)  # fmt: skip
+# A line that begins with no element, subfile or header, as where the line end of the other card came in between.
+_STRAY = re.compile(r"[\n\r](?![\s@]|(?:DL|ID|EN)?(?:D[A-D][A-Z]|PA[A-F])|Z[A-Z]{2}|ANSI|A?AMVA|6[03][46][0-9]{3}|\Z)")
+_MOST_REPEATED, _MOST_ODD, _MOST_STRAY = 2, 3, 8  # that are counted
+_OF_ODD = 0.5
+_ENOUGH = 2.5
+
+
+def are_mingled(text: str, directory: Directory, elements: Elements, headers: int = 1) -> bool:
+    """Tell whether ``text`` holds the signs of a card besides the ``elements`` of those that its ``headers`` begin."""
+    values = elements.values
+    followed = text[: text.rfind("D")]  # a header without elements does no harm
+    ats = followed.count("@") - headers
+    starts = _other_starts(followed)
+    in_values = 0 < ats <= _FEW and any("@" in value for name, value in values.items() if name not in _FREE)
+    told = sum((
+        2.0 * (0 < starts <= _FEW),
+        1.5 * in_values,
+        1.0 * (_MUCH < announced_end(directory) < len(text) - _MUCH),
+        0.5 * (0 < ats <= _FEW),
+        1.0 * min(len(elements.repeated), _MOST_REPEATED),
+        0.25 * min(len(_STRAY.findall(text)), _MOST_STRAY),
+    ))  # fmt: skip
+    if told + _OF_ODD * _MOST_ODD < _ENOUGH:
+        return False
+    odd = sum(not fits(name, value) for name in _SHAPED if "@" not in (value := values.get(name, "")))
+    return told + _OF_ODD * min(odd, _MOST_ODD) >= _ENOUGH and not _came_again(text, values)
+
+
+def _other_starts(text: str) -> int:
+    """Count the beginnings of headers behind the first one that are no header any more."""
+    if sum(map(text.count, _START)) < 2:
+        return 0
+    first = _HEADER.search(text)
+    place = first.start() if first else 0
+    return sum(map(text[place:].count, _START)) - max(1, len(_HEADER.findall(text)))
+
+
+def _came_again(text: str, values: Mapping[str, str]) -> bool:
+    """Tell whether it is the same card again, whose header was damaged."""
+    return all(values.get(name, "") and text.count(name + values[name]) > 1 for name in ("DAQ", "DBB"))

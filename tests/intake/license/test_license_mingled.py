@@ -1,0 +1,108 @@
+"""Two scanners that type at once make one text of two cards: no license may come of it that is nobody's."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from cards import CALIFORNIAN
+
+from intake.errors import Unreadable
+from intake.license import read
+from intake.license.compose import compose
+
+ONE = compose(replace(CALIFORNIAN, version=8), {"A": "Y", "B": "@9"}).decode() + "\r"
+OTHER = (
+    compose(
+        replace(
+            CALIFORNIAN,
+            first_name="BEATRIX",
+            last_name="ODELL",
+            date_of_birth=date(1971, 12, 3),
+            sex="F",
+            address_line1="80 QUARRY LN",
+            city="BARSTOW",
+            postal_code="92311",
+            license_number="B7750043",
+            license_issued=date(2024, 1, 19),
+            license_expires=date(2029, 12, 3),
+            eye_color="GRN",
+            height="64 in",
+        )
+    ).decode()
+    + "\r"
+)
+OLDER = compose(replace(CALIFORNIAN, version=1, first_name="RUFUS", last_name="LANE", license_number="C5501")).decode()
+
+
+def typed_at_once(one: str, other: str, pace: int, other_pace: int, offset: float) -> str:
+    """Return what arrives of two cards at ``pace`` ms a sign, the other one begun at a share of the first one."""
+    begun = offset * len(one) * pace
+    keys = [(float(place * pace), sign) for place, sign in enumerate(one)]
+    keys += [(begun + place * other_pace, sign) for place, sign in enumerate(other)]
+    return "".join(sign for _, sign in sorted(keys, key=lambda key: key[0]))
+
+
+@pytest.mark.parametrize("lost", ["", "\x1e", "\r"], ids=["nothing", "RS", "CR"])
+@pytest.mark.parametrize("paces", [(1, 1), (2, 3), (10, 1), (1, 10), (20, 5)], ids=str)
+@pytest.mark.parametrize("second", [OTHER, OLDER], ids=["version 8", "version 1"])
+def test_of_two_cards_typed_at_once_none_is_made_of_both(second: str, paces: tuple[int, int], lost: str) -> None:
+    """They are refused, unless one of them is done before the other one harms it."""
+    whole = [replace(read(card), repairs=()) for card in (ONE, second)]
+    for offset in (0.0, 0.01, 0.05, 0.3, 0.6):
+        text = typed_at_once(ONE, second, *paces, offset)
+        try:
+            found = read("".join(sign for sign in text if sign not in lost))
+        except Unreadable:
+            continue
+        assert replace(found, repairs=()) in whole
+
+
+def test_the_refusal_names_two_licenses() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read(typed_at_once(ONE, OTHER, 2, 5, 0.4))
+    assert refusal.value.code == "two_licenses"
+
+
+def test_a_second_scanner_inside_a_copied_header_is_noticed() -> None:
+    """What follows a header that came whole holds the end of the card that it cut, and signs of that in between."""
+    text = typed_at_once(ONE, OTHER, 20, 1, 0.5)
+    second = text[text.index("@\n\x1e\r", 16) :]
+    with pytest.raises(Unreadable):
+        read(second)
+
+
+@pytest.mark.parametrize("begun", [3, 4, 8, 15, 31, 60])
+def test_a_card_that_came_twice_and_broke_off_once_is_one_card(begun: int) -> None:
+    for text in (ONE + ONE[:begun], ONE[:begun] + ONE, ONE[:begun] + "\r" + ONE):
+        assert read(text).license_number == CALIFORNIAN.license_number
+
+
+@pytest.mark.parametrize("damaged", range(12))
+def test_a_card_that_came_again_with_a_damaged_header_is_one_card(damaged: int) -> None:
+    again = ONE[:damaged] + ONE[damaged + 1 :]
+    for text in (ONE + again, ONE + again.replace("\x1e", "")):
+        assert read(text).license_number == CALIFORNIAN.license_number
+
+
+def test_damage_to_one_card_is_not_taken_for_a_second_one() -> None:
+    """Signs that were lost or came twice, in whatever places, leave nothing of a second card."""
+    chance = random.Random(11)
+    for _ in range(60):
+        signs = list(ONE)
+        for place in chance.sample(range(31, len(signs)), 4):
+            signs[place] *= chance.choice([0, 2])
+        try:
+            read("".join(signs))
+        except Unreadable as refusal:
+            assert refusal.code != "two_licenses"
+
+
+@pytest.mark.parametrize("element", ["DAG", "DAI", "DCF"])
+def test_an_at_sign_in_a_value_is_no_second_card(element: str) -> None:
+    text = re.sub(rf"\n{element}[^\n]{{3}}", r"\g<0>@", ONE)
+    assert text != ONE
+    assert read(text).license_number == CALIFORNIAN.license_number
