@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events
 from textual.screen import ModalScreen
 
-from intake.errors import IntakeError
+from intake.errors import IntakeError, NotFound, Refused
 from screens.app import IntakeApp
 from screens.confirm import Question
 from screens.idle import IdleLock
@@ -107,8 +107,8 @@ class AttendedApp(IntakeApp):
 
     # -- signing in
 
-    def _sign_in(self, title: str, name: str | None) -> SignIn:
-        return SignIn(self.seat, title, name, self._note, lost=self._is_lost)
+    def _sign_in(self, title: str, name: str | None, news: str = "") -> SignIn:
+        return SignIn(self.seat, title, name, f"{self._note} {news}".strip(), lost=self._is_lost)
 
     async def on_sign_in_shop_opened(self) -> None:
         """Make ready what follows the first sign-in, while the PIN is typed."""
@@ -171,13 +171,28 @@ class AttendedApp(IntakeApp):
 
     async def action_lock(self) -> None:
         """Lock the station at once, so that anybody can sign in; what is typed stays with its author."""
-        if self.seat.actor is not None and self._station is not None and self._employee is not None:
+        if self._employee is not None:
+            await self._lock(f"Locked by {self._employee.name}", self._employee.name)
+
+    async def _lock(self, title: str, name: str | None, news: str = "") -> None:
+        if self.seat.actor is not None and self._station is not None:
             await self._put_pop_ups_away()
             self.seat.actor = None
             self._idle.stop()
             self.clear_notifications()
-            await self.push_screen(self._sign_in(f"Locked by {self._employee.name}", self._employee.name))
+            await self.push_screen(self._sign_in(title, name, news))
             self.run_worker(self.told(self._station.save_draft()), group="lock")
+
+    async def lock_who_is_disabled(self) -> None:
+        """Lock the station if who sits here may not work in the shop any more; raises ``StorageFailed``."""
+        actor = self.seat.actor
+        if actor is None:
+            return
+        try:
+            await self.seat.ask(lambda desk: desk.employees.trusted(actor.name))
+        except (NotFound, Refused) as error:
+            if self.seat.actor is actor:
+                self.call_later(self._lock, f"{actor.name} is signed out", None, f"{error.message} Drafts are kept.")
 
     async def told(self, work: Awaitable[None]) -> None:
         """Wait for ``work`` and tell why it failed."""

@@ -151,9 +151,10 @@ class StationApp(AttendedApp):
         self.run_worker(self.told(self._clock.begin(self.seat)), group="clock")
 
     def on_shop_changed(self) -> None:
-        """Let the station read anew, unless it is locked."""
+        """Let the station read anew, unless it is locked or who sits there may not work here any more."""
         if self._station is not None and self.seat.actor is not None:
             self._station.post_message(ShopChanged())
+            self.run_worker(self.told(self.lock_who_is_disabled()), group="employee", exclusive=True)
 
     def _shop_lost(self, error: StorageFailed | None) -> None:
         """Tell, from the watching thread, that the database is away or back."""
