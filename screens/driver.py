@@ -27,7 +27,7 @@ from screens import claims
 from screens.budget import Budget
 from screens.keys import raw
 from screens.lexer import TOGETHER, Lexer, Unit
-from screens.messages import InputFailed, TypedSequence, TypedTogether
+from screens.messages import InputFailed, ScanDropped, TypedSequence, TypedTogether
 from screens.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -265,12 +265,19 @@ class StationDriver(LinuxDriver):
                 yield events.Key("escape", "\x1b")
             case "paste":
                 yield events.Paste(unit.text)
+            case "too long":
+                yield ScanDropped("That was too long to be pasted: nothing of it was taken.")
             case "sequence":
                 if self._is_credible(unit.text):
                     yield from self._parsed(unit.text)
 
     def _is_credible(self, sequence: str) -> bool:
-        """Tell whether the terminal may really have sent this, if it claims to be an answer, a size or the mouse."""
+        """Tell whether the terminal may really have sent this, if it claims to be an answer, a size or the mouse.
+
+        Keys that type nothing by themselves are never let in: they would stand between the characters of a card.
+        """
+        if claims.is_modifier(sequence):
+            return False
         if claims.is_answer(sequence):
             return not self._in_band_window_resize and monotonic() - self._started < _ANSWER_SECONDS
         if claims.is_size(sequence):
