@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MINUTE: Final = 60.0
+_IS_DRAFT: Final = "This is a draft: its author can open it with Enter and discard it."
 _UP: Final = "Move this customer one place up"
 _DOWN: Final = "Move this customer one place down"
 
@@ -132,6 +133,8 @@ class QueuePane(Vertical):
         row = self._table.chosen
         if row is not None and row.entry is not None:
             await self._move(row, row.place + steps)
+        elif row is not None:
+            self.app.notify("Drafts have no place in the line: only who waits can be moved.", severity="warning")
 
     async def on_queue_table_dragged(self, message: QueueTable.Dragged) -> None:
         """Move a customer to where another one is."""
@@ -157,7 +160,7 @@ class QueuePane(Vertical):
     def _ask_why(self, row: QueueRow) -> None:
         entry = row.entry
         if entry is None:
-            self.app.notify("This is a draft: its author can open it with Enter and discard it.", severity="warning")
+            self.app.notify(_IS_DRAFT, severity="warning")
             return
 
         async def answered(reason: str | None) -> None:
