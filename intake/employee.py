@@ -78,6 +78,11 @@ def role_named(word: str) -> Role:
         raise invalid("role", f"choose one of {', '.join(Role)}.") from None
 
 
+def disabled() -> Refused:
+    """Return the refusal for an employee whose access was ended, also while signed in."""
+    return Refused("not_allowed", "This sign-in is no longer active: an admin has disabled the employee.")
+
+
 def not_allowed(permission: Permission) -> Refused:
     """Return the refusal for an employee whose role lacks ``permission``."""
     return Refused("not_allowed", f"Your role may not {permission}; a manager or admin may.")

@@ -21,7 +21,7 @@ from textual.widgets import Input
 from intake.text import presentable
 from screens import keys
 from screens.driver import StationDriver
-from screens.fields import remember, takes_text
+from screens.fields import one_line, remember, takes_text
 from screens.leave import LeaveQuestion, leave
 from screens.messages import ScanDropped, Scanned, TypedSequence, TypedTogether
 from screens.painted import PaintedApp
@@ -149,12 +149,21 @@ class IntakeApp(PaintedApp, inherit_bindings=False):
 
     async def _deliver(self, event: events.Event) -> None:
         if isinstance(event, events.Paste):
-            event.text = presentable(event.text)
+            event.text = self._pasteable(presentable(event.text))
         is_text = isinstance(event, events.Key) and event.is_printable and takes_text(self.focused)
         if isinstance(event, events.Key) and not is_text:
             await self._press(event)
         else:
             await super().on_event(event)
+
+    def _pasteable(self, text: str) -> str:
+        """Return what of a paste the focused field takes: several lines become one where it has only one."""
+        if not isinstance(self.focused, Input):
+            return text
+        line = one_line(text)
+        if self.focused.max_length and len(line) > self.focused.max_length:
+            self.notify("That is longer than this field takes: nothing of it was pasted.", severity="warning")
+        return line
 
     async def _hurry(self, key: events.Key) -> None:
         """Deliver a control key that came in one lump behind others only where it goes on from a field.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events
 from textual.screen import ModalScreen
 
-from intake.errors import IntakeError
+from intake.errors import IntakeError, NotFound, Refused, StorageFailed
 from screens.app import IntakeApp
 from screens.confirm import Question
 from screens.idle import IdleLock
@@ -104,14 +104,21 @@ class AttendedApp(IntakeApp):
         """Note that somebody is here."""
         if isinstance(event, events.InputEvent | TypedTogether) and not event.is_forwarded:
             self._idle.touch()
-            if is_too_small(self.size):
+            if isinstance(event, events.MouseEvent) and is_too_small(self.size):
                 return
         await super().on_event(event)
 
+    async def _deliver(self, event: events.Event) -> None:
+        """Let no key act where nobody sees what it does, but the one that closes the station; scans are followed."""
+        if not is_too_small(self.size):
+            await super()._deliver(event)
+        elif isinstance(event, events.Key) and event.key in self.leaving_keys:
+            await self._leave_unseen()
+
     # -- signing in
 
-    def _sign_in(self, title: str, name: str | None) -> SignIn:
-        return SignIn(self.seat, title, name, self._note, lost=self._is_lost)
+    def _sign_in(self, title: str, name: str | None, news: str = "") -> SignIn:
+        return SignIn(self.seat, title, name, f"{self._note} {news}".strip(), lost=self._is_lost)
 
     async def on_sign_in_shop_opened(self) -> None:
         """Make ready what follows the first sign-in, while the PIN is typed."""
@@ -174,13 +181,29 @@ class AttendedApp(IntakeApp):
 
     async def action_lock(self) -> None:
         """Lock the station at once, so that anybody can sign in; what is typed stays with its author."""
-        if self.seat.actor is not None and self._station is not None and self._employee is not None:
+        if self._employee is not None:
+            await self._lock(f"Locked by {self._employee.name}", self._employee.name)
+
+    async def _lock(self, title: str, name: str | None, news: str = "") -> None:
+        """Put the sign-in in front of the station, with ``name`` chosen."""
+        if self.seat.actor is not None and self._station is not None:
             await self._put_pop_ups_away()
             self.seat.actor = None
             self._idle.stop()
             self.clear_notifications()
-            await self.push_screen(self._sign_in(f"Locked by {self._employee.name}", self._employee.name))
+            await self.push_screen(self._sign_in(title, name, news))
             self.run_worker(self.told(self._station.save_draft()), group="lock")
+
+    async def lock_who_is_disabled(self) -> None:
+        """Lock the station if who sits here may not work in the shop any more."""
+        actor = self.seat.actor
+        if actor is None:
+            return
+        with suppress(StorageFailed):  # which the panes tell of
+            try:
+                await self.seat.ask(lambda desk: desk.employees.trusted(actor.name))
+            except (NotFound, Refused) as error:
+                self.call_later(self._lock, f"{actor.name} is signed out", None, f"{error.message} Drafts are kept.")
 
     async def told(self, work: Awaitable[None]) -> None:
         """Wait for ``work`` and tell why it failed."""
@@ -233,6 +256,15 @@ class AttendedApp(IntakeApp):
             self.clear_notifications()  # they would lie over the answers on a small screen
             words = "Something is not saved. Closing keeps it as a draft of yours. Close this station?"
             self.push_screen(Question(words, yes="Close", no="Stay"), self._leave_if)
+
+    async def _leave_unseen(self) -> None:
+        """Close the station on a terminal too small for a question; where one is open already, that is the yes."""
+        if isinstance(self.screen, Question):
+            self.screen.dismiss(True)
+        elif self._station is None:
+            await self.action_quit()
+        else:
+            await self._leave_if(True)
 
     async def action_quit_on_yes(self) -> None:
         """Ask, and close on yes; the byte behind ctrl+q is easily sent by something that is no person."""

@@ -13,6 +13,8 @@ _SIZE: Final = re.compile(r"\x1b\[48;.*t", re.DOTALL)
 _SIZES: Final = re.compile(r"\x1b\[48" + r";(\d{1,6})(?::\d*)?" * 4 + "t")
 _MOUSE: Final = "\x1b[<"
 _PLACE: Final = re.compile(r"\x1b\[<\d{1,4};(\d{1,6});(\d{1,6})[Mm]")
+_MODIFIER: Final = re.compile(r"\x1b\[(?:5735[89]|57360|574(?:4[1-9]|5[0-4]))(?:;[0-9:;]*)?u")
+"""The kitty protocol's keys CapsLock, ScrollLock and NumLock, and Shift, Ctrl, Alt and others of both sides."""
 _LARGEST_CELL: Final = 200
 
 
@@ -29,6 +31,11 @@ def is_size(sequence: str) -> bool:
 def is_mouse(sequence: str) -> bool:
     """Tell whether this claims to come from the mouse."""
     return sequence.startswith(_MOUSE)
+
+
+def is_modifier(sequence: str) -> bool:
+    """Tell whether this is the press or release of a key that types nothing by itself, as Shift on the way to a @."""
+    return _MODIFIER.fullmatch(sequence) is not None
 
 
 def is_true_size(sequence: str, size: tuple[int, int]) -> bool:

@@ -21,11 +21,19 @@ _NEXT = "Go to the next button"
 
 
 class Passing(ModalScreen[T]):
-    """A pop-up that tells something. A card that is scanned puts it away, as Esc does; the answer is ``None`` then."""
+    """A pop-up that tells something. A card that is scanned puts it away, as Esc does; the answer is ``None`` then.
+
+    One in which something is typed is ``in_use``: the card waits until it is answered.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "put_away", "Close", id="popup.close", tooltip="Close this pop-up"),
     ]
+
+    @property
+    def in_use(self) -> bool:
+        """Whether something would be lost if it went."""
+        return any(field.value for field in self.query(Input))
 
     def action_put_away(self) -> None:
         """Go without an answer."""

@@ -85,7 +85,6 @@ class DemoApp(StationApp):
 
     def __init__(self, *arguments: Any, practising: bool = False, **named: Any) -> None:  # noqa: ANN401 - the station's own
         super().__init__(*arguments, **named)
-        self._keys: dict[str, str] = dict(named.get("keys") or {})
         self._practice: Practice | None = None
         self._practising = practising
         self._heard = 0

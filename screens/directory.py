@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from intake.errors import IntakeError, Refused
-from intake.search import SIMILAR
+from intake.search import SIMILAR, parse_query
+from intake.text import fold
 from screens.customer_list import CustomerList, Row
 from screens.frugal import Down
 from screens.labels import text_of
@@ -200,7 +201,8 @@ def _found(desk: Desk, typed: str) -> Listing:
         found = desk.customers.find(typed)
     except Refused as short:
         return Listing(short.message, ())
-    matched = {each.customer.number: _why(each) for each in found}
+    words = parse_query(typed).words
+    matched = {each.customer.number: _why(each, words) for each in found}
     count = f"{len(found)} found" if found else "Nobody found. F6 signs up a new customer."
     return Listing(count, _rows(desk, [each.customer for each in found], matched))
 
@@ -225,9 +227,29 @@ def _rows(desk: Desk, customers: Sequence[Customer], matched: dict[str, str] | N
     ]
 
 
-def _why(found: Found) -> str:
-    """Return the text that a search matched, where it is not in the row anyway, and whether it is only similar."""
+def _why(found: Found, words: Sequence[str]) -> str:
+    """Return the text that a search matched, where it is not in the row anyway, and whether it is only similar.
+
+    ``words`` are the folded words that were typed.
+    """
     kind = found.by.removeprefix(SIMILAR)
-    field = _MATCHED.get(kind)
-    text = text_of(field, getattr(found.customer, field)) if field else ""
-    return text if kind == found.by else f"similar: {text or _SAID.get(kind, kind)}"
+    if kind != found.by:
+        field = _MATCHED.get(kind)
+        text = text_of(field, getattr(found.customer, field)) if field else ""
+        return f"similar: {text or _SAID.get(kind, kind)}"
+    match kind:
+        case "number":
+            return "customer number"
+        case "name":
+            return _middle_name(found.customer, words)
+        case _:
+            field = _MATCHED.get(kind)
+            return text_of(field, getattr(found.customer, field)) if field else ""
+
+
+def _middle_name(customer: Customer, words: Sequence[str]) -> str:
+    """Return the middle name, which stands in no row, where one of ``words`` is found in it alone."""
+    seen, middle = fold(customer.display_name).split(), fold(customer.middle_name or "").split()
+    unseen = [word for word in words if not any(each.strip('"').startswith(word) for each in seen)]
+    found = any(each.startswith(word) for word in unseen for each in (*middle, "".join(middle)))
+    return f"middle name: {customer.middle_name}" if found else ""

@@ -266,6 +266,8 @@ class StationDriver(LinuxDriver):
                 yield events.Key("escape", "\x1b")
             case "paste":
                 yield events.Paste(unit.text)
+            case "too long":
+                yield ScanDropped("That was too long to be pasted: nothing of it was taken.")
             case "sequence":
                 found = [*self._parsed(unit.text)] if self._is_credible(unit.text) else []
                 yield from found
@@ -273,7 +275,12 @@ class StationDriver(LinuxDriver):
                     yield ScanDropped("Esc and a key came at once: press one after the other.")
 
     def _is_credible(self, sequence: str) -> bool:
-        """Tell whether the terminal may really have sent this, if it claims to be an answer, a size or the mouse."""
+        """Tell whether the terminal may really have sent this, if it claims to be an answer, a size or the mouse.
+
+        Keys that type nothing by themselves are never let in: they would stand between the characters of a card.
+        """
+        if claims.is_modifier(sequence):
+            return False
         if claims.is_answer(sequence):
             return not self._in_band_window_resize and monotonic() - self._started < _ANSWER_SECONDS
         if claims.is_size(sequence):

@@ -75,9 +75,10 @@ class Editor(FormSheet):
         if form.changed and not kept:
             self._autosave()
 
-    def _end(self) -> None:
-        """Have no form open any more."""
-        self._keeper = self.form = None
+    def _end(self, form: Form | None) -> None:
+        """Have ``form`` open no more; another one that a card has opened meanwhile stays."""
+        if self.form is form:
+            self._keeper = self.form = None
 
     # -- keeping the draft
 
@@ -91,7 +92,7 @@ class Editor(FormSheet):
         """Close the form, after storing what is unsaved as a draft; raises as ``keep`` does, and stays open then."""
         if self._keeper:
             await (self._keeper.keep() if self.dirty else self._keeper.discard())
-        self._end()
+        self._end(self.form)
 
     async def refresh_from_shop(self) -> None:
         """Say so when somebody else has saved the profile that is being edited; keep what could not be kept so far.
@@ -204,7 +205,7 @@ class Editor(FormSheet):
             self.load(rest, ["number"])
             self.tell("Saved, but for what was typed meanwhile.")
         else:
-            self._end()
+            self._end(form)
             self.post_message(self.Saved(saved))
 
     async def _settle_clash(self, form: Form, number: str, fields: Collection[str]) -> None:
@@ -237,5 +238,5 @@ class Editor(FormSheet):
         except IntakeError as error:
             self.tell(f"! {error.message}")
         else:
-            self._end()
+            self._end(keeper.form)
             self.post_message(self.Left())

@@ -36,6 +36,12 @@ def takes_text(widget: Widget | None) -> bool:
     return isinstance(widget, Input) or (is_area(widget) and not widget.read_only)
 
 
+def one_line(text: str) -> str:
+    """Return ``text`` with a space between its lines; of several, empty ones are left out."""
+    lines = text.splitlines()
+    return " ".join(line.strip() for line in lines if line.strip()) if len(lines) > 1 else text
+
+
 def remember(widget: Widget) -> Callable[[], None] | None:
     """Return what sets ``widget`` back to its text and selection of now, or ``None`` when it is no field."""
     if isinstance(widget, Input):

@@ -39,16 +39,16 @@ class FormSheet(Down):
         self._fields = {name: field for section in self._sections for name, field in section.fields.items()}
         self._errors: dict[str, str] = {}
         self.said = ""
-        """What stands below the form."""
+        """What went wrong, as it stands above the fields."""
 
     def compose(self) -> ComposeResult:
-        """Lay out title, card's hints, fields and the line for what went wrong."""
+        """Lay out title, the line for what went wrong, where no news cover it, card's hints and fields."""
         yield Static(classes="form-head")
+        yield Static(classes="form-problem")
         yield Static(classes="form-hints")
         with Fields():
             yield from self._sections
             yield Static("The event history shows again after saving or leaving.", classes="form-foot")
-        yield Static(classes="form-problem")
 
     def show(self, form: Form, hidden: Collection[str]) -> None:
         """Show ``form`` from its beginning, all fields but ``hidden``."""
@@ -111,14 +111,14 @@ class FormSheet(Down):
     # -- what went wrong
 
     def tell(self, sentence: str) -> None:
-        """Say ``sentence`` below the form, or nothing."""
+        """Say ``sentence`` above the fields, or nothing."""
         self.said = sentence
         line = self.query_one(".form-problem", Static)
         line.display = bool(sentence)
         line.update(plain(sentence))
 
     def _explain(self, field: Widget) -> None:
-        """Say below the form what is wrong with ``field``, where its own line may be too short for it."""
+        """Say above the fields what is wrong with ``field``, where its own line may be too short for it."""
         if field.id in self._errors and not self.said.startswith(NOT_KEPT):
             self.tell(f"{_at(field.id)}{self._errors[field.id]}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
 _TYPED: Final = frozenset(_character_to_key(each) for each in string.ascii_letters + string.digits + string.punctuation)
 FIRST: Final = ("station.help", "demo.cards", "demo.practice")
 """The bindings that come first, so that they are seen however little room there is."""
-LAST: Final = "station.quit"
-"""The one that a desk needs least."""
+LAST: Final = ("station.lock", "station.quit")
+"""The bindings that come last, and are seen as well: who does not know them cannot leave."""
+_MORE: Final = " … "
+"""Stands for keys that have no room; help tells all."""
 
 
 def shown_bindings(screen: Screen[object]) -> list[Binding]:
     """Return the live bindings of ``screen`` that a person should see.
 
-    Help comes first, then what is nearest to the focus, quitting last.
+    Help comes first, then what is nearest to the focus, lock and quitting last.
     While text is typed, a key that is a character is none of them.
     """
     once: dict[str, Binding] = {}
@@ -39,9 +42,14 @@ def shown_bindings(screen: Screen[object]) -> list[Binding]:
 
 
 def _rank(binding: Binding) -> int:
-    if binding.id == LAST:
-        return len(FIRST) + 1
+    if binding.id in LAST:
+        return len(FIRST) + 1 + LAST.index(binding.id)
     return FIRST.index(binding.id) if binding.id in FIRST else len(FIRST)
+
+
+def _part(binding: Binding) -> Content:
+    """Return a key as it stands in the line."""
+    return Content.assemble((f" {printed(binding)}", "$footer-key-foreground b"), f" {binding.description} ")
 
 
 class KeyBar(Widget):
@@ -76,19 +84,23 @@ class KeyBar(Widget):
             self.refresh()
 
     def _laid_out(self, bindings: list[Binding]) -> tuple[Content, list[tuple[int, str]]]:
-        """Return the line and, for each key on it, the column behind it; what does not fit is left out."""
-        parts: list[Content] = []
-        places: list[tuple[int, str]] = []
-        column = 0
-        for binding in bindings:
-            key = printed(binding)
-            part = Content.assemble((f" {key}", "$footer-key-foreground b"), f" {binding.description} ")
-            if column + part.cell_length > self.size.width:
-                continue
-            column += part.cell_length
-            parts.append(part)
-            places.append((column, binding.key))
-        return Content("").join(parts), places
+        """Return the line and, for each key on it, the column behind it.
+
+        Where there is no room for all, the last of those between the first and the last ones give way to a sign.
+        """
+        parts: list[tuple[Content, Binding | None]] = [(_part(binding), binding) for binding in bindings]
+        between = [part for part in parts if part[1] and part[1].id not in {*FIRST, *LAST}]
+        room = self.size.width - sum(part.cell_length for part, _ in parts)
+        if room < 0:
+            at = next((place for place, (_, binding) in enumerate(parts) if binding and binding.id in LAST), len(parts))
+            parts.insert(at, (Content(_MORE), None))
+            room -= len(_MORE)
+        while room < 0 and between:
+            room += between[-1][0].cell_length
+            parts.remove(between.pop())
+        ends = accumulate(part.cell_length for part, _ in parts)
+        places = [(end, binding.key if binding else "") for end, (_, binding) in zip(ends, parts, strict=True)]
+        return Content("").join(part for part, _ in parts), places
 
     def render(self) -> Content:
         """Return the line."""
@@ -98,5 +110,5 @@ class KeyBar(Widget):
         """Press the key under the mouse."""
         event.stop()
         key = next((key for end, key in self._places if event.x < end), None)
-        if key is not None:
+        if key:
             self.app.simulate_key(key)

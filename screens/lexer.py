@@ -18,9 +18,9 @@ TOGETHER: Final = 8
 SLOWEST: Final = 0.140
 """Seconds between two keys that can still belong to the header of one scan."""
 PASTE_SECONDS: Final = 1.0
-"""How long a paste may last that the terminal does not end."""
+"""How long a paste that the terminal does not end may wait for more than fingers type."""
 PASTE_CHARACTERS: Final = 64 * 1024
-"""How much of a paste is kept."""
+"""The longest paste that is taken; a longer one is dropped as a whole."""
 
 _ESC: Final = "\x1b"
 _PASTE_START: Final = "\x1b[200~"
@@ -57,10 +57,11 @@ _NEIGHBOUR: Final = 0.008
 @dataclass(frozen=True, slots=True)
 class Unit:
     """``keys``: each character is a key; ``together``: text typed by a machine; ``escape``: that key;
-    ``sequence``: one whole escape sequence; ``typed``: one that a machine typed key by key; ``paste``: pasted text.
+    ``sequence``: one whole escape sequence; ``typed``: one that a machine typed key by key; ``paste``: pasted text;
+    ``too long``: a paste, without its text, of which nothing is taken.
     """
 
-    kind: Literal["keys", "together", "escape", "sequence", "typed", "paste"]
+    kind: Literal["keys", "together", "escape", "sequence", "typed", "paste", "too long"]
     text: str
 
 
@@ -86,7 +87,8 @@ class Lexer:
         self._literal = False
         self._ended = 0
         self._paste: str | None = None
-        self._paste_began = 0.0
+        self._paste_until = 0.0
+        self._paste_is_dropped = False
         self._before = self._began = 0.0
         self._doubtful: str | None = None
         self._doubtful_until = 0.0
@@ -100,7 +102,7 @@ class Lexer:
     def deadline(self) -> float | None:
         """When ``tick`` has something to do, or ``None``."""
         if self._paste is not None:
-            return self._paste_began + PASTE_SECONDS
+            return self._paste_until
         if self._doubtful is not None:
             return self._doubtful_until
         if self._buffer:
@@ -122,6 +124,8 @@ class Lexer:
         if not self._buffer:
             self._before, self._began = self._fed, now
         self._fed = now
+        if len(text) >= TOGETHER:
+            self._paste_until = now + PASTE_SECONDS
         if scanning and self._tail:
             self._literal = True
         self._pieces += 1
@@ -227,7 +231,7 @@ class Lexer:
             self._literal = True
             yield Unit("typed", sequence)
         elif sequence == _PASTE_START:
-            self._paste, self._paste_began = "", now
+            self._paste, self._paste_until = "", now + PASTE_SECONDS
         elif len(sequence) > _LONGEST_SEQUENCE:
             return
         elif in_pieces:
@@ -247,15 +251,19 @@ class Lexer:
     def _pasted(self) -> Iterator[Unit]:
         text, end, rest = ((self._paste or "") + self._buffer).partition(_PASTE_END)
         self._paste, self._buffer = text, ""
+        if len(text) > PASTE_CHARACTERS:
+            if not self._paste_is_dropped:
+                yield Unit("too long", "")
+            self._paste, self._paste_is_dropped = text[-len(_PASTE_END) :], True
         if end:
             self._buffer = rest
             yield from self._close_paste()
             self._literal = False
-        elif len(text) > PASTE_CHARACTERS:
-            yield from self._close_paste()
 
     def _close_paste(self) -> Iterator[Unit]:
         """End the paste; what still comes of it without a pause is text and not keys."""
         text, self._paste = self._paste or "", None
+        dropped, self._paste_is_dropped = self._paste_is_dropped, False
         self._literal = True
-        yield Unit("paste", text[:PASTE_CHARACTERS])
+        if not dropped:
+            yield Unit("paste", text)

@@ -33,6 +33,10 @@ class Scanned(Message):
         self.payload = payload
 
 
+class Uncovered(Message):
+    """No pop-up stands before the station any more."""
+
+
 class ScanDropped(Message):
     """Something that was typed by a machine is no scan; ``reason`` is one sentence for the employee."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.filter import Monochrome, NoColor
 
+from screens.key_names import printed_key
 from screens.standing import StandingApp
 from screens.text import PaintedText
 from screens.thrift import ThriftyDriver
@@ -30,21 +31,29 @@ class PaintedApp(StandingApp, inherit_bindings=False):
     def __init__(self, driver_class: type[Driver], report: Callable[[BaseException], str]) -> None:
         super().__init__(driver_class, report)
         self._door = PaintedText()
+        self.leaving_keys: Sequence[str] = ("f10",)
+        """The keys that close the app wherever somebody is."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Send every painted line through the last door.
 
         Without color, leave the terminal its own two; Textual's grays would be black on black.
         """
-        filters = [NoColor() if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
-        return [*filters, self._door]
+        colorless = [NoColor()] if self.no_color or self.console.color_system is None else []
+        return [
+            *(each for each in super().get_line_filters() if not isinstance(each, Monochrome)),
+            *colorless,
+            self._door,
+        ]
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Paint, or say how large the terminal must be; everything goes on behind that, and nothing is lost."""
         if not is_too_small(self.size):
             super()._display(screen, renderable)
         elif self._driver is not None and not self.is_headless:
-            self._driver.write(notice(self.size))
+            told = reversed(list(self._notifications))
+            news = next((each.message for each in told), "")
+            self._driver.write(notice(self.size, printed_key(self.leaving_keys[0]), news))
             self._driver.flush()
 
     def action_redraw(self) -> None:

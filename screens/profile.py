@@ -169,18 +169,20 @@ class Profile(Down):
             await self.mount(self._editor)
 
     async def on_editor_saved(self, message: Editor.Saved) -> None:
-        """Show the saved profile, whom Enter checks in."""
+        """Show the saved profile, whom Enter checks in, unless a card that came meanwhile shows somebody else."""
         message.stop()
         number, payload = message.customer.number, self._payload
-        with telling(self.app):
-            self._see(await self._seat.ask(lambda desk: sight_of(desk, number, payload)))
-        self._view.focus()
+        if self.editing and not self._editor.form:
+            with telling(self.app):
+                self._see(await self._seat.ask(lambda desk: sight_of(desk, number, payload)))
+            self._view.focus()
         self.post_message(ProfileSaved(number))
         self.post_message(ShopChanged())
 
     async def on_editor_left(self, message: Editor.Left) -> None:
-        """Show again whom was shown before the form."""
+        """Show again whom was shown before the form, unless a card that came meanwhile shows somebody else."""
         message.stop()
-        self._see(self._view.sight)
-        self._view.focus()
+        if self.editing and not self._editor.form:
+            self._see(self._view.sight)
+            self._view.focus()
         self.post_message(ShopChanged())

@@ -128,6 +128,8 @@ class QueuePane(Down):
         row = self._table.chosen
         if row is not None and row.entry is not None:
             await self._move(row, row.place + steps)
+        elif row is not None:
+            self.app.notify("Drafts have no place in the line: only who waits can be moved.", severity="warning")
 
     async def on_queue_table_dragged(self, message: QueueTable.Dragged) -> None:
         """Move a customer to where another one is."""

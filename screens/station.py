@@ -14,7 +14,7 @@ from screens.fields import takes_text
 from screens.frugal import Across, Ground
 from screens.in_order import in_order
 from screens.key_bar import KeyBar
-from screens.messages import Pane, PaneWanted, ShopChanged
+from screens.messages import Pane, PaneWanted, ShopChanged, Uncovered
 from screens.profile import Profile
 from screens.queue_pane import QueuePane
 from screens.scanning import follow_scan
@@ -104,6 +104,7 @@ class StationScreen(Screen[None], Ground):
         """Come to the front as it is: nothing that styles depend on changes behind another screen."""
         event.refresh_styles = False
         self.query_one(KeyBar).cover(False)
+        self.post_message(Uncovered())
 
     def on_screen_suspend(self) -> None:
         """Let a pop-up have the keys."""

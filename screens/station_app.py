@@ -48,7 +48,7 @@ class StationApp(AttendedApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="station.help", priority=True, tooltip="What can be done here"),
         Binding("f8", "lock", "Lock", id="station.lock", priority=True, tooltip="Lock, or switch employee"),
-        Binding("f10", "quit", "Quit", id="station.quit", tooltip="Close this station"),
+        Binding("f10", "quit", "Quit", id="station.quit", priority=True, tooltip="Close this station"),
         Binding(
             "ctrl+p", "command_palette", id="station.palette", priority=True, tooltip="Search for what can be done"
         ),
@@ -90,8 +90,10 @@ class StationApp(AttendedApp):
         self._watcher: Watcher | None = None
         self._listen = listen
         self._stop_listening: Callable[[], None] | None = None
-        if keys:
-            self.set_keymap(dict(keys))
+        self._kept_scan: str | bytes | None = None
+        self._keys = dict(keys or {})
+        self.leaving_keys = self._keys.get("station.quit", "f10").split(",")
+        self.set_keymap(self._keys)
 
     def on_mount(self) -> None:
         """Choose the colors, and listen to the scanner."""
@@ -120,17 +122,33 @@ class StationApp(AttendedApp):
         self.notify(words, severity="information" if good else "warning")
 
     async def on_scanned(self, message: Scanned) -> None:
-        """Show whom a card means, whatever is in front; a scan answers no question."""
+        """Show whom a card means, whatever is in front; where somebody is asked something, as soon as that is answered.
+
+        A scan answers no question and throws nothing away that was typed.
+        """
         station = self._station
+        if (station is None or self.seat.actor is None) and _may_go(self.screen):
+            await self.screen.dismiss(None)
+            self.screen.post_message(Scanned(message.payload))  # which knows what must come first
+            return
         if station is None or self.seat.actor is None:
             self.notify("Sign in first, then scan again.", severity="warning")
             return
-        while isinstance(self.screen, Passing | CommandPalette):
+        while _may_go(self.screen):
             await self.screen.dismiss(None)
         if self.screen is station:
+            self._kept_scan = None
             await station.follow(message.payload)
         else:
-            self.notify("Answer this first, then scan again.", severity="warning")
+            self._kept_scan = message.payload
+            self.notify("Answer this first: the scanned card opens then.", severity="warning")
+
+    def on_uncovered(self) -> None:
+        """Follow the card that was scanned over a question, unless the station is locked by now."""
+        payload, self._kept_scan = self._kept_scan, None
+        if payload is not None and self._station is not None and self.seat.actor is not None:
+            self.clear_notifications()  # what they asked for is done
+            self._station.post_message(Scanned(payload))
 
     # -- the shop
 
@@ -151,9 +169,10 @@ class StationApp(AttendedApp):
         self.run_worker(self.told(self._clock.begin(self.seat)), group="clock")
 
     def on_shop_changed(self) -> None:
-        """Let the station read anew, unless it is locked."""
+        """Let the station read anew, unless it is locked or who sits there may not work here any more."""
         if self._station is not None and self.seat.actor is not None:
             self._station.post_message(ShopChanged())
+            self.run_worker(self.lock_who_is_disabled, group="employee", exclusive=True)  # type: ignore[arg-type] # mypy mistakes a method
 
     def _shop_lost(self, error: StorageFailed | None) -> None:
         """Tell, from the watching thread, that the database is away or back."""
@@ -187,3 +206,8 @@ class StationApp(AttendedApp):
             yield SystemCommand("Lock", "Lock this station, or switch employee", self.action_lock)
         yield SystemCommand("Help", "What can be done here", self.action_help)
         yield from super().get_system_commands(screen)
+
+
+def _may_go(screen: Screen[Any]) -> bool:
+    """Tell whether ``screen`` only tells something, and holds nothing that was typed."""
+    return isinstance(screen, CommandPalette) or (isinstance(screen, Passing) and not screen.in_use)

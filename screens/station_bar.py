@@ -82,15 +82,21 @@ class StationBar(Widget):
 
     @staticmethod
     def _fitting(room: int, remark: str, people: str, who: str) -> Content:
-        """Return who sits here, before it the headcount and the remark; what does not fit is left out, people first."""
-        for parts in ((remark, people, who), (remark, who), (remark,)):
+        """Return who sits here, before it the headcount and the remark.
+
+        What does not fit is left out: first the people, then the name of the station, at last a part of the remark.
+        """
+        name = who.rpartition(" · ")[2]
+        for parts in ((remark, people, who), (remark, who), (remark, name)):
             texts = [plain(f" {part} ") for part in parts if part]
             if remark:
                 texts[0] = texts[0].stylize("$warning b")
             line = Content("").join(texts)
             if line.cell_length <= room:
                 return line
-        return plain(remark).truncate(max(0, room), ellipsis=True)
+        right = plain(f" {name} ")
+        left = plain(f" {remark}").truncate(max(0, room - right.cell_length), ellipsis=True).stylize("$warning b")
+        return (left + right).truncate(max(0, room), ellipsis=True)
 
     def on_click(self, event: events.Click) -> None:
         """Show the pane under the mouse."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from textual.geometry import Size
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LEAST: Final = Size(60, 15)
 """The cells that the sign-in and every dialog need."""
@@ -21,12 +18,15 @@ def is_too_small(size: Size) -> bool:
     return size.width < LEAST.width or size.height < LEAST.height
 
 
-def notice(size: Size) -> str:
-    """Return what clears a terminal of ``size`` and writes how large it must be, as far as there is room for it."""
-    words = f"This terminal has {size.width} × {size.height} cells. The station needs {LEAST.width} × {LEAST.height}."
-    return "\x1b[2J" + "".join(_placed(words, size))
+def notice(size: Size, leaving: str, news: str = "") -> str:
+    """Return what clears a terminal of ``size`` and writes how large it must be, as far as there is room for it.
 
-
-def _placed(words: str, size: Size) -> Iterator[str]:
-    for row, line in enumerate(textwrap.wrap(words, max(1, size.width))[: size.height], 1):
-        yield f"\x1b[{row};1H{line}"
+    The key ``leaving`` closes the station all the same; ``news`` is what was told last.
+    """
+    needs = f"needs {LEAST.width} × {LEAST.height}"
+    long = f"This terminal has {size.width} × {size.height} cells. The station {needs}. {leaving} closes it."
+    short = f"{needs.title()}. {leaving} closes."
+    said = [f"{long} {news}".strip(), long, f"The station {needs}. {leaving} closes it.", short]
+    wrapped = [textwrap.wrap(words, max(1, size.width)) for words in said]
+    fitting = next((lines for lines in wrapped if len(lines) <= size.height), wrapped[1])
+    return "\x1b[2J" + "".join(f"\x1b[{row};1H{line}" for row, line in enumerate(fitting[: size.height], 1))

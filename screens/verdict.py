@@ -62,7 +62,7 @@ class Verdict(Passing[Entry | None]):
         yield Label("A manager may let them in. Why?")
         yield Input(id="reason", compact=True, max_length=LONGEST_REASON)
         yield ManagerProof(self._managers)
-        yield Label("Enter: let them in   Esc: leave refused", classes="hint")
+        yield Label("Enter: go on; after the PIN: let them in   Esc: leave refused", classes="hint")
 
     def on_mount(self) -> None:
         """Begin with the reason."""
@@ -70,19 +70,27 @@ class Verdict(Passing[Entry | None]):
             self.query_one("#reason").focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on from the reason to the manager."""
+        """Go on from the reason to the manager, if it is said why."""
         event.stop()
-        self.query_one(ManagerProof).take_focus()
+        if self._reason_is_given():
+            self.query_one(ManagerProof).take_focus()
 
     def on_manager_proof_given(self, message: ManagerProof.Given) -> None:
         """Let the customer in, if it is said why."""
         message.stop()
+        if self._reason_is_given():
+            reason = self.query_one("#reason", Input).value
+            self.run_worker(self._try(message.manager, message.pin, reason), exclusive=True)
+
+    def _reason_is_given(self) -> bool:
+        """Tell whether it is said why, and ask for it where not."""
         reason = self.query_one("#reason", Input)
-        if reason.value.strip():
-            self.run_worker(self._try(message.manager, message.pin, reason.value), exclusive=True)
+        if given := bool(reason.value.strip()):
+            self.query_one(ManagerProof).tell("")
         else:
             self.query_one(ManagerProof).tell("! Write why this customer may come in.")
             reason.focus()
+        return given
 
     async def _try(self, manager: str, pin: str, reason: str) -> None:
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from intake.clock import host_time
 from intake.desk.shop import Shop, act, request_used
-from intake.employee import PERMISSIONS, Actor, Employee, Permission, Role, employee_name, not_allowed
+from intake.employee import PERMISSIONS, Actor, Employee, Permission, Role, disabled, employee_name, not_allowed
 from intake.errors import NotFound, Refused
 from intake.history import EventDraft
 from intake.pin import check_new_pin, hash_pin, issue_pin, pin_matches, sealed
@@ -269,8 +269,3 @@ def _existing(view: View, name: str) -> Employee:
 def no_employee() -> NotFound:
     """Return the error for a name that no employee has."""
     return NotFound("no_employee", "There is no employee of that name: employee list shows all.")
-
-
-def disabled() -> Refused:
-    """Return the refusal for an employee whose access was ended."""
-    return Refused("not_allowed", "This employee is disabled: an admin can add another.")

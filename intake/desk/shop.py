@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from intake.clock import civil_date
-from intake.employee import not_allowed
+from intake.employee import disabled, not_allowed
 from intake.errors import Conflict, NotFound, Refused
 from intake.history import EventDraft
 from intake.ports import KEPT, Action
@@ -96,7 +96,8 @@ class Turn:
             employee = self.work.employee(name) if name else None
             if employee and employee.may(permission):
                 return employee
-        raise not_allowed(permission)
+        employee = self.work.employee(self.actor.name)
+        raise not_allowed(permission) if employee and employee.enabled else disabled()
 
 
 def act(

@@ -84,6 +84,23 @@ async def test_a_match_tells_by_what_it_was_found(desk: Desk, signed_up: Callabl
 
 
 @piloted
+async def test_a_match_by_what_the_row_does_not_show_says_so(desk: Desk, signed_up: Callable[..., Customer]) -> None:
+    ann = signed_up("Juno", "Marlowe", middle_name="Rae", nickname="Raven")
+    signed_up("Rae", "Marlowe", middle_name="Raella")
+    told = {"rae marl": "middle name: Rae", f"#{ann.number}": "customer number", "rav": "", "juno": ""}
+    async with at_station(desk) as sitting:
+        for typed, why in told.items():
+            sitting.station.directory.query_one(Input).value = typed
+            await sitting.until(lambda: "found" in sitting.shown())
+            await sitting.settle()
+            assert why in sitting.line_with("Juno")
+            assert bool(why) == ("name: " in sitting.line_with("Juno") or "number" in sitting.line_with("Juno"))
+        sitting.station.directory.query_one(Input).value = "rae"
+        await sitting.until("2 found")
+        assert "middle" not in sitting.line_with("Rae Marlowe")
+
+
+@piloted
 async def test_a_match_in_spite_of_an_error_says_so(desk: Desk, signed_up: Callable[..., Customer]) -> None:
     signed_up("Juno", "Marlowe", phone="5550101234", date_of_birth="1990-01-02")
     told = {"5550101243": "similar: 555-010-1234", "marlwoe": "similar: name", "02/01/1990": "similar: birth date"}

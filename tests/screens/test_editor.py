@@ -367,7 +367,7 @@ async def test_a_card_vouches_for_nobody(desk: Desk, signed_up: Callable[..., Cu
             await sitting.scan(payload)
             assert isinstance(sitting.app.screen, ManagerQuestion)
             assert "Checking" not in sitting.shown()
-        assert set(sitting.told) == {"Answer this first, then scan again."}
+        assert set(sitting.told) == {"Answer this first: the scanned card opens then."}
         assert sitting.app.screen.query_one(Input).value == PIN
         assert desk.customers.show(ann.number).banned
 

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 from textual.widgets import Button, Input, TextArea
 
-from screens.fields import is_area, takes_text
+from screens.fields import is_area, one_line, takes_text
 
 
 def test_inputs_and_areas_take_text_and_buttons_do_not() -> None:
@@ -25,3 +25,11 @@ def test_a_key_may_come_while_another_thread_loads_the_text_areas(
     button = Button()
     monkeypatch.setitem(sys.modules, "textual.widgets._text_area", module)
     assert not is_area(button)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "taken"),
+    [("two\nlines", "two lines"), (" a \r\n\n b\n", "a b"), ("ann ", "ann "), ("ann\n", "ann\n"), ("", "")],
+)
+def test_no_line_of_a_paste_is_lost_in_a_field_of_one_line(pasted: str, taken: str) -> None:
+    assert one_line(pasted) == taken

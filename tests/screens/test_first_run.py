@@ -111,4 +111,7 @@ async def test_a_card_at_the_first_run_is_told_to_wait_for_a_shop(new_shop: NewS
     async with first_run(new_shop) as sitting:
         await sitting.scan(payload)
         assert sitting.told == ["Make the shop first, then scan again."]
+        await sitting.press("f1")
+        await sitting.scan(payload)
+        assert sitting.told == ["Make the shop first, then scan again."]
         assert "No shop here yet" in sitting.shown()

@@ -182,14 +182,31 @@ def test_a_paste_that_nobody_ends_is_closed_after_a_second() -> None:
     assert lexing.feed("x", 3.0) == [Unit("keys", "x")]
 
 
-def test_of_an_endless_paste_only_the_beginning_is_kept_and_nothing_of_it_is_pressed() -> None:
+@pytest.mark.parametrize("end", [["\x1b[201~"], ["\x1b[20", "1~"], []], ids=["ended", "end cut", "endless"])
+def test_of_an_overlong_paste_nothing_is_taken_up_to_its_end(end: list[str]) -> None:
     lexing = lexer()
     units = lexing.feed("\x1b[200~", 1.0)
     for index in range(100):
-        units += lexing.feed("quit\r" * 800, 1.0 + index / 1000)
-    assert units[0].kind == "paste"
-    assert len(units[0].text) == PASTE_CHARACTERS
-    assert {unit.kind for unit in units[1:]} == {"together"}
+        units += lexing.feed("quit\r" * 800, 1.0 + index * 0.9)
+    for piece in end:
+        units += lexing.feed(piece, 90.5)
+    assert units == [Unit("too long", "")]
+    assert lexing.tick(102.0) == []
+    assert lexing.feed("x", 102.0) == [Unit("keys", "x")]
+    assert lexing.feed("\x1b[200~June\x1b[201~", 103.0) == [Unit("paste", "June")]
+
+
+def test_the_longest_paste_is_taken_whole() -> None:
+    text = "Q" * PASTE_CHARACTERS
+    assert lexer().feed(f"\x1b[200~{text}\x1b[201~", 1.0) == [Unit("paste", text)]
+
+
+def test_typing_does_not_prolong_a_paste_that_nobody_ends() -> None:
+    lexing = lexer()
+    units = lexing.feed("\x1b[200~June", 1.0)
+    for index in range(4):
+        units += lexing.feed("x", 1.1 + index / 2)
+    assert units == [Unit("paste", "Junexx"), Unit("keys", "x"), Unit("keys", "x")]
 
 
 @pytest.mark.parametrize("start", ["\x1b[", "\x1b]", "\x1bP", "\x1b[<", "\x1bO"])

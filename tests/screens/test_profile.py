@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sitting import PIN, Sitting, at_station, piloted
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from intake.license.compose import compose
 from screens.verdict import Verdict
@@ -109,16 +109,36 @@ async def test_a_manager_lets_somebody_in_with_a_reason_and_the_right_pin(
         await ask_a_manager(sitting, ann.number)
         names = sitting.app.screen.query_one(OptionList).options
         assert [str(name.prompt) for name in names] == ["Ada", "Max"]
-        await sitting.press("enter", "down", "enter", *PIN, "enter")
+        await sitting.press("enter")
         await sitting.until("Write why")
         await sitting.type("seen before")
-        await sitting.press("enter", "enter", *"000000", "enter")
+        await sitting.press("enter", "down", "enter", *"000000", "enter")
         await sitting.until("The PIN is wrong.")
         assert desk.queue.waiting() == []
         await sitting.press(*PIN, "enter")
         await sitting.until(lambda: bool(desk.queue.waiting()))
         entry = desk.queue.waiting()[0]
         assert (entry.override_by, entry.override_reason, entry.checked_in_by) == ("Max", "seen before", "Rita")
+
+
+@piloted
+async def test_a_card_waits_while_a_reason_is_typed_and_puts_an_untouched_refusal_away(
+    desk: Desk, signed_up: Callable[..., Customer], payload: bytes
+) -> None:
+    ann = signed_up("Ann", "Vale", license_expires="2026-01-01")
+    async with at_station(desk) as sitting:
+        await ask_a_manager(sitting, ann.number)
+        await sitting.type("seen")
+        await sitting.scan(payload)
+        assert isinstance(sitting.app.screen, Verdict)
+        assert sitting.app.screen.query_one("#reason", Input).value == "seen"
+        await sitting.press("escape")
+        await sitting.until("New customer")
+        await sitting.press("escape", "right", "enter")
+        await ask_a_manager(sitting, ann.number)
+        await sitting.scan(payload)
+        await sitting.until("New customer")
+        assert desk.queue.waiting() == []
 
 
 @piloted

@@ -142,7 +142,10 @@ async def test_a_scan_neither_removes_nor_gives_a_reason(desk: Desk, payload: by
         await sitting.scan(payload)
         assert isinstance(sitting.app.screen, ReasonQuestion)
         assert sitting.app.screen.query_one(Input).value == ""
-        assert sitting.told == ["Answer this first, then scan again."]
+        assert sitting.told == ["Answer this first: the scanned card opens then."]
+        assert len(desk.queue.waiting()) == 4
+        await sitting.press("escape")
+        await sitting.until("New customer")
         assert len(desk.queue.waiting()) == 4
 
 

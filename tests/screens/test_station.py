@@ -217,6 +217,28 @@ async def test_what_must_be_in_sight_is_in_sight_everywhere(desk: Desk) -> None:
 
 
 @piloted
+async def test_a_clock_that_stands_leaves_room_for_who_sits_here(desk: Desk) -> None:
+    async with at_station(desk, remark="CLOCK STANDS AT 2026-11-21T10:00") as sitting:
+        assert sitting.shown().splitlines()[0].rstrip().endswith("CLOCK STANDS AT 2026-11-21T10:00  Rita")
+        sitting.station.reconnecting(True)
+        await sitting.settle()
+        assert sitting.shown().splitlines()[0].rstrip().endswith("… Rita")
+
+
+@piloted
+async def test_where_not_all_keys_have_room_lock_and_quitting_are_seen_and_a_sign_that_there_are_more(
+    desk: Desk,
+) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f4")
+        line = sitting.shown().splitlines()[-1]
+        assert line.startswith(" F1 Help")
+        assert line.endswith(" …  F8 Lock  F10 Quit")
+        await sitting.press("f2")
+        assert "…" not in sitting.shown().splitlines()[-1]
+
+
+@piloted
 async def test_keys_can_be_bound_anew(desk: Desk) -> None:
     async with at_station(desk, keys={"station.queue": "f9", "station.lock": "f7"}) as sitting:
         assert "F9 Queue" in sitting.shown()

@@ -37,6 +37,16 @@ def test_a_forged_size_is_not_believed(sequence: str) -> None:
     assert not claims.is_true_size(sequence, SIZE)
 
 
+@pytest.mark.parametrize("sequence", ["\x1b[57441;2u", "\x1b[57442;5:1u", "\x1b[57454u", "\x1b[57358;65:3u"])
+def test_a_key_that_types_nothing_by_itself_is_known(sequence: str) -> None:
+    assert claims.is_modifier(sequence)
+
+
+@pytest.mark.parametrize("sequence", ["\x1b[57440u", "\x1b[57455u", "\x1b[97;5u", "\x1b[57399u", "\x1b[57441~"])
+def test_other_keys_are_none_of_these(sequence: str) -> None:
+    assert not claims.is_modifier(sequence)
+
+
 def test_the_digit_nought_of_the_kitty_protocol_is_no_size() -> None:
     assert not claims.is_size("\x1b[48;;48u")
 

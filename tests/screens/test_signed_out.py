@@ -1,0 +1,49 @@
+"""An employee who is disabled while signed in, and what the station says to that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sitting import at_station, piloted
+
+from intake.employee import Actor
+from intake.errors import Refused
+from screens.sign_in import SignIn
+
+if TYPE_CHECKING:
+    from intake.desk import Desk
+
+ADA = Actor("Ada", "back office")
+
+
+@piloted
+async def test_who_is_disabled_is_signed_out_at_once_and_told_why_and_the_draft_stays(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press("f6")
+        await sitting.type("Hal")
+        await sitting.press("f1")
+        desk.employees.disable(ADA, "Rita")
+        await sitting.until(lambda: isinstance(sitting.app.screen, SignIn))
+        await sitting.until("This sign-in is no longer active")
+        assert sitting.app.seat.actor is None
+        assert "Hal" not in sitting.shown()
+        await sitting.until(lambda: [draft.texts.get("first_name") for draft in desk.drafts.everyone()] == ["Hal"])
+
+
+@piloted
+async def test_other_changes_of_employees_lock_nobody_out(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        desk.employees.set_pin(ADA, "Rita")
+        desk.employees.disable(ADA, "Max")
+        await sitting.settle()
+        await sitting.press("f4")
+        assert sitting.station.queue.display
+
+
+def test_an_action_of_who_is_disabled_is_refused_in_words_that_fit(desk: Desk, rita: Actor) -> None:
+    desk.employees.disable(ADA, "Rita")
+    with pytest.raises(Refused, match="no longer active"):
+        desk.customers.add(rita, {"last_name": "Vale"})
+    with pytest.raises(Refused, match="Your role may not"):
+        desk.employees.disable(Actor("Max", "front desk"), "Ada")
