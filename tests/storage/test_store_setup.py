@@ -37,8 +37,8 @@ LATER_SCHEMA = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "9999"
+down_revision = "{before}"
 
 
 def upgrade() -> None:
@@ -52,9 +52,9 @@ def upgraded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, last: str) -> None
     """Make this program one with a later schema."""
     folder = tmp_path / "100% migrations"
     shutil.copytree(schema.MIGRATIONS, folder)
-    (folder / "versions/0003_sale.py").write_text(LATER_SCHEMA.format(last=last))
+    (folder / "versions/9999_sale.py").write_text(LATER_SCHEMA.format(before=schema.SCHEMA, last=last))
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "SCHEMA", "0003")
+    monkeypatch.setattr(schema, "SCHEMA", "9999")
 
 
 def tables(url: str) -> set[str]:
@@ -261,7 +261,7 @@ def test_an_older_shop_is_upgraded_with_all_it_has(
     with pytest.raises(StorageFailed, match="run intake init to upgrade"):
         open_store(empty_url, secret)
     now = create_or_upgrade(empty_url, secret, None, tmp_path)
-    assert (now.id, now.schema) == (made.id, "0003")
+    assert (now.id, now.schema) == (made.id, "9999")
     with closing(open_store(empty_url, secret)) as store:
         assert store.look(lambda view: view.customer("1")) == added
     assert "sale" in tables(empty_url)
@@ -270,13 +270,14 @@ def test_an_older_shop_is_upgraded_with_all_it_has(
 def test_a_file_is_copied_before_its_upgrade(
     sqlite_url: str, secret: Secret, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    earlier = schema.SCHEMA
     upgraded(monkeypatch, tmp_path, "UPDATE sale SET id = 2")
     create_or_upgrade(sqlite_url, secret, None)
-    copies = list(Path(sqlite_url.removeprefix("sqlite:///")).parent.glob("shop.db.schema-0002.*"))
+    copies = list(Path(sqlite_url.removeprefix("sqlite:///")).parent.glob(f"shop.db.schema-{earlier}.*"))
     assert [stat.S_IMODE(copy.stat().st_mode) for copy in copies] == [0o600]
     monkeypatch.undo()
     with closing(open_store(f"sqlite:///{copies[0]}", secret)) as before:
-        assert before.shop.schema == "0002"
+        assert before.shop.schema == earlier
 
 
 def test_an_upgrade_that_fails_leaves_the_old_schema(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.keeping import keep_all
-
 revision = "0002"
 down_revision = "0001"
 
@@ -20,7 +18,7 @@ _A_SAVE = (
 
 
 def upgrade() -> None:
-    """Create the tables of parts, of shared words and of cards' marks, and keep all customers' words anew."""
+    """Create the tables of parts, of shared words and of cards' marks; the next schema fills the first two."""
     op.create_table(
         "customer_part",
         *(sa.Column(name, KEY, nullable=False) for name in ("kind", "part", "previous")),
@@ -41,7 +39,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mark", "customer_id", name="pk_card_mark"),
         sqlite_with_rowid=False,
     )
-    keep_all(op.get_bind())
     _tell_apart_what_was_kept()
 
 
