@@ -212,6 +212,23 @@ def test_no_shop_is_made_over_what_one_that_is_gone_wrote_last(tmp_path: Path, s
     assert left.read_bytes() == b"what was written last"
 
 
+@pytest.mark.parametrize("side", ["-wal", ".open"])
+def test_no_shop_is_made_in_the_file_of_one_that_was_emptied(tmp_path: Path, secret: Secret, side: str) -> None:
+    url = f"sqlite:///{tmp_path}/shop.db"
+    create_or_upgrade(url, secret, "ca")
+    open_store(url, secret).close()
+    os.truncate(tmp_path / "shop.db", 0)
+    if side == "-wal":
+        (tmp_path / "shop.db.open").unlink()
+        (tmp_path / "shop.db-wal").write_bytes(b"what was written last")
+    for attempt in (lambda: create_or_upgrade(url, secret, "ca"), lambda: open_store(url, secret)):
+        with pytest.raises(StorageFailed, match="is empty, but") as refused:
+            attempt()
+        assert (refused.value.code, side in refused.value.message) == ("damaged", True)
+    (tmp_path / f"shop.db{side}").unlink()
+    assert create_or_upgrade(url, secret, "ca").market == "ca"
+
+
 def test_a_server_database_that_cannot_hold_every_name_is_refused(postgres_folder: str, secret: Secret) -> None:
     with psycopg.connect(host=postgres_folder, user="app", dbname="postgres", autocommit=True) as server:
         server.execute("CREATE DATABASE ascii_only TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
