@@ -122,11 +122,12 @@ def marks_told(events: Iterable[Event]) -> frozenset[str]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hired:
-    """An employee as the history tells; ``pin`` is the sealed hash of the PIN. What no event tells is empty."""
+    """An employee as the history tells; ``pin`` is the sealed hash of the PIN. What no event tells is empty or 0."""
 
     role: str = ""
     enabled: bool = True
     pin: str = dataclasses.field(default="", repr=False)
+    id: int = 0
 
 
 def staff_told(events: Iterable[Event]) -> dict[str, Hired]:
@@ -136,7 +137,7 @@ def staff_told(events: Iterable[Event]) -> dict[str, Hired]:
         detail = event.detail or {}
         name, pin = str(detail.get("name", event.by)), str(detail.get("pin", ""))
         if event.kind == "employee_added":
-            told[name] = Hired(str(detail.get("role", Role.ADMIN)), pin=pin)
+            told[name] = Hired(str(detail.get("role", Role.ADMIN)), pin=pin, id=detail.get("id", 0))
         else:
             news: dict[str, Any] = {"enabled": False} if event.kind == "employee_disabled" else {"pin": pin}
             told[name] = dataclasses.replace(told.get(name, Hired()), **news)
@@ -165,6 +166,8 @@ def market_told(events: Iterable[Event]) -> str | None:
 
 def _is_as_hired(employee: Employee, hired: Hired, key: bytes | None) -> bool:
     if (employee.role.value, employee.enabled) != (hired.role or employee.role.value, hired.enabled):
+        return False
+    if hired.id not in {0, employee.id}:
         return False
     return not key or not hired.pin or sealed(employee.pin_hash, key) == hired.pin
 

@@ -144,12 +144,12 @@ def beside(words: list[str]) -> str:
 def _names(customer: Customer) -> Iterator[Word]:
     """Give what a customer is found by of all names, once for each way to spell them."""
     names = (customer.first_name, customer.last_name, customer.middle_name, customer.suffix, customer.nickname)
-    fields = [fold(name or "").split() for name in names]
-    respelt = [spelt_out(name or "").split() for name in names]
-    for each in (fields,) if respelt == fields else (fields, respelt):
-        yield from _name_words(each)
+    plain = "".join(name or "" for name in names).isascii()
+    for spell in (fold,) if plain else (fold, spelt_out):
+        fields = [spell(name or "").split() for name in names]
+        yield from _name_words(fields)
         if customer.date_of_birth:
-            yield _birth_word(customer.date_of_birth, *map(" ".join, each))
+            yield _birth_word(customer.date_of_birth, *map(" ".join, fields))
 
 
 def _birth_word(born: date, first: str, last: str, *others: str) -> Word:

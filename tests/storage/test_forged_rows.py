@@ -119,6 +119,7 @@ def test_whatever_a_shop_does_all_rows_agree(shop: SqlStore, secret: Secret) -> 
         ("UPDATE employee SET name = 'Eve', name_key = 'eve' WHERE name = 'Rita'", "employee Eve, Rita"),
         ("UPDATE employee SET name_key = 'eve' WHERE name = 'Rita'", "employee Rita"),
         ("DELETE FROM employee WHERE name = 'Max'", "employee Max"),
+        ("UPDATE employee SET id = 77 WHERE name = 'Rita'", "employee Rita"),
         ("UPDATE employee SET role = 'owner' WHERE name = 'Max'", "employees cannot be read"),
         ("UPDATE shop SET market = 'nv'", "not ca, as the history tells"),
         ("INSERT INTO card_mark VALUES ('aa', 1)", "customer 1 is not"),
