@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from storage.view import ACTION
 
@@ -63,8 +64,18 @@ def requests_agree(connection: Connection) -> bool:
     """
     asked = _IN_DETAIL[connection.dialect.name]
     told = {name: asked.format(name) for name in ("request", "place", "undoes")}
-    for counting in (_UNTOLD, _FORGOTTEN, _WRONGLY_UNDONE, _NOT_UNDONE, _OF_ANOTHER_ENTRY):
-        if connection.exec_driver_sql(counting.format(**told)).scalar_one():
-            return False
+    try:
+        for counting in (_UNTOLD, _FORGOTTEN, _WRONGLY_UNDONE, _NOT_UNDONE, _OF_ANOTHER_ENTRY):
+            if connection.exec_driver_sql(counting.format(**told)).scalar_one():
+                return False
+    except DBAPIError as error:
+        if not _is_of_a_detail(error):
+            raise
+        return False
     with connection.execute(_TIMES) as times:
         return None not in times.scalars()  # reads them all, and fails at what is no time
+
+
+def _is_of_a_detail(error: DBAPIError) -> bool:
+    """Return whether an event's detail is no JSON any more."""
+    return getattr(error.orig, "sqlstate", None) == "22P02" or str(error.orig) == "malformed JSON"

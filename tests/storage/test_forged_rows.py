@@ -244,6 +244,7 @@ FORGED_REQUESTS = (
     "DELETE FROM action WHERE request = 'hire'",
     COPIED,
 )
+UNGUARDED = "ALTER TABLE event_detail DISABLE TRIGGER event_detail_append_only"
 FORGED_ENTRIES = (
     "UPDATE queue_entry SET ended_at = checked_in_at WHERE ending IS NULL",
     "UPDATE queue_entry SET ended_by = 'Ada' WHERE ending IS NULL",
@@ -270,6 +271,12 @@ def test_what_requests_did_cannot_be_changed_unseen(store: SqlStore, secret: Sec
     for statement in FORGED_REQUESTS:
         (message,) = said(store, secret, statement)
         assert "requests" in message, statement
+    unguarded = "DROP TRIGGER event_detail_no_update" if "sqlite" in str(store._transactions.engine.url) else UNGUARDED
+    with forged(store, "UPDATE shop SET customers = customers") as connection:
+        connection.exec_driver_sql(unguarded)
+        connection.exec_driver_sql("UPDATE event_detail SET detail = '{x' WHERE seq = 2")
+        with pytest.raises(StorageFailed, match="What requests did"):
+            check_agreement(connection)
     for statement in FORGED_ENTRIES:
         (message,) = said(store, secret, statement)
         assert "customer 1 is not" in message, statement
