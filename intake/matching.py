@@ -37,14 +37,14 @@ def match(card: License, view: View) -> Match:
     """Return every customer with the card's license number (F45); a passport's number is not taken for a license's.
 
     Only if there is none: every customer with the same first name, last name and birth date, all three (F46).
-    A name alone never matches.
+    A name alone never matches. ``Müller`` is the same as ``MULLER`` and as a passport's ``MUELLER``.
     """
     if card.license_number and (compact := key(card.license_number)):
         owners = [each for each in view.customers_by_license(compact) if _may_be_of(each, card)]
         if owners:
             return Match(MatchKind.LICENSE, owners)
-    first, last = fold(card.first_name or ""), fold(card.last_name or "")
-    if first and last and card.date_of_birth:
+    first, last = card.first_name or "", card.last_name or ""
+    if fold(first) and fold(last) and card.date_of_birth:
         found = view.customers_by_name_and_birth(first, last, card.date_of_birth)
         if found:
             return Match(MatchKind.NAME_AND_BIRTH, found)

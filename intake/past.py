@@ -109,7 +109,10 @@ def entries_agree(entries: Sequence[Entry], events: Sequence[Event]) -> bool:
     ]:
         return False
     vouched = all(_is_vouched(entry, event) for entry, event in zip(entries, begun, strict=True))
-    return vouched and _endings_agree([entry for entry in entries if not entry.open], events)
+    unended = all(
+        (entry.ended_at, entry.ended_by, entry.ended_reason) == (None,) * 3 for entry in entries if entry.open
+    )
+    return vouched and unended and _endings_agree(entries, events)
 
 
 def marks_told(events: Iterable[Event]) -> frozenset[str]:
@@ -119,11 +122,12 @@ def marks_told(events: Iterable[Event]) -> frozenset[str]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hired:
-    """An employee as the history tells; ``pin`` is the sealed hash of the PIN. What no event tells is empty."""
+    """An employee as the history tells; ``pin`` is the sealed hash of the PIN. What no event tells is empty or 0."""
 
     role: str = ""
     enabled: bool = True
     pin: str = dataclasses.field(default="", repr=False)
+    id: int = 0
 
 
 def staff_told(events: Iterable[Event]) -> dict[str, Hired]:
@@ -133,7 +137,7 @@ def staff_told(events: Iterable[Event]) -> dict[str, Hired]:
         detail = event.detail or {}
         name, pin = str(detail.get("name", event.by)), str(detail.get("pin", ""))
         if event.kind == "employee_added":
-            told[name] = Hired(str(detail.get("role", Role.ADMIN)), pin=pin)
+            told[name] = Hired(str(detail.get("role", Role.ADMIN)), pin=pin, id=detail.get("id", 0))
         else:
             news: dict[str, Any] = {"enabled": False} if event.kind == "employee_disabled" else {"pin": pin}
             told[name] = dataclasses.replace(told.get(name, Hired()), **news)
@@ -163,6 +167,8 @@ def market_told(events: Iterable[Event]) -> str | None:
 def _is_as_hired(employee: Employee, hired: Hired, key: bytes | None) -> bool:
     if (employee.role.value, employee.enabled) != (hired.role or employee.role.value, hired.enabled):
         return False
+    if hired.id not in {0, employee.id}:
+        return False
     return not key or not hired.pin or sealed(employee.pin_hash, key) == hired.pin
 
 
@@ -173,13 +179,16 @@ def _is_vouched(entry: Entry, event: Event) -> bool:
     return (entry.override_by, entry.override_reason) == (detail.get("by"), detail.get("reason"))
 
 
-def _endings_agree(ended: Sequence[Entry], events: Sequence[Event]) -> bool:
+def _endings_agree(entries: Sequence[Entry], events: Sequence[Event]) -> bool:
     """Return whether entries ended as often as told, less those opened again, and each as one event tells.
 
-    Several may end in one instant by one employee; a reason that was erased may have been any.
+    Each ending and each opening makes one version. Several may end in one instant by one employee; a reason that was
+    erased may have been any.
     """
+    ended = [entry for entry in entries if not entry.open]
     ends = [event for event in events if event.kind == "removed" or _takes_back(event, "checked_in")]
-    if len(ended) + sum(_takes_back(event, "removed") for event in events) != len(ends):
+    opened = sum(_takes_back(event, "removed") for event in events)
+    if len(ended) + opened != len(ends) or sum(entry.version - 1 for entry in entries) != len(ends) + opened:
         return False
     stored: Counter[tuple[object, ...]] = Counter(
         (entry.ending, entry.ended_at, entry.ended_by, entry.ended_reason) for entry in ended

@@ -52,7 +52,7 @@ class View(Protocol):
         """Return all whose license number has these letters and digits (F45), oldest first."""
 
     def customers_by_name_and_birth(self, first: str, last: str, born: date) -> Sequence[Customer]:
-        """Return all with these folded names and this birth date (F46), oldest first."""
+        """Return all with these names, however they are spelt, and this birth date (F46), oldest first."""
 
     def search(self, query: Query, limit: int) -> Sequence[Found]:
         """Return at most ``limit`` matches, best first."""

@@ -25,6 +25,8 @@ SIMILAR = "similar_"
 
 _MOST = 100
 _LEAST_DIGITS = 3
+_LEAST_LETTERS = 4
+"""Letters of a word that may be a number without digits, or a piece of one."""
 _PHONE = frozenset("0123456789 ()-.+/")
 _DATED = re.compile(r"(?:[0-9][/.-]?){4,8}[0-9]", re.ASCII)
 """A word that may be a date, with a digit too few or too many."""
@@ -55,13 +57,18 @@ class Query:
 
     @property
     def is_code(self) -> bool:
-        """Whether it may be of a license or a medical number: one has a digit, or is said to be one."""
-        return bool(self.compact) and (bool(self.digits) or self.field is not None)
+        """Whether it may be of a license or a medical number: one has a digit, is said to be one, or is one word."""
+        return bool(self.compact) and (bool(self.digits) or self.field is not None or self._is_one_word)
 
     @property
     def phone(self) -> str:
         """The digits of a phone number or a part of one, without the country's 1; nothing where it is none."""
         return phone_digits(self.text, self.field)
+
+    @property
+    def _is_one_word(self) -> bool:
+        plain = self.compact.isascii() and "@" not in self.text and " " not in self.text
+        return plain and len(self.compact) >= _LEAST_LETTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,15 @@ _TAGS = "\U000e0000-\U000e0fff"
 _UNSEEN = re.compile(f"[{_BIDI}{_INVISIBLE}{_TAGS}]")
 _MARKS_IN_A_ROW = 4
 _PLAIN = re.compile(r"[ -~]*\Z")
+_LETTERS = str.maketrans(
+    {"\N{LATIN SMALL LETTER DOTLESS I}": "i", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th"}
+    | dict(zip("đðɖɗħŋŧĸƙəǝɛɔɓƀƒɠǥɨɟɲʈʉƴƶ", "ddddhntkkeeeobbfggijntuyz", strict=True))
+    | dict.fromkeys("ʹʻʼʽʾʿˈꞌ")
+)
+"""What plain letters stand for letters that are no letter with a mark; apostrophes that count as letters fall away."""
+
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+"""Where passports write two letters (ICAO 9303, part 3, section 6) and most licenses leave the marks out."""
 
 
 def _dropped(character: str) -> bool:
@@ -59,15 +68,20 @@ def clean_lines(text: str) -> str:
 def fold(text: str) -> str:
     """Return the form in which names are compared: no case, accents, marks or punctuation, single blanks.
 
-    Hyphens become blanks, so that ``Núñez-O'Neil`` and ``nunez oneil`` are the same.
+    Hyphens become blanks, so that ``Núñez-O'Neil`` and ``nunez oneil`` are the same, as are ``Łukasz`` and ``lukasz``.
     """
     while (folded := _fold(text)) != text:
         text = folded
     return text
 
 
+def spelt_out(text: str) -> str:
+    """Return what ``fold`` does of ``text`` as passports spell it: ``mueller`` for ``Müller``."""
+    return fold(text if text.isascii() else unicodedata.normalize("NFC", text.casefold()).translate(_SPELT_OUT))
+
+
 def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
     letters = (" " if c.isspace() or c in "-_/,." else c for c in decomposed if not unicodedata.combining(c))
     kept = "".join(c for c in letters if c.isalnum() or c == " ")
     return " ".join(unicodedata.normalize("NFKC", kept).split())

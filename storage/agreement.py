@@ -27,8 +27,9 @@ from storage.mapping import (
     to_entry,
     to_event,
 )
+from storage.requests import requests_agree
 from storage.staff import disagreeing, readable, staff_events
-from storage.view import ACTION, CARD_MARK
+from storage.view import CARD_MARK
 from storage.words import Kind, Word, forms_of, parts_of, words_of
 
 if TYPE_CHECKING:
@@ -62,22 +63,6 @@ WHERE event.kind = 'signed_up' AND customer.id IS NULL ORDER BY event.seq
 """)
 """Finds who was signed up and has no profile any more: none is ever deleted for good."""
 
-_TIMES = select(ACTION.c.at).execution_options(yield_per=10_000)
-_STRAY_ACTIONS = text("""
-SELECT (SELECT count(*) FROM action WHERE NOT EXISTS (
-  SELECT 1 FROM event WHERE event.at = action.at
-  AND (event.customer = action.customer OR (event.customer IS NULL AND action.customer IS NULL))
-  AND CASE action.kind
-    WHEN 'kept' THEN event.kind IN ('signed_up', 'edited', 'renewed', 'banned', 'ban_lifted', 'restored')
-    WHEN 'edited' THEN event.kind IN ('edited', 'banned', 'ban_lifted')
-    ELSE event.kind = CASE WHEN substr(action.kind, 1, 7) = 'undone ' THEN 'undone' ELSE action.kind END END
-  AND (action.kind = 'kept' OR (event.by = action.by AND event.station = action.station))
-)) + (SELECT count(*) FROM action WHERE entry IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM queue_entry JOIN customer ON customer.id = queue_entry.customer_id
-  WHERE queue_entry.id = action.entry AND customer.number = action.customer))
-""")
-"""Counts requests that the history does not tell; one that changed nothing has the time of what stood."""
-
 
 def check_agreement(connection: Connection) -> str:
     """Return that all agrees; raises ``StorageFailed`` (``disagreeing``) naming the customers of whom it does not."""
@@ -98,11 +83,8 @@ def check_told(connection: Connection) -> None:
         following = connection.execute(_NEXT).scalar_one()
         if not isinstance(following, int) or following < 1:
             raise disagreeing("The number that the next customer gets is none")
-        if connection.execute(_STRAY_ACTIONS).scalar_one():
+        if not requests_agree(connection):
             raise disagreeing("What requests did is not what the history tells")
-        with connection.execute(_TIMES) as times:
-            if None in times.scalars():  # reads them all, and fails at what is no time
-                raise disagreeing("What requests did has no time")
 
 
 def _strays(connection: Connection) -> list[str]:

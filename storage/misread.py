@@ -72,7 +72,8 @@ def _phones(query: Query) -> Collection[str]:
 
 def _codes(query: Query) -> Collection[str]:
     """Return license and medical numbers, unless it is an email, a date with slashes, or has a name in it."""
-    code = "" if query.named or not _IN_NO_CODE.isdisjoint(query.text) or not query.is_code else query.compact
+    other = (query.dated and query.named) or not _IN_NO_CODE.isdisjoint(query.text)
+    code = query.compact if query.is_code and not other else ""
     return slips(code, IN_CODES) | look_alikes(code) if len(code) in _CODE_CHARACTERS else ()
 
 

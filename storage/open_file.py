@@ -6,6 +6,7 @@ import os
 
 from intake.errors import StorageFailed
 from storage.faults import storage_failed
+from storage.presence import presence_path
 from storage.url import Place, SqlitePlace, size_of
 
 
@@ -41,11 +42,26 @@ class OpenFile:
 def check_nothing_left(place: Place) -> None:
     """Raise ``StorageFailed`` (``left_behind``) where a shop's file is gone and what was written last still lies there.
 
-    A new database in its place would delete that.
+    A new database in its place would delete that. One that is empty and was open once is ``damaged``: no new shop is
+    to be made in its place as if there had been none.
     """
-    if not isinstance(place, SqlitePlace) or os.path.lexists(place.path):
+    if not isinstance(place, SqlitePlace):
+        return
+    if os.path.lexists(place.path):
+        _check_not_emptied(place)
         return
     for left in (place.path.with_name(f"{place.path.name}{side}") for side in ("-wal", "-journal")):
         if size_of(left):
             words = f"The shop database at {place} is gone, but {left.name} is there with what was written last"
             raise StorageFailed("left_behind", f"{words}: put the database back, or move {left.name} away first.")
+
+
+def _check_not_emptied(place: SqlitePlace) -> None:
+    opened, log = presence_path(place), place.path.with_name(f"{place.path.name}-wal")
+    if place.path.is_file() and not size_of(place.path) and (opened.exists() or size_of(log)):
+        left = log if size_of(log) else opened
+        raise StorageFailed(
+            "damaged",
+            f"The database at {place} is empty, but {left.name} beside it is that of a shop in use: restore a backup. "
+            f"For a new shop move {left.name} away first.",
+        )

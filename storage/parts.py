@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint, inspect
 
 from intake.errors import StorageFailed
+from storage.columns import made_otherwise
 from storage.guards import GUARDED, guards_of
 from storage.schema import VERSION
 from storage.tables import complete_metadata
@@ -71,7 +72,7 @@ def missing_parts(connection: Connection) -> list[Part]:
 
 
 def loosened_parts(connection: Connection) -> list[Part]:
-    """Return the indexes that are about other rows or columns than they were made for, and what is not unique any more.
+    """Return the columns, constraints and indexes that are not as they were made, and what is not unique any more.
 
     All tables must be there. How a guarantee is called, or whether an index or a constraint gives it, is all one.
     """
@@ -80,6 +81,7 @@ def loosened_parts(connection: Connection) -> list[Part]:
 
 
 def _loosened_in(table: Table, seen: Inspector) -> Iterator[Part]:
+    yield from (Part(kind, name, table.name) for kind, name in made_otherwise(table, seen))
     indexes = {str(each["name"]): _shape_seen(each) for each in seen.get_indexes(table.name)}
     unique = {frozenset(shape[1]) for shape in indexes.values() if shape[0] and not shape[2]}
     unique |= {frozenset(each["column_names"]) for each in seen.get_unique_constraints(table.name)}

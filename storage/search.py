@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import bindparam, select
 
 from intake.search import SIMILAR, Found
+from intake.text import spelt_out
 from storage import stretches
 from storage.keeping import fresh_codes
 from storage.mapping import CUSTOMER, CUSTOMER_COLUMNS, number_key, to_customer
@@ -134,11 +135,12 @@ def _ways(connection: Connection, query: Query) -> Iterator[_Way]:
 
 def _by_name(connection: Connection, query: Query) -> Iterator[_Way]:
     """Find names that have a word for each word typed, in any order; the rarest one leads."""
-    words = sorted(_name_words(query), key=len, reverse=True)
-    if len(words) > 1 and len(words[0]) < _SELDOM_COMMON:
-        words.sort(key=stretches.how_common(connection, words).__getitem__)
-    if words:
-        yield _Way("name", [stretches.with_beside(stretches.beginning(Kind.NAME, words[0]), words[1:])])
+    for spelt in _spellings(query):
+        words = sorted(spelt, key=len, reverse=True)
+        if len(words) > 1 and len(words[0]) < _SELDOM_COMMON:
+            words.sort(key=stretches.how_common(connection, words).__getitem__)
+        if words:
+            yield _Way("name", [stretches.with_beside(stretches.beginning(Kind.NAME, words[0]), words[1:])])
 
 
 def _inner_texts(query: Query) -> Mapping[Kind, str]:
@@ -152,7 +154,13 @@ def _inner_texts(query: Query) -> Mapping[Kind, str]:
     }
 
 
-def _name_words(query: Query) -> Sequence[str]:
+def _spellings(query: Query) -> Iterable[Sequence[str]]:
+    """Return the words of a name as they are typed and, if that is another way, as passports spell them."""
+    typed = _name_words(query)
+    return dict.fromkeys((typed, tuple(spelt_out(query.text).split())[:_MOST_WORDS])) if typed else ()
+
+
+def _name_words(query: Query) -> tuple[str, ...]:
     return () if query.field is None and "@" in query.text else query.words[:_MOST_WORDS]
 
 

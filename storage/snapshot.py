@@ -12,10 +12,10 @@ from storage.agreement import check_told
 from storage.engine import make_engine
 from storage.faults import DriverError, fault_of, storage_failed
 from storage.pages import copy_file
-from storage.parts import missing_parts
+from storage.parts import listed, loosened_parts, missing_parts
 from storage.rows import copy_rows_as_they_are, one_moment
 from storage.schema import SCHEMA, check_not_newer, check_secret, migrate, read_shop
-from storage.staff import check_staff
+from storage.staff import check_staff, disagreeing
 from storage.store import present_shop
 from storage.transactions import Transactions
 from storage.url import SqlitePlace
@@ -101,6 +101,8 @@ def disagreement_in(copy: SqlitePlace, secret: Secret) -> str:
     def check(connection: Connection) -> None:
         shop = read_shop(connection)
         if shop and shop.schema == SCHEMA:
+            if loosened := loosened_parts(connection):
+                raise disagreeing(f"Parts of the shop are not as they were made ({listed(loosened)})")
             check_staff(connection, secret.history_key)
             check_told(connection)
 

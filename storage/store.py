@@ -135,4 +135,5 @@ def check_file(place: SqlitePlace) -> None:
     if place.path.is_dir():
         raise StorageFailed("missing", f"There is a folder at {place}, not a shop database.")
     if not status.st_size:
+        check_nothing_left(place)
         raise storage_failed("missing", place)

@@ -13,7 +13,7 @@ from intake.errors import StorageFailed
 from intake.history import START, Head
 from intake.ports import Action
 from intake.queue import Ending
-from intake.text import fold, key
+from intake.text import key
 from storage import tables
 from storage.faults import is_unreadable
 from storage.mapping import (
@@ -37,7 +37,7 @@ from storage.mapping import (
     to_event,
 )
 from storage.tables import table
-from storage.words import LONGEST, Kind, Word, birth_word
+from storage.words import LAST, LONGEST, Kind, Word, born_as
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -64,6 +64,16 @@ _SAME_WORD = (
     .scalar_subquery()
 )
 _BY_WORD = select(*CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(_SAME_WORD)).order_by(CUSTOMER.c.id)
+_BORN = select(_WORD.c.customer_id).where(_WORD.c.kind == Kind.BIRTH.value, _WORD.c.word == bindparam("born"))
+_SAME_PERSON = or_(
+    and_(_WORD.c.rest >= bindparam("as_1"), _WORD.c.rest <= bindparam("to_1")),
+    and_(_WORD.c.rest >= bindparam("as_2"), _WORD.c.rest <= bindparam("to_2")),
+)
+_BY_BIRTH = (
+    select(*CUSTOMER_COLUMNS)
+    .where(CUSTOMER.c.id.in_(_BORN.where(_SAME_PERSON).scalar_subquery()))
+    .order_by(CUSTOMER.c.id)
+)
 _ENTRIES = select(*ENTRY_COLUMNS).join(CUSTOMER, CUSTOMER.c.id == ENTRY.c.customer_id)
 _BY_ID = _ENTRIES.where(ENTRY.c.id == bindparam("entry_id"))
 _WAITING = _ENTRIES.where(ENTRY.c.ending.is_(None)).order_by(ENTRY.c.rank)
@@ -112,10 +122,12 @@ class SqlView:
         return [customer for customer in found if key(customer.license_number or "") == wanted]
 
     def customers_by_name_and_birth(self, first: str, last: str, born: date) -> Sequence[Customer]:
-        """Return all with these folded names and this birth date (F46), oldest first."""
-        wanted = fold(first), fold(last)
-        found = self._customers_of(birth_word(first, last, born))
-        return [each for each in found if (fold(each.first_name or ""), fold(each.last_name or "")) == wanted]
+        """Return all with these names, however they are spelt, and this birth date (F46), oldest first."""
+        wanted = born_as(first, last)
+        one, other = min(wanted), max(wanted)
+        values = {"born": born.isoformat(), "as_1": one, "to_1": one + LAST, "as_2": other, "to_2": other + LAST}
+        found = self._customers(_BY_BIRTH, **values)
+        return [each for each in found if wanted & born_as(each.first_name or "", each.last_name or "")]
 
     def search(self, query: Query, limit: int) -> Sequence[Found]:
         """Return at most ``limit`` matches, exact numbers first."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from intake.text import fold, key
+from intake.text import fold, key, spelt_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from intake.customer import Customer
@@ -126,9 +126,9 @@ def near_forms(word: str) -> set[str]:
     return {word, *(word[:place] + word[place + 1 :] for place in left_out)}
 
 
-def birth_word(first: str | None, last: str | None, born: date) -> Word:
-    """Return the word of a birth date, with the folded name beside it (F46)."""
-    return Word(Kind.BIRTH, born.isoformat(), f"{fold(last or '')},{fold(first or '')}"[:LONGEST])
+def born_as(first: str, last: str) -> set[str]:
+    """Return how what is beside a birth date begins for somebody of that name, in each way to spell it (F46)."""
+    return {f"{spell(last)},{spell(first)},"[:LONGEST] for spell in (fold, spelt_out)}
 
 
 def email_word(email: str) -> str:
@@ -142,9 +142,23 @@ def beside(words: list[str]) -> str:
 
 
 def _names(customer: Customer) -> Iterator[Word]:
-    """Give every word of a name with the others beside it: last names first, and first names beside a last name."""
+    """Give what a customer is found by of all names, once for each way to spell them."""
     names = (customer.first_name, customer.last_name, customer.middle_name, customer.suffix, customer.nickname)
-    fields = [fold(name or "").split() for name in names]
+    plain = "".join(name or "" for name in names).isascii()
+    for spell in (fold,) if plain else (fold, spelt_out):
+        fields = [spell(name or "").split() for name in names]
+        yield from _name_words(fields)
+        if customer.date_of_birth:
+            yield _birth_word(customer.date_of_birth, *map(" ".join, fields))
+
+
+def _birth_word(born: date, first: str, last: str, *others: str) -> Word:
+    """Give a birth date with all names beside it."""
+    return Word(Kind.BIRTH, born.isoformat(), f"{last},{first},{' '.join(filter(None, others))}")
+
+
+def _name_words(fields: Sequence[list[str]]) -> Iterator[Word]:
+    """Give every word of a name with the others beside it: last names first, and first names beside a last name."""
     for place, own in enumerate(fields):
         order = (1, 0, 2, 3, 4) if place != 1 else (0, 2, 3, 4)
         others = [word for other in order if other != place for word in fields[other]]
@@ -161,5 +175,3 @@ def _codes(customer: Customer) -> Iterator[Word]:
     yield Word(Kind.DOMAIN, email.rpartition("@")[2])
     yield Word(Kind.LICENSE, key(customer.license_number or ""))
     yield Word(Kind.MEDICAL, key(customer.medical_id or ""))
-    if customer.date_of_birth:
-        yield birth_word(customer.first_name, customer.last_name, customer.date_of_birth)

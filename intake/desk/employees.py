@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from intake.clock import host_time
 from intake.desk.shop import Shop, act, request_used
@@ -105,8 +105,7 @@ class EmployeeDesk:
             if work.employees():
                 raise Refused("not_allowed", "This shop has employees already: an admin adds others with employee add.")
             added = work.add_employee(Employee(wanted, Role.ADMIN, pin_hash=pin_hash))
-            detail = {"name": wanted, "role": Role.ADMIN.value, "pin": self._sealed(added)}
-            detail |= {"market": self.shop.market.code}
+            detail = self._told(added) | {"market": self.shop.market.code}
             at, station = self.shop.now(), self.shop.station
             work.record(EventDraft(at, wanted, station, "employee_added", "first admin added", detail=detail))
             return Issued(added, issued)
@@ -122,8 +121,7 @@ class EmployeeDesk:
             if turn.work.employee(wanted):
                 raise Refused("duplicate", "There is already an employee of that name.")
             added = turn.work.add_employee(Employee(wanted, role, pin_hash=pin_hash))
-            detail = {"name": wanted, "role": role.value, "pin": self._sealed(added)}
-            turn.record("employee_added", f"employee added as {role}", detail=detail)
+            turn.record("employee_added", f"employee added as {role}", detail=self._told(added))
             turn.note("employee_added")
             return Issued(added, issued)
 
@@ -163,6 +161,10 @@ class EmployeeDesk:
             return pin is None or pin_matches(known.pin_hash, pin, self.shop.pepper)
 
         return self._manage(actor, request, "pin_set", name, first, is_done, permission)
+
+    def _told(self, added: Employee) -> dict[str, Any]:
+        """Return what the history tells of somebody new; wrong PINs are counted by the ``id``."""
+        return {"name": added.name, "role": added.role.value, "pin": self._sealed(added), "id": added.id}
 
     def _sealed(self, employee: Employee) -> str:
         """Return what vouches in the history for an employee's PIN."""

@@ -10,6 +10,7 @@ from intake.desk.shop import Shop, act, events_about, existing, request_used
 from intake.eligibility import OVERRIDE, REFUSE, Reason, reasons_against
 from intake.employee import Permission
 from intake.errors import Conflict, NotFound, Refused, invalid
+from intake.history import EventDraft
 from intake.queue import UNDOABLE, Ending, Entry, check_position, position_of
 from intake.text import clean
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from intake.desk.shop import Turn
     from intake.employee import Actor
     from intake.history import Event
-    from intake.ports import Action, View
+    from intake.ports import Action, View, Work
 
 _UNDOINGS = tuple(f"undone {kind}" for kind in UNDOABLE)
 
@@ -76,7 +77,7 @@ class QueueDesk:
             entry, waiting = _open_entry(turn.work, entry_id), turn.work.waiting()
             before = position_of(waiting, entry_id)
             turn.work.place_entry(entry_id, check_position(position, len(waiting)))
-            turn.record("moved", _moved(before, position), entry.customer)
+            turn.record("moved", _moved(before, position), entry.customer, {"place": before})
             turn.note("moved", entry.customer, entry_id, before)
             return _entry(turn.work, entry_id)
 
@@ -94,7 +95,8 @@ class QueueDesk:
             entry = _open_entry(turn.work, entry_id)
             before = position_of(turn.work.waiting(), entry_id)
             ended = _end(turn, entry, Ending.REMOVED, why)
-            turn.record("removed", "removed from the queue", entry.customer, {"reason": why} if why else None)
+            detail = {"place": before} | ({"reason": why} if why else {})
+            turn.record("removed", "removed from the queue", entry.customer, detail)
             turn.note("removed", entry.customer, entry_id, before)
             return ended
 
@@ -120,7 +122,7 @@ class QueueDesk:
             tried[:] = [action]
             entry = _undo(turn, self.shop, action, _entry(turn.work, action.entry))
             turn.work.mark_undone(action.seq)
-            turn.record("undone", f"undone: {UNDOABLE[action.kind]}", entry.customer)
+            turn.record("undone", f"undone: {UNDOABLE[action.kind]}", entry.customer, {"undoes": action.request})
             turn.note(f"undone {action.kind}", entry.customer, entry.id)
             return Undone(action.kind, entry)
 
@@ -131,8 +133,15 @@ class QueueDesk:
             return act(self.shop, actor, Permission.INTAKE, request, _UNDOINGS, again, first)
         except Conflict:
             if tried:
-                self.shop.store.act(lambda work: work.mark_undone(tried[0].seq))
+                self.shop.store.act(lambda work: self._pass_over(work, actor, tried[0]))
             raise
+
+    def _pass_over(self, work: Work, actor: Actor, action: Action) -> None:
+        """Let the next undo go on to what was done before ``action``."""
+        work.mark_undone(action.seq)
+        at, told = self.shop.now(), {"undoes": action.request}
+        summary = f"not undone: {UNDOABLE[action.kind]}, for it was changed since"
+        work.record(EventDraft(at, actor.name, actor.station, "not_undone", summary, action.customer, told))
 
 
 def admit(

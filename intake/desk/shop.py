@@ -66,8 +66,9 @@ class Turn:
     def record(
         self, kind: str, summary: str, customer: str | None = None, detail: dict[str, Any] | None = None
     ) -> None:
-        """Append an event of this action to the history."""
-        self.work.record(EventDraft(self.at, self.actor.name, self.actor.station, kind, summary, customer, detail))
+        """Append an event of this action to the history, which vouches for its request by that."""
+        told = (detail or {}) | {"request": self.request}
+        self.work.record(EventDraft(self.at, self.actor.name, self.actor.station, kind, summary, customer, told))
 
     def note(
         self, kind: str, customer: str | None = None, entry: int | None = None, position: int | None = None

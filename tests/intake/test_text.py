@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.text import clean, clean_lines, fold, key, presentable
+from intake.text import clean, clean_lines, fold, key, presentable, spelt_out
 
 HOSTILE = st.text(st.characters(), max_size=60)
 
@@ -68,6 +68,9 @@ def test_notes_keep_their_lines() -> None:
         ("Straße", "STRASSE"),
         ("Jose\u0301", "JOSÉ"),
         (" Van  Dyke", "van dyke"),
+        ("Łukasz Yıldız", "LUKASZ YILDIZ"),
+        ("İpek Ǿrsted", "IPEK ORSTED"),
+        ("Đặng Æsop", "dang aesop"),
     ],
 )
 def test_names_are_compared_without_case_accents_and_signs(name: str, other: str) -> None:
@@ -77,6 +80,11 @@ def test_names_are_compared_without_case_accents_and_signs(name: str, other: str
 @given(HOSTILE)
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_a_name_is_spelt_out_as_in_a_passport() -> None:
+    assert spelt_out("Jürgen Mu\u0308ller-Bjørnå") == "juergen mueller bjoernaa"
+    assert spelt_out("LUKASZ") == fold("Łukasz")
 
 
 def test_numbers_are_compared_by_letters_and_digits() -> None:

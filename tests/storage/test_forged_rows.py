@@ -13,7 +13,7 @@ from deeds import desk_on
 from standing import StandingClock
 
 from intake.employee import Actor, Employee, Role
-from intake.errors import ExitStatus, StorageFailed
+from intake.errors import Conflict, ExitStatus, StorageFailed
 from intake.history import EventDraft
 from intake.license import License
 from intake.license.compose import compose
@@ -119,6 +119,7 @@ def test_whatever_a_shop_does_all_rows_agree(shop: SqlStore, secret: Secret) -> 
         ("UPDATE employee SET name = 'Eve', name_key = 'eve' WHERE name = 'Rita'", "employee Eve, Rita"),
         ("UPDATE employee SET name_key = 'eve' WHERE name = 'Rita'", "employee Rita"),
         ("DELETE FROM employee WHERE name = 'Max'", "employee Max"),
+        ("UPDATE employee SET id = 77 WHERE name = 'Rita'", "employee Rita"),
         ("UPDATE employee SET role = 'owner' WHERE name = 'Max'", "employees cannot be read"),
         ("UPDATE shop SET market = 'nv'", "not ca, as the history tells"),
         ("INSERT INTO card_mark VALUES ('aa', 1)", "customer 1 is not"),
@@ -224,6 +225,74 @@ def test_who_is_put_into_the_queue_or_out_of_it_by_hand_is_named(
     desk.queue.check_in(ADA, "2")
     (message,) = said(store, secret, f"UPDATE queue_entry SET {change} WHERE id = {number}")  # noqa: S608 - names of this test
     assert f"customer {number} is not" in message
+
+
+COPIED = """
+INSERT INTO action (seq, request, kind, at, "by", station, customer, entry, position, undone)
+SELECT 99, 'copy', kind, at, "by", station, customer, entry, position, undone FROM action WHERE request = 'come'
+"""
+FORGED_REQUESTS = (
+    "UPDATE action SET request = 'other' WHERE request = 'come'",
+    "UPDATE action SET station = 'elsewhere' WHERE request = 'come'",
+    "UPDATE action SET customer = NULL WHERE request = 'come'",
+    "UPDATE action SET position = 2 WHERE request = 'go'",
+    "UPDATE action SET position = NULL WHERE request = 'go'",
+    "UPDATE action SET entry = 2 WHERE request = 'come'",
+    "UPDATE action SET undone = true WHERE request = 'come'",
+    "UPDATE action SET undone = false WHERE request = 'go'",
+    "DELETE FROM action WHERE request = 'sign up'",
+    "DELETE FROM action WHERE request = 'hire'",
+    COPIED,
+)
+UNGUARDED = "ALTER TABLE event_detail DISABLE TRIGGER event_detail_append_only"
+FORGED_ENTRIES = (
+    "UPDATE queue_entry SET ended_at = checked_in_at WHERE ending IS NULL",
+    "UPDATE queue_entry SET ended_by = 'Ada' WHERE ending IS NULL",
+    "UPDATE queue_entry SET ended_reason = 'left' WHERE ending IS NULL",
+    "UPDATE queue_entry SET version = version + 1 WHERE ending IS NULL",
+)
+
+
+def test_what_requests_did_cannot_be_changed_unseen(store: SqlStore, secret: Secret) -> None:
+    """One that is gone would be done twice when it is repeated; of one that was put in nothing would be done."""
+    clock = StandingClock(NOON)
+    desk = desk_on(store, secret, clock=clock)
+    desk.employees.found("Ada", PIN)
+    desk.employees.add(ADA, "Max", Role.MANAGER, PIN, request="hire")
+    number = desk.customers.add(ADA, {"last_name": "Vale", "date_of_birth": "1980-01-01"}, request="sign up").number
+    for come, go in (("come", "go"), ("again", "leave")):
+        desk.queue.remove(ADA, desk.queue.check_in(ADA, number, request=come).id, request=go)
+        clock.pass_time(hours=1)
+        if go == "go":
+            desk.queue.undo(ADA, request="undo")
+            desk.queue.remove(ADA, 1)
+    desk.queue.undo(ADA)
+    assert said(store, secret) == []
+    for statement in FORGED_REQUESTS:
+        (message,) = said(store, secret, statement)
+        assert "requests" in message, statement
+    unguarded = "DROP TRIGGER event_detail_no_update" if "sqlite" in str(store._transactions.engine.url) else UNGUARDED
+    with forged(store, "UPDATE shop SET customers = customers") as connection:
+        connection.exec_driver_sql(unguarded)
+        connection.exec_driver_sql("UPDATE event_detail SET detail = '{x' WHERE seq = 2")
+        with pytest.raises(StorageFailed, match="What requests did"):
+            check_agreement(connection)
+    for statement in FORGED_ENTRIES:
+        (message,) = said(store, secret, statement)
+        assert "customer 1 is not" in message, statement
+
+
+def test_an_undo_that_was_passed_over_is_told(store: SqlStore, secret: Secret) -> None:
+    desk = desk_on(store, secret)
+    desk.employees.found("Ada", PIN)
+    desk.employees.add(ADA, "Max", Role.MANAGER, PIN)
+    number = desk.customers.add(ADA, {"last_name": "Vale", "date_of_birth": "1980-01-01"}).number
+    entry = desk.queue.check_in(ADA, number)
+    desk.queue.remove(Actor("Max", "back office"), entry.id)
+    with pytest.raises(Conflict, match="has left the queue"):
+        desk.queue.undo(ADA)
+    assert said(store, secret) == []
+    assert [event.kind for event in store.look(lambda view: view.events_of(number, 1))] == ["not_undone"]
 
 
 def test_no_event_holds_the_hash_of_a_pin(shop: SqlStore) -> None:

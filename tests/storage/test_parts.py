@@ -51,8 +51,18 @@ FOREIGN = {
         "table employee": ["ALTER TABLE employee RENAME TO hidden", "CREATE VIEW employee AS SELECT * FROM hidden"],
     },
 }
+REBUILT = (
+    "CREATE TABLE rebuilt (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR NOT NULL, role VARCHAR NOT NULL,"
+    " pin_hash VARCHAR NOT NULL, name_key, enabled BOOLEAN NOT NULL)"
+)
+DATED = (
+    "CREATE TABLE event_detail (seq INTEGER NOT NULL PRIMARY KEY, salt VARCHAR NOT NULL, detail VARCHAR NOT NULL,"
+    " at DATETIME)"
+)
 LOOSENED = {
     "both": {
+        "column evil on customer": ["ALTER TABLE customer ADD COLUMN evil TEXT"],
+        "column notes on customer": ["ALTER TABLE customer RENAME COLUMN notes TO other"],
         "index uq_queue_entry_open": [
             "DROP INDEX uq_queue_entry_open",
             "CREATE INDEX uq_queue_entry_open ON queue_entry (customer_id)",
@@ -68,9 +78,14 @@ LOOSENED = {
     },
     "sqlite": {
         "constraint uq_employee_name_key": [
-            "CREATE TABLE rebuilt (id INTEGER PRIMARY KEY, name, role, pin_hash, name_key, enabled)",
+            REBUILT,
             "DROP TABLE employee",
             "ALTER TABLE rebuilt RENAME TO employee",
+        ],
+        "column notes on draft": ["ALTER TABLE draft ADD COLUMN notes TEXT DEFAULT 'x'"],
+        "column at on event_detail, constraint fk_event_detail_seq on event_detail": [
+            "DROP TABLE event_detail",
+            DATED,
         ],
         "constraint pk_card_mark": [
             "DROP TABLE card_mark",
@@ -78,6 +93,13 @@ LOOSENED = {
         ],
     },
     "postgresql": {
+        "column next_number on shop": ["ALTER TABLE shop ALTER COLUMN next_number DROP NOT NULL"],
+        "column suffix on customer": ["ALTER TABLE customer ALTER COLUMN suffix SET DEFAULT 'x'"],
+        "column city on customer": ["ALTER TABLE customer ALTER COLUMN city SET NOT NULL"],
+        "column count on pin_tries": ["ALTER TABLE pin_tries ALTER COLUMN count TYPE smallint"],
+        "column word on word_form": ['ALTER TABLE word_form ALTER COLUMN word TYPE text COLLATE "default"'],
+        "constraint fk_queue_entry_customer_id": ["ALTER TABLE queue_entry DROP CONSTRAINT fk_queue_entry_customer_id"],
+        "constraint eve on customer": ["ALTER TABLE customer ADD CONSTRAINT eve CHECK (number <> '7')"],
         "constraint uq_action_request": ["ALTER TABLE action DROP CONSTRAINT uq_action_request"],
         "constraint pk_card_mark": ["ALTER TABLE card_mark DROP CONSTRAINT pk_card_mark"],
     },

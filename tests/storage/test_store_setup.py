@@ -37,8 +37,8 @@ LATER_SCHEMA = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "9999"
+down_revision = "{before}"
 
 
 def upgrade() -> None:
@@ -52,9 +52,9 @@ def upgraded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, last: str) -> None
     """Make this program one with a later schema."""
     folder = tmp_path / "100% migrations"
     shutil.copytree(schema.MIGRATIONS, folder)
-    (folder / "versions/0003_sale.py").write_text(LATER_SCHEMA.format(last=last))
+    (folder / "versions/9999_sale.py").write_text(LATER_SCHEMA.format(before=schema.SCHEMA, last=last))
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "SCHEMA", "0003")
+    monkeypatch.setattr(schema, "SCHEMA", "9999")
 
 
 def tables(url: str) -> set[str]:
@@ -212,6 +212,23 @@ def test_no_shop_is_made_over_what_one_that_is_gone_wrote_last(tmp_path: Path, s
     assert left.read_bytes() == b"what was written last"
 
 
+@pytest.mark.parametrize("side", ["-wal", ".open"])
+def test_no_shop_is_made_in_the_file_of_one_that_was_emptied(tmp_path: Path, secret: Secret, side: str) -> None:
+    url = f"sqlite:///{tmp_path}/shop.db"
+    create_or_upgrade(url, secret, "ca")
+    open_store(url, secret).close()
+    os.truncate(tmp_path / "shop.db", 0)
+    if side == "-wal":
+        (tmp_path / "shop.db.open").unlink()
+        (tmp_path / "shop.db-wal").write_bytes(b"what was written last")
+    for attempt in (lambda: create_or_upgrade(url, secret, "ca"), lambda: open_store(url, secret)):
+        with pytest.raises(StorageFailed, match="is empty, but") as refused:
+            attempt()
+        assert (refused.value.code, side in refused.value.message) == ("damaged", True)
+    (tmp_path / f"shop.db{side}").unlink()
+    assert create_or_upgrade(url, secret, "ca").market == "ca"
+
+
 def test_a_server_database_that_cannot_hold_every_name_is_refused(postgres_folder: str, secret: Secret) -> None:
     with psycopg.connect(host=postgres_folder, user="app", dbname="postgres", autocommit=True) as server:
         server.execute("CREATE DATABASE ascii_only TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
@@ -261,7 +278,7 @@ def test_an_older_shop_is_upgraded_with_all_it_has(
     with pytest.raises(StorageFailed, match="run intake init to upgrade"):
         open_store(empty_url, secret)
     now = create_or_upgrade(empty_url, secret, None, tmp_path)
-    assert (now.id, now.schema) == (made.id, "0003")
+    assert (now.id, now.schema) == (made.id, "9999")
     with closing(open_store(empty_url, secret)) as store:
         assert store.look(lambda view: view.customer("1")) == added
     assert "sale" in tables(empty_url)
@@ -270,13 +287,14 @@ def test_an_older_shop_is_upgraded_with_all_it_has(
 def test_a_file_is_copied_before_its_upgrade(
     sqlite_url: str, secret: Secret, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    earlier = schema.SCHEMA
     upgraded(monkeypatch, tmp_path, "UPDATE sale SET id = 2")
     create_or_upgrade(sqlite_url, secret, None)
-    copies = list(Path(sqlite_url.removeprefix("sqlite:///")).parent.glob("shop.db.schema-0002.*"))
+    copies = list(Path(sqlite_url.removeprefix("sqlite:///")).parent.glob(f"shop.db.schema-{earlier}.*"))
     assert [stat.S_IMODE(copy.stat().st_mode) for copy in copies] == [0o600]
     monkeypatch.undo()
     with closing(open_store(f"sqlite:///{copies[0]}", secret)) as before:
-        assert before.shop.schema == "0002"
+        assert before.shop.schema == earlier
 
 
 def test_an_upgrade_that_fails_leaves_the_old_schema(
