@@ -113,12 +113,19 @@ INSERT INTO action (seq, request, "by", station, kind, at, customer, undone) VAL
 """
 """What two requests that changed nothing left behind in the first schema, one of them by a clock that went wrong."""
 
+UNCHANGED_AT_A_STANDING_CLOCK = """
+INSERT INTO action (seq, request, "by", station, kind, at, customer, undone)
+SELECT 92, 'frozen edit', "by", station, 'edited', at, customer, false FROM event
+WHERE kind = 'signed_up' AND customer = '2'
+"""
+
 
 @pytest.mark.parametrize("old_url", ["0001"], indirect=True)
 def test_requests_that_changed_nothing_are_told_apart_by_an_upgrade(old_url: str, secret: Secret, copies: Path) -> None:
     engine = make_engine(parse_place(old_url))
     with engine.connect() as connection:
         connection.exec_driver_sql(UNCHANGED)
+        connection.exec_driver_sql(UNCHANGED_AT_A_STANDING_CLOCK)
         connection.commit()
     engine.dispose()
     create_or_upgrade(old_url, secret, None, copies)

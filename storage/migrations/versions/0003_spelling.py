@@ -31,6 +31,7 @@ UPDATE action SET kind = 'kept', at = coalesce(
   (SELECT at FROM event WHERE {_A_SAVE} AND event.at <= action.at ORDER BY seq DESC LIMIT 1),
   (SELECT at FROM event WHERE {_A_SAVE} ORDER BY seq LIMIT 1), at)
 WHERE kind IN ('edited', 'signed_up') AND NOT EXISTS (
-  SELECT 1 FROM event WHERE {_A_SAVE} AND event.at = action.at AND event.by = action.by
-  AND event.station = action.station)
+  SELECT 1 FROM event WHERE event.customer = action.customer
+  AND (event.kind = action.kind OR (action.kind = 'edited' AND event.kind IN ('banned', 'ban_lifted')))
+  AND event.at = action.at AND event.by = action.by AND event.station = action.station)
 """)  # noqa: S608 - names of ours
