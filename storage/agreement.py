@@ -27,6 +27,7 @@ from storage.mapping import (
     to_entry,
     to_event,
 )
+from storage.parts import listed
 from storage.requests import requests_agree
 from storage.staff import disagreeing, readable, staff_events
 from storage.view import CARD_MARK
@@ -43,9 +44,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 500
 """Customers who are read together, with their history."""
-
-_NAMED = 5
-"""Customers who are named at most."""
 
 _MARKS = (
     select(CARD_MARK.c.customer_id, CARD_MARK.c.mark)
@@ -77,7 +75,7 @@ def check_told(connection: Connection) -> None:
     """Check all that the history tells of customers and queue; raises as ``check_agreement``."""
     with readable("Some rows"):
         if strays := _strays(connection):
-            raise disagreeing(f"What is stored of customer {_listed(strays)} is not what the history tells")
+            raise disagreeing(f"What is stored of customer {listed(strays)} is not what the history tells")
         if connection.execute(_COUNTED).one() != connection.execute(_PRESENT).one():
             raise disagreeing("The count of customers is wrong")
         following = connection.execute(_NEXT).scalar_one()
@@ -192,8 +190,3 @@ def _entries_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[En
     for row in connection.execute(statement.where(ENTRY.c.customer_id.in_(ids)).order_by(ENTRY.c.id)):
         found[row[0]].append(to_entry(row[1:]))
     return found
-
-
-def _listed(numbers: Sequence[str]) -> str:
-    more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
-    return f"{', '.join(numbers[:_NAMED])}{more}"

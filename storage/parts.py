@@ -139,11 +139,11 @@ def check_parts(connection: Connection) -> str:
     return "all parts of a shop are there, and nothing else"
 
 
-def listed(parts: Iterable[Part]) -> str:
-    """Return ``parts`` in words."""
+def listed(parts: Iterable[Part | str]) -> str:
+    """Return ``parts``, or numbers of customers, in words: the first few and how many more."""
     names = [*map(str, parts)]
-    more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
-    return ", ".join([*names[:_NAMED], *more])
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _present(connection: Connection) -> set[Part]:

@@ -10,7 +10,7 @@ import pytest
 from intake.errors import ExitStatus, StorageFailed
 from storage.engine import make_engine
 from storage.guards import check_guards, guard
-from storage.parts import check_parts
+from storage.parts import check_parts, listed
 from storage.url import parse_place
 
 if TYPE_CHECKING:
@@ -187,3 +187,8 @@ def test_a_guard_that_does_nothing_is_named_and_put_back(request: pytest.Fixture
         assert "nothing else" in check_parts(connection)
         with pytest.raises(Exception, match="append-only"):
             connection.exec_driver_sql("UPDATE event SET summary = 'x'")
+
+
+def test_the_first_few_are_named_and_the_others_counted() -> None:
+    assert listed("12345") == "1, 2, 3, 4, 5"
+    assert listed("1234567") == "1, 2, 3, 4, 5 and 2 more"
