@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import product
 
 _DROPPED = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -24,6 +25,9 @@ _LETTERS = str.maketrans(
 
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """Where passports write two letters (ICAO 9303, part 3, section 6) and most licenses leave the marks out."""
+
+_MOST_SPELT = 6
+"""Letters of a name that are each taken in both ways, which makes 64 names."""
 
 
 def _dropped(character: str) -> bool:
@@ -78,6 +82,19 @@ def fold(text: str) -> str:
 def spelt_out(text: str) -> str:
     """Return what ``fold`` does of ``text`` as passports spell it: ``mueller`` for ``Müller``."""
     return fold(text if text.isascii() else unicodedata.normalize("NFC", text.casefold()).translate(_SPELT_OUT))
+
+
+def spellings(text: str) -> set[str]:
+    """Return each way in which a card may have a name: of every letter, what ``fold`` or ``spelt_out`` makes of it.
+
+    Of a name with more than a handful of such letters, only those with all of them written alike.
+    """
+    whole = {fold(text), spelt_out(text)}
+    letters = unicodedata.normalize("NFC", text.casefold())
+    ways = [dict.fromkeys((letter, letter.translate(_SPELT_OUT))) for letter in letters]
+    if len(whole) == 1 or sum(len(way) > 1 for way in ways) > _MOST_SPELT:
+        return whole
+    return whole | {fold("".join(each)) for each in product(*ways)}
 
 
 def _fold(text: str) -> str:

@@ -13,7 +13,7 @@ from intake.errors import StorageFailed
 from intake.history import START, Head
 from intake.ports import Action
 from intake.queue import Ending
-from intake.text import key
+from intake.text import fold, key, spellings
 from storage import tables
 from storage.faults import is_unreadable
 from storage.mapping import (
@@ -37,7 +37,7 @@ from storage.mapping import (
     to_event,
 )
 from storage.tables import table
-from storage.words import LAST, LONGEST, Kind, Word, born_as
+from storage.words import LAST, LONGEST, Kind, Word
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -65,13 +65,12 @@ _SAME_WORD = (
 )
 _BY_WORD = select(*CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(_SAME_WORD)).order_by(CUSTOMER.c.id)
 _BORN = select(_WORD.c.customer_id).where(_WORD.c.kind == Kind.BIRTH.value, _WORD.c.word == bindparam("born"))
-_SAME_PERSON = or_(
-    and_(_WORD.c.rest >= bindparam("as_1"), _WORD.c.rest <= bindparam("to_1")),
-    and_(_WORD.c.rest >= bindparam("as_2"), _WORD.c.rest <= bindparam("to_2")),
-)
+_SAME_INITIAL = and_(_WORD.c.rest >= bindparam("initial"), _WORD.c.rest <= bindparam("end"))
+"""Of the last name, in whatever way it is spelt."""
+
 _BY_BIRTH = (
     select(*CUSTOMER_COLUMNS)
-    .where(CUSTOMER.c.id.in_(_BORN.where(_SAME_PERSON).scalar_subquery()))
+    .where(CUSTOMER.c.id.in_(_BORN.where(_SAME_INITIAL).scalar_subquery()))
     .order_by(CUSTOMER.c.id)
 )
 _ENTRIES = select(*ENTRY_COLUMNS).join(CUSTOMER, CUSTOMER.c.id == ENTRY.c.customer_id)
@@ -122,12 +121,15 @@ class SqlView:
         return [customer for customer in found if key(customer.license_number or "") == wanted]
 
     def customers_by_name_and_birth(self, first: str, last: str, born: date) -> Sequence[Customer]:
-        """Return all with these names, however they are spelt, and this birth date (F46), oldest first."""
-        wanted = born_as(first, last)
-        one, other = min(wanted), max(wanted)
-        values = {"born": born.isoformat(), "as_1": one, "to_1": one + LAST, "as_2": other, "to_2": other + LAST}
-        found = self._customers(_BY_BIRTH, **values)
-        return [each for each in found if wanted & born_as(each.first_name or "", each.last_name or "")]
+        """Return all with these names, each letter however it is spelt, and this birth date (F46), oldest first."""
+        initial = fold(last)[:1]
+        found = self._customers(_BY_BIRTH, born=born.isoformat(), initial=initial, end=initial + LAST)
+        firsts, lasts = spellings(first), spellings(last)
+        return [
+            each
+            for each in found
+            if firsts & spellings(each.first_name or "") and lasts & spellings(each.last_name or "")
+        ]
 
     def search(self, query: Query, limit: int) -> Sequence[Found]:
         """Return at most ``limit`` matches, exact numbers first."""

@@ -126,11 +126,6 @@ def near_forms(word: str) -> set[str]:
     return {word, *(word[:place] + word[place + 1 :] for place in left_out)}
 
 
-def born_as(first: str, last: str) -> set[str]:
-    """Return how what is beside a birth date begins for somebody of that name, in each way to spell it (F46)."""
-    return {f"{spell(last)},{spell(first)},"[:LONGEST] for spell in (fold, spelt_out)}
-
-
 def email_word(email: str) -> str:
     """Return the form in which email addresses are compared."""
     return email.casefold()

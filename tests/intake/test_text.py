@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.text import clean, clean_lines, fold, key, presentable, spelt_out
+from intake.text import clean, clean_lines, fold, key, presentable, spellings, spelt_out
 
 HOSTILE = st.text(st.characters(), max_size=60)
 
@@ -85,6 +85,12 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 def test_a_name_is_spelt_out_as_in_a_passport() -> None:
     assert spelt_out("Jürgen Mu\u0308ller-Bjørnå") == "juergen mueller bjoernaa"
     assert spelt_out("LUKASZ") == fold("Łukasz")
+
+
+def test_each_letter_of_a_name_is_spelt_in_both_ways() -> None:
+    assert spellings("Åge Mu\u0308ller") == {"age muller", "aage muller", "age mueller", "aage mueller"}
+    assert spellings("LUKASZ") == {"lukasz"}
+    assert spellings("ö" * 300) == {"o" * 300, "oe" * 300}
 
 
 def test_numbers_are_compared_by_letters_and_digits() -> None:

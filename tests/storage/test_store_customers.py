@@ -194,6 +194,14 @@ SPELT = (
 )
 """Names as they are on file and as another card or passport has them."""
 
+SPELT_BY_LETTER = (
+    ("Søren Kierkegård", "SOREN KIERKEGAARD"),
+    ("Åge Müller", "AAGE MULLER"),
+    ("AGE MUELLER", "Åge Müller"),
+    ("Ole Ångström Öberg", "OLE AANGSTROM OBERG"),
+)
+"""Names on file, and as a card has them that spells out only one of their letters."""
+
 
 def test_people_are_the_same_however_their_name_is_spelt(store: SqlStore) -> None:
     born = [date(1980, 2, 1 + nth) for nth in range(len(SPELT))]
@@ -210,6 +218,18 @@ def test_people_are_the_same_however_their_name_is_spelt(store: SqlStore) -> Non
         assert str(nth + 1) in [each.customer.number for each in found if each.by == "name"], first
         found = store.look(partial(SqlView.search, query=parse_query(f"{last} {first} {born[nth]}"), limit=9))
         assert [each.customer.number for each in found] == [str(nth + 1)], first
+
+
+@pytest.mark.parametrize(("on_file", "on_card"), SPELT_BY_LETTER)
+def test_each_letter_of_a_name_may_be_spelt_out_or_not(store: SqlStore, on_file: str, on_card: str) -> None:
+    born = date(1980, 2, 1)
+    first, _, last = on_file.partition(" ")
+    person = Customer(first_name=first, last_name=last, date_of_birth=born)
+    others = [dataclasses.replace(person, last_name=f"{last}e"), dataclasses.replace(person, first_name="Ada")]
+    store.act(lambda work: [work.add_customer(each) for each in (*others, person)])
+    first, _, last = on_card.partition(" ")
+    same = store.look(lambda view: view.customers_by_name_and_birth(first, last, born))
+    assert [customer.number for customer in same] == ["3"]
 
 
 def test_deleted_customers_are_found_by_number_alone(store: SqlStore) -> None:
