@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from intake.clock import civil_date
 from intake.employee import disabled, not_allowed
-from intake.errors import Conflict, NotFound, Refused
+from intake.errors import Conflict, Misused, NotFound, Refused
 from intake.history import EventDraft
 from intake.ports import KEPT, Action
 
@@ -114,9 +114,11 @@ def act(
     """Run ``first`` as one transaction, once for each ``request``; a repeated request gets its answer from ``again``.
 
     A request that did something else before, by its kind, its actor or the customer or entry it is ``about``, is a
-    ``Conflict``. A role that lacks ``permission`` is refused, and the refusal is an event.
+    ``Conflict``; an empty one is ``Misused``. A role that lacks ``permission`` is refused, and the refusal is an event.
     """
-    wanted = request or uuid4().hex
+    wanted = uuid4().hex if request is None else request
+    if not wanted.strip():
+        raise Misused("empty_request", "The request id is empty: give one, or leave it out.")
 
     def work(work: Work) -> T:
         turn = Turn(work, actor, shop.now(), wanted)

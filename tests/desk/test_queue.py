@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from intake.errors import Conflict, IntakeError, Misused, NotFound, Refused
+from intake.errors import Conflict, ExitStatus, IntakeError, Misused, NotFound, Refused
 from intake.history import verify
 
 if TYPE_CHECKING:
@@ -165,6 +165,17 @@ def test_a_request_id_stands_for_one_action(desk: Desk, rita: Actor, max_: Actor
     ):
         assert refusal(misuse).code == "request_used"
     assert desk.queue.undo(rita, request="u-1") == desk.queue.undo(rita, request="u-1")
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_request_id_is_no_id(desk: Desk, rita: Actor, empty: str) -> None:
+    entries = joined(desk, rita, 2)
+    for misuse in (
+        lambda: desk.queue.move(rita, entries[0].id, 2, request=empty),
+        lambda: desk.customers.add(rita, {"last_name": "Vale"}, request=empty),
+    ):
+        misused = refusal(misuse)
+        assert (misused.code, misused.status) == ("empty_request", ExitStatus.MISUSED)
 
 
 def test_undo_brings_nobody_back_who_was_banned_since(desk: Desk, rita: Actor) -> None:
