@@ -123,15 +123,18 @@ class CustomerDesk:
     def find(self, typed: str, limit: int = 50) -> Sequence[Found]:
         """Return at most ``limit`` matches for what a person typed, best first (J2).
 
-        Raises ``Refused`` below three characters (F58), an exact customer number aside.
+        Raises ``Refused`` below three characters (F58), an exact customer number aside and what is said to be one.
         """
         query = parse_query(fields.sound("text", typed))
         if query.long_enough:
             return self.shop.store.look(lambda view: view.search(query, limit))
-        customer = self.shop.store.look(lambda view: view.customer(query.text)) if query.text else None
-        if customer is None or customer.deleted_at or query.field not in {None, "number"}:
-            raise too_short()
-        return [Found(customer, "number")]
+        number = query.text if query.field in {None, "number"} else ""
+        customer = self.shop.store.look(lambda view: view.customer(number)) if number else None
+        if customer and not customer.deleted_at:
+            return [Found(customer, "number")]
+        if number and query.field:
+            return []
+        raise too_short()
 
     def recent(self, limit: int = 50) -> Sequence[Customer]:
         """Return the customers checked in last, newest first, each once (F49, J6)."""

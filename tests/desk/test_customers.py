@@ -112,11 +112,17 @@ def test_a_customer_is_found_by_what_people_type(desk: Desk, rita: Actor, typed:
     assert (found.customer.last_name, found.by) == ("Vale", by)
 
 
-@pytest.mark.parametrize("typed", ["", "ju", "7", "dl:1", "  v "])
+@pytest.mark.parametrize("typed", ["", "#", "ju", "7", "dl:1", "  v "])
 def test_less_than_three_characters_are_refused(desk: Desk, rita: Actor, typed: str) -> None:
     desk.customers.add(rita, VALE)
     with pytest.raises(Refused, match="at least 3 characters"):
         desk.customers.find(typed)
+
+
+@pytest.mark.parametrize("typed", ["#7", "number:7"])
+def test_a_number_that_nobody_has_finds_nobody_however_short_it_is(desk: Desk, rita: Actor, typed: str) -> None:
+    desk.customers.add(rita, VALE)
+    assert desk.customers.find(typed) == []
 
 
 @pytest.mark.parametrize("typed", ["%%%", "'; DROP TABLE customer; --", "___", "NEAR(vale", "vale*xyz", "\x1b[2J"])
