@@ -28,6 +28,9 @@ _LEAST_DIGITS = 3
 _LEAST_LETTERS = 4
 """Letters of a word that may be a number without digits, or a piece of one."""
 _PHONE = frozenset("0123456789 ()-.+/")
+_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+")
+"""Chinese, Japanese and Korean, of which one sign may be a whole name."""
+
 _DATED = re.compile(r"(?:[0-9][/.-]?){4,8}[0-9]", re.ASCII)
 """A word that may be a date, with a digit too few or too many."""
 
@@ -52,8 +55,13 @@ class Query:
 
     @property
     def long_enough(self) -> bool:
-        """Whether the three characters of F58 are there."""
-        return len(self.text.replace(" ", "")) >= LEAST
+        """Whether the three characters of F58 are there, or a sign that may be a whole name."""
+        return len(self.text.replace(" ", "")) >= LEAST or bool(_SIGNS.search(self.text))
+
+    @property
+    def joined(self) -> str:
+        """The one word that may be a last and a first name without a blank, as in Chinese; nothing where it is none."""
+        return self.words[0] if len(self.words) == 1 and _SIGNS.fullmatch(self.words[0]) else ""
 
     @property
     def is_code(self) -> bool:

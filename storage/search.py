@@ -155,9 +155,10 @@ def _inner_texts(query: Query) -> Mapping[Kind, str]:
 
 
 def _spellings(query: Query) -> Iterable[Sequence[str]]:
-    """Return the words of a name as they are typed and, if that is another way, as passports spell them."""
-    typed = _name_words(query)
-    return dict.fromkeys((typed, tuple(spelt_out(query.text).split())[:_MOST_WORDS])) if typed else ()
+    """Return the words of a name as typed and, where those are other ways, as passports spell them and taken apart."""
+    typed, joined = _name_words(query), query.joined
+    apart = [(joined[:place], joined[place:]) for place in range(1, min(len(joined), _MOST_WORDS))]
+    return dict.fromkeys((typed, tuple(spelt_out(query.text).split())[:_MOST_WORDS], *apart)) if typed else ()
 
 
 def _name_words(query: Query) -> tuple[str, ...]:

@@ -232,6 +232,29 @@ def test_each_letter_of_a_name_may_be_spelt_out_or_not(store: SqlStore, on_file:
     assert [customer.number for customer in same] == ["3"]
 
 
+SIGNS = {
+    "李": "1",
+    "小龍": "1",
+    "李小龍": "1",
+    "李小": "1",
+    "山田太郎": "2",
+    "太郎山田": "2",
+    "김철수": "3",
+    "철": "3",
+    "やまだ": "4",
+}
+"""What people type to find a name that is written without a blank."""
+
+
+def test_names_of_signs_are_found_from_one_sign_on_with_a_blank_or_without(store: SqlStore) -> None:
+    names = [("小龍", "李"), ("太郎", "山田"), ("철수", "김"), ("ハナ", "やまだ"), ("小", "王")]
+    store.act(lambda work: [work.add_customer(Customer(first_name=first, last_name=last)) for first, last in names])
+    finds = {typed: store.look(partial(SqlView.search, query=parse_query(typed), limit=9)) for typed in SIGNS}
+    assert {typed: [each.customer.number for each in found] for typed, found in finds.items()} == {
+        typed: [number] for typed, number in SIGNS.items()
+    }
+
+
 def test_deleted_customers_are_found_by_number_alone(store: SqlStore) -> None:
     gone = store.act(lambda work: work.add_customer(FULL))
     born = date(1980, 2, 29)
