@@ -100,9 +100,12 @@ def _card_of(frame: Frame, copies: int) -> Card:
 def _without_fragment(body: str) -> str:
     """Return ``body``, whose beginning is missing, without a first line that only looks like an element.
 
-    So does the end of a name (DAYTON), where the element comes later, or is of another shape.
+    So does the end of a name (DAYTON), where the element comes later, or is of another shape. A line with several
+    elements is no end of one: there the separators are lost.
     """
     first, _, rest = body.partition("\n")
+    if _hides(first):
+        return body
     return rest if f"\n{first[:3]}" in body or (rest and not flat.fits(first[:3], first[3:])) else body
 
 
