@@ -24,6 +24,7 @@ _SEPARATORS, _FRAMING = "\n\r\x1e\x1c", 4  # and how many of them there are arou
 _CONTRADICTORY = 3  # differences between two copies that no damage explains, where they agree in less
 _BEHIND = 4  # characters that a scanner may have put behind a card
 _TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
+_LAST_NAMES, _FIRST_NAMES = ("DCS", "DAB"), ("DAC", "DCT")
 _STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
 # A jurisdiction's own subfile that no header announces, behind a standard one; ZAZA may be a name, ZAZAA is none.
 _OWN_RUN_ON = re.compile(rf"(?<=[^\n])Z([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN){ID}).*\Z", re.DOTALL)
@@ -50,7 +51,7 @@ def mended(text: str) -> Card:
         if len(cards) > 1:
             _same_person(cards)
         card = cards[chosen]
-        if are_mingled(typed, frames[chosen].directory, card.elements, len(frames)):
+        if are_mingled(typed, frames[chosen].directory, card.elements, *_headers(frames, cards)):
             raise two_licenses()
         damage = _repairs(frames, frames[chosen], card, typed)
         typing_repairs += damage
@@ -130,6 +131,18 @@ def _without_own(body: str, own: tuple[str, ...]) -> str:
     return body
 
 
+def _headers(frames: Sequence[Frame], cards: Sequence[Card]) -> tuple[int, int]:
+    """Return how many headers begin a card, and how many are torn, as where another card came in between.
+
+    A torn one that nothing follows harms no sound one.
+    """
+    told = [any(card.elements.values.get(name, "").strip() for name in WANTED) for card in cards]
+    sound = sum(bool(frame.directory) and tells for frame, tells in zip(frames, told, strict=True))
+    if not sound:
+        return 1, len(frames) - 1
+    return sound, sum(tells and not frame.directory for frame, tells in zip(frames, told, strict=True))
+
+
 def _told(card: Card) -> int:
     return len([name for name in WANTED if card.elements.values.get(name, "").strip()])
 
@@ -151,7 +164,7 @@ def _same_person(cards: Sequence[Card]) -> None:
     """Refuse two licenses of two people in one payload."""
     told = [card.elements.values for card in cards if card.elements.values.get("DAQ", "").strip()]
     if any(_of_two_people(*pair) for pair in combinations(told, 2)) or any(
-        _contradict(*pair) for pair in combinations(cards, 2)
+        _have_other_names(*pair) or _contradict(*pair) for pair in combinations(cards, 2)
     ):
         raise two_licenses()
 
@@ -167,6 +180,12 @@ def _of_two_people(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     if len(born) > 1:
         return True
     return _differ(one, other, "DAQ") and any(_differ(one, other, name) for name in _TELLING_APART)
+
+
+def _have_other_names(one: Card, other: Card) -> bool:
+    """Tell whether last and first name differ both; one number may then be part of the other one."""
+    values, others = one.elements.values, other.elements.values
+    return all(any(_differ(values, others, name) for name in names) for names in (_LAST_NAMES, _FIRST_NAMES))
 
 
 def _contradict(one: Card, other: Card) -> bool:
