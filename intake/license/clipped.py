@@ -70,3 +70,11 @@ def without_half_a_value(card: Card, text: str) -> Card:
     if last not in WANTED or not text.rstrip().endswith(last + value) or (whole and whole.fullmatch(value)):
         return card
     return card._replace(elements=card.elements._replace(values=values | {last: ""}))
+
+
+def without_values_of(card: Card, letters: str) -> Card:
+    """Return ``card`` without the values that hold one of ``letters``, which may stand for each other."""
+    values = {
+        name: "" if set(value.upper()).intersection(letters) else value for name, value in card.elements.values.items()
+    }
+    return card._replace(elements=card.elements._replace(values=values))

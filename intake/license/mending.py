@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from intake.errors import Unreadable
 from intake.license import escapes, flat, keyboard, noise, repairs, separators, stripe
 from intake.license.card import Card, Elements
-from intake.license.clipped import breaks_off, without_half_a_value
+from intake.license.clipped import breaks_off, without_half_a_value, without_values_of
 from intake.license.dates import date_of
 from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable, lacking
 from intake.license.frame import Frame, frames_of
@@ -57,6 +57,8 @@ def mended(text: str) -> Card:
         typing_repairs += damage
         if repairs.END in damage:
             card = without_half_a_value(card, typed)
+            if not frames[chosen].own and keyboard.are_exchangeable(decoded, typing_repairs, card.elements.values):
+                card = without_values_of(card, "YZ")
         elif card.issuer is not None:
             card = card._replace(lacking=tuple(name for name in lacking(card.elements.values) if name not in typed))
     return card._replace(repairs=tuple(dict.fromkeys(typing_repairs + card.repairs)))

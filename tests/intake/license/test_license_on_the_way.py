@@ -113,6 +113,29 @@ def test_a_german_keyboard_is_told_by_colors_that_only_eyes_and_only_hair_have()
     assert read(card).last_name == "ZYLA"
 
 
+@pytest.mark.parametrize("layout", ["German", "British"])
+def test_y_and_z_of_a_clipped_card_are_unknown_while_nothing_tells_whether_they_changed_places(layout: str) -> None:
+    lines = (
+        "DAQZ1234567",
+        "DCSFERNSBY",
+        "DACADA",
+        "DAIBEND",
+        "DBB03041985",
+        "DAU068 in",
+        "DAYBRO",
+        "DAZBRO",
+        "DAG1 ELM",
+    )
+    card = typed_on(layout)(v8(*lines))
+    clipped, told = read(card[: card.index("068") + 2]), read(card[:-4])
+    assert (clipped.license_number, clipped.last_name, clipped.first_name, clipped.city) == (None, None, "ADA", "BEND")
+    assert (told.license_number, told.last_name, told.repairs) == (
+        "Z1234567",
+        "FERNSBY",
+        (keyboard(layout), END),
+    )
+
+
 @pytest.mark.parametrize("name", ["MADDOX", "ROSS,"])
 def test_a_french_keyboard_that_left_m_where_it_is_changes_four_letters_only(name: str) -> None:
     card = v8("DAQ1", "DCS" + name, "DACADA", "DBB03041985", "DAU 73 in", "DCFAM/W,1")
