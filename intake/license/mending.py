@@ -107,9 +107,8 @@ def _without_fragment(body: str) -> str:
     elements is no end of one: there the separators are lost.
     """
     first, _, rest = body.partition("\n")
-    if _hides(first):
-        return body
-    return rest if f"\n{first[:3]}" in body or (rest and not flat.fits(first[:3], first[3:])) else body
+    is_none = f"\n{first[:3]}" in body or (rest and not flat.fits(first[:3], first[3:]))
+    return rest if is_none and not _hides(first) else body
 
 
 def _hides(subfile: str) -> bool:
@@ -138,6 +137,8 @@ def _headers(frames: Sequence[Frame], cards: Sequence[Card]) -> tuple[int, int]:
 
     A torn one that nothing follows harms no sound one.
     """
+    if len(frames) == 1:
+        return 1, 0
     told = [any(card.elements.values.get(name, "").strip() for name in WANTED) for card in cards]
     sound = sum(bool(frame.directory) and tells for frame, tells in zip(frames, told, strict=True))
     if not sound:
