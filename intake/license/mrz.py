@@ -155,8 +155,13 @@ def _of_width(row: str, width: int) -> str:
 
 def _whole(rows: Sequence[str]) -> tuple[Form, str, str] | None:
     """Return the size of a zone of which all came, its signs as they came and mended, where check digits prove it."""
-    sized = ((form, signs, _proven(form, signs)) for form, signs in _sized(rows) if signs.startswith(form.begins))
+    sized = ((form, signs, _proven(form, signs)) for form, signs in _sized(rows) if _begins(form, signs))
     return next(((form, signs, proven) for form, signs, proven in sized if proven is not None), None)
+
+
+def _begins(form: Form, signs: str) -> bool:
+    """Tell whether a zone of this size begins so; fillers stand for a first line that did not come."""
+    return signs.startswith(form.begins) and (form is not TD3 or signs[0] in {"P", FILLER})
 
 
 def _sized(rows: Sequence[str]) -> Iterator[tuple[Form, str]]:

@@ -299,6 +299,13 @@ def test_no_other_size_gives_values_to_a_zone_without_its_end() -> None:
             assert found.license_number in {"CBSFNYS6L", "8Y79KZPQC"}
 
 
+def test_a_passport_without_its_first_signs_gives_no_other_name() -> None:
+    first, second = td3()
+    for cut in range(1, 12):
+        with pytest.raises(Unreadable):
+            zone([first[cut:], second])
+
+
 @pytest.mark.parametrize("lines", [td3(), td2(), td1()], ids=["TD3", "TD2", "TD1"])
 def test_an_expiry_whose_check_digit_did_not_come_is_unknown(lines: list[str]) -> None:
     text = "\r".join(lines)
