@@ -71,5 +71,5 @@ def _other_starts(text: str) -> int:
 
 def _came_again(text: str, values: Mapping[str, str]) -> bool:
     """Tell whether it is the same card again, whose header was damaged."""
-    told = [name for name in _OF_ONE if values.get(name, "")]
-    return {"DAQ", "DBB"} <= {*told} and all(text.count(name + values[name]) > 1 for name in told)
+    told, text = [name for name in _OF_ONE if values.get(name, "")], text.upper()  # one copy may have small letters
+    return {"DAQ", "DBB"} <= {*told} and all(text.count(name + values[name].upper()) > 1 for name in told)

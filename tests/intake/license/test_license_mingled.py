@@ -116,3 +116,8 @@ def test_a_header_that_another_card_tore_begins_no_card(torn: int, other: str) -
     with pytest.raises(Unreadable) as refusal:
         read(text)
     assert refusal.value.code == "two_licenses"
+
+
+def test_a_card_that_came_in_capitals_and_in_small_letters_is_one_card() -> None:
+    for text in (ONE + ONE.lower(), ONE.lower() + ONE):
+        assert read(text).license_number == CALIFORNIAN.license_number
