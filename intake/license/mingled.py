@@ -30,7 +30,7 @@ _SHAPED = (
 )  # fmt: skip
 # A line that begins with no element, subfile or header, as where the line end of the other card came in between.
 _STRAY = re.compile(r"[\n\r](?![\s@]|(?:DL|ID|EN)?(?:D[A-D][A-Z]|PA[A-F])|Z[A-Z]{2}|ANSI|A?AMVA|6[03][46][0-9]{3}|\Z)")
-_OF_ONE = ("DAQ", "DBB", "DCS", "DAB", "DAC", "DCT")  # number, birth date and names: nobody else's card has all of them
+_NUMBERS, _NAMES = ("DAQ", "DBB"), ("DCS", "DAB", "DAC", "DCT", "DAA")  # both numbers and one name are nobody else's
 _MOST_REPEATED, _MOST_ODD, _MOST_STRAY = 2, 3, 8  # that are counted
 _OF_ODD = 0.5
 _ENOUGH = 2.5
@@ -71,5 +71,6 @@ def _other_starts(text: str) -> int:
 
 def _came_again(text: str, values: Mapping[str, str]) -> bool:
     """Tell whether it is the same card again, whose header was damaged."""
-    told, text = [name for name in _OF_ONE if values.get(name, "")], text.upper()  # one copy may have small letters
-    return {"DAQ", "DBB"} <= {*told} and all(text.count(name + values[name].upper()) > 1 for name in told)
+    text = text.upper()  # one copy may have small letters
+    again = {name for name in _NUMBERS + _NAMES if values.get(name) and text.count(name + values[name].upper()) > 1}
+    return again.issuperset(_NUMBERS) and not again.isdisjoint(_NAMES)

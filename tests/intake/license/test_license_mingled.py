@@ -118,6 +118,13 @@ def test_a_header_that_another_card_tore_begins_no_card(torn: int, other: str) -
     assert refusal.value.code == "two_licenses"
 
 
+def test_a_card_that_came_again_with_its_header_and_its_last_name_damaged_is_one_card() -> None:
+    place = ONE.index("DCS") + 5
+    again = ONE[:25] + ONE[26:place] + ONE[place + 1 :]
+    for text in (ONE + again, again + ONE):
+        assert read(text).last_name == CALIFORNIAN.last_name
+
+
 def test_a_card_that_came_in_capitals_and_in_small_letters_is_one_card() -> None:
     for text in (ONE + ONE.lower(), ONE.lower() + ONE):
         assert read(text).license_number == CALIFORNIAN.license_number
