@@ -51,7 +51,7 @@ def mended(text: str) -> Card:
         if len(cards) > 1:
             _same_person(cards)
         card = cards[chosen]
-        if are_mingled(typed, frames[chosen].directory, card.elements, *_headers(frames, cards)):
+        if are_mingled(typed, frames[chosen].directory, card.elements, *_headers(frames, cards, card)):
             raise two_licenses()
         damage = _repairs(frames, frames[chosen], card, typed)
         typing_repairs += damage
@@ -132,10 +132,10 @@ def _without_own(body: str, own: tuple[str, ...]) -> str:
     return body
 
 
-def _headers(frames: Sequence[Frame], cards: Sequence[Card]) -> tuple[int, int]:
+def _headers(frames: Sequence[Frame], cards: Sequence[Card], chosen: Card) -> tuple[int, int]:
     """Return how many headers begin a card, and how many are torn, as where another card came in between.
 
-    A torn one that nothing follows harms no sound one.
+    A torn one harms no sound one where nothing follows it, or the ``chosen`` card again.
     """
     if len(frames) == 1:
         return 1, 0
@@ -143,7 +143,18 @@ def _headers(frames: Sequence[Frame], cards: Sequence[Card]) -> tuple[int, int]:
     sound = sum(bool(frame.directory) and tells for frame, tells in zip(frames, told, strict=True))
     if not sound:
         return 1, len(frames) - 1
-    return sound, sum(tells and not frame.directory for frame, tells in zip(frames, told, strict=True))
+    others = [card for frame, card in zip(frames, cards, strict=True) if not frame.directory]
+    return sound, sum(
+        _told(card) > 0 and (card is chosen or 2 * _alike(card, chosen) < _told(chosen)) for card in others
+    )
+
+
+def _alike(one: Card, other: Card) -> int:
+    """Return how many values of both cards are the same."""
+    told, told_again = one.elements.values, other.elements.values
+    return sum(
+        told[name].strip().upper() == told_again.get(name, "").strip().upper() != "" for name in WANTED & told.keys()
+    )
 
 
 def _told(card: Card) -> int:
@@ -197,7 +208,7 @@ def _contradict(one: Card, other: Card) -> bool:
     differ = sum(_differ(told, told_again, name) for name in WANTED)
     differ += (one.issuer or other.issuer) != (other.issuer or one.issuer)
     differ += (one.version or other.version) != (other.version or one.version)
-    agree = sum(told[name].strip() == told_again.get(name, "").strip() != "" for name in WANTED & told.keys())
+    agree = _alike(one, other)
     return differ > agree and differ >= _CONTRADICTORY
 
 
