@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 _LOOSELY_COUNTED = 12  # characters by which a text may fall short of what its header announces
 _WELL_COUNTED = 2  # the separators at the end, which many programs strip, where the header has proved to count well
+_MUCH = 40  # characters that no wrong length, accent of two bytes or stripped blank explains
 _CONTROLS = "".join(map(chr, range(32)))
 _ENDS = ("\n\r", "\r\r")  # of a subfile: the last one is a CR of its own, not the scanner's
+_ID = 3  # letters of an element's id
 _DATE, _COLOR, _CODE, _POSTAL = "[0-9]{8}", "[A-Z]{3}", "[A-Z]{2}", "[0-9]{5}.*|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
 # What shows by itself that nothing of it is missing.
 _WHOLE = {
@@ -35,19 +37,28 @@ def breaks_off(text: str, directory: Directory, lost: int = 0) -> bool:
     """Tell whether ``text`` stops well before the length that its header announced.
 
     ``lost`` separators are missing besides. Not all cards count well: little has to be missing where all separators
-    came and each subfile stands where it should, much elsewhere. A scanner may put Enter behind a value cut in two.
+    came and each subfile stands where it should, more elsewhere, and much before a CR, which may be the subfile's own
+    as well as the Enter of a scanner behind a value cut in two, unless the value shows that it is.
     """
     came = text.rstrip(_CONTROLS)
     missing = announced_end(directory) - len(came)
     if missing <= _WELL_COUNTED:
         return False
     behind = text[len(came) :]
+    ends = behind.endswith("\r")
     if are_intact(text) and all(text.startswith(kind, place) for kind, place, _ in directory):
-        return not any(end in behind for end in _ENDS)
+        return not any(end in behind for end in _ENDS) and (not ends or missing > _MUCH or _is_half(came))
     last = directory[-1][0]
     if behind and last.startswith("Z") and last * 2 in text:  # of what is read nothing comes behind
         return False
-    return not text.endswith("\r") and missing - len(behind) - lost > _LOOSELY_COUNTED
+    return missing - len(behind) - lost > (_MUCH if ends else _LOOSELY_COUNTED)
+
+
+def _is_half(text: str) -> bool:
+    """Tell whether ``text`` ends in a line that is no element, or whose value lacks something."""
+    line = text[text.rfind("\n") + 1 :]
+    value, whole = line[_ID:].strip(), _WHOLE.get(line[:_ID])
+    return len(line) < _ID or bool(value and whole and not whole.fullmatch(value))
 
 
 def without_half_a_value(card: Card, text: str) -> Card:
@@ -59,3 +70,11 @@ def without_half_a_value(card: Card, text: str) -> Card:
     if last not in WANTED or not text.rstrip().endswith(last + value) or (whole and whole.fullmatch(value)):
         return card
     return card._replace(elements=card.elements._replace(values=values | {last: ""}))
+
+
+def without_values_of(card: Card, letters: str) -> Card:
+    """Return ``card`` without the values that hold one of ``letters``, which may stand for each other."""
+    values = {
+        name: "" if set(value.upper()).intersection(letters) else value for name, value in card.elements.values.items()
+    }
+    return card._replace(elements=card.elements._replace(values=values))

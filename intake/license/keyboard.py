@@ -180,6 +180,15 @@ def may_be_german(values: Mapping[str, str]) -> bool:
     )
 
 
+def are_exchangeable(text: str, words: tuple[str, ...], values: Mapping[str, str]) -> bool:
+    """Tell whether the keyboard that ``text`` was taken to be of, British, may as well be German, with Y for Z.
+
+    Only a sign that the German one has not, a color of eyes or hair, or a state with one of the two tells that.
+    """
+    told = (values.get("DAY"), values.get("DAZ"), re.search("[YZ]", values.get("DAJ", "")), re.search("[£']", text))
+    return keyboard("British") in words and not any(told)
+
+
 def _is_likely_german(text: str) -> bool:
     """Tell whether DAZ (hair) has the colors or the place of DAY (eyes), or the other way round.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from intake.errors import Unreadable
 from intake.license import escapes, flat, keyboard, noise, repairs, separators, stripe
 from intake.license.card import Card, Elements
-from intake.license.clipped import breaks_off, without_half_a_value
+from intake.license.clipped import breaks_off, without_half_a_value, without_values_of
 from intake.license.dates import date_of
 from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable, lacking
 from intake.license.frame import Frame, frames_of
@@ -24,6 +24,7 @@ _SEPARATORS, _FRAMING = "\n\r\x1e\x1c", 4  # and how many of them there are arou
 _CONTRADICTORY = 3  # differences between two copies that no damage explains, where they agree in less
 _BEHIND = 4  # characters that a scanner may have put behind a card
 _TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
+_LAST_NAMES, _FIRST_NAMES = ("DCS", "DAB"), ("DAC", "DCT")
 _STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
 # A jurisdiction's own subfile that no header announces, behind a standard one; ZAZA may be a name, ZAZAA is none.
 _OWN_RUN_ON = re.compile(rf"(?<=[^\n])Z([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN){ID}).*\Z", re.DOTALL)
@@ -50,12 +51,14 @@ def mended(text: str) -> Card:
         if len(cards) > 1:
             _same_person(cards)
         card = cards[chosen]
-        if are_mingled(typed, frames[chosen].directory, card.elements, len(frames)):
+        if are_mingled(typed, frames[chosen].directory, card.elements, *_headers(frames, cards, card)):
             raise two_licenses()
         damage = _repairs(frames, frames[chosen], card, typed)
         typing_repairs += damage
         if repairs.END in damage:
             card = without_half_a_value(card, typed)
+            if not frames[chosen].own and keyboard.are_exchangeable(decoded, typing_repairs, card.elements.values):
+                card = without_values_of(card, "YZ")
         elif card.issuer is not None:
             card = card._replace(lacking=tuple(name for name in lacking(card.elements.values) if name not in typed))
     return card._replace(repairs=tuple(dict.fromkeys(typing_repairs + card.repairs)))
@@ -100,10 +103,12 @@ def _card_of(frame: Frame, copies: int) -> Card:
 def _without_fragment(body: str) -> str:
     """Return ``body``, whose beginning is missing, without a first line that only looks like an element.
 
-    So does the end of a name (DAYTON), where the element comes later, or is of another shape.
+    So does the end of a name (DAYTON), where the element comes later, or is of another shape. A line with several
+    elements is no end of one: there the separators are lost.
     """
     first, _, rest = body.partition("\n")
-    return rest if f"\n{first[:3]}" in body or (rest and not flat.fits(first[:3], first[3:])) else body
+    is_none = f"\n{first[:3]}" in body or (rest and not flat.fits(first[:3], first[3:]))
+    return rest if is_none and not _hides(first) else body
 
 
 def _hides(subfile: str) -> bool:
@@ -127,6 +132,31 @@ def _without_own(body: str, own: tuple[str, ...]) -> str:
     return body
 
 
+def _headers(frames: Sequence[Frame], cards: Sequence[Card], chosen: Card) -> tuple[int, int]:
+    """Return how many headers begin a card, and how many are torn, as where another card came in between.
+
+    A torn one harms no sound one where nothing follows it, or the ``chosen`` card again.
+    """
+    if len(frames) == 1:
+        return 1, 0
+    told = [any(card.elements.values.get(name, "").strip() for name in WANTED) for card in cards]
+    sound = sum(bool(frame.directory) and tells for frame, tells in zip(frames, told, strict=True))
+    if not sound:
+        return 1, len(frames) - 1
+    others = [card for frame, card in zip(frames, cards, strict=True) if not frame.directory]
+    return sound, sum(
+        _told(card) > 0 and (card is chosen or 2 * _alike(card, chosen) < _told(chosen)) for card in others
+    )
+
+
+def _alike(one: Card, other: Card) -> int:
+    """Return how many values of both cards are the same."""
+    told, told_again = one.elements.values, other.elements.values
+    return sum(
+        told[name].strip().upper() == told_again.get(name, "").strip().upper() != "" for name in WANTED & told.keys()
+    )
+
+
 def _told(card: Card) -> int:
     return len([name for name in WANTED if card.elements.values.get(name, "").strip()])
 
@@ -148,7 +178,7 @@ def _same_person(cards: Sequence[Card]) -> None:
     """Refuse two licenses of two people in one payload."""
     told = [card.elements.values for card in cards if card.elements.values.get("DAQ", "").strip()]
     if any(_of_two_people(*pair) for pair in combinations(told, 2)) or any(
-        _contradict(*pair) for pair in combinations(cards, 2)
+        _have_other_names(*pair) or _contradict(*pair) for pair in combinations(cards, 2)
     ):
         raise two_licenses()
 
@@ -166,13 +196,19 @@ def _of_two_people(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return _differ(one, other, "DAQ") and any(_differ(one, other, name) for name in _TELLING_APART)
 
 
+def _have_other_names(one: Card, other: Card) -> bool:
+    """Tell whether last and first name differ both; one number may then be part of the other one."""
+    values, others = one.elements.values, other.elements.values
+    return all(any(_differ(values, others, name) for name in names) for names in (_LAST_NAMES, _FIRST_NAMES))
+
+
 def _contradict(one: Card, other: Card) -> bool:
     """Tell whether more of what both cards tell differs than agrees."""
     told, told_again = one.elements.values, other.elements.values
     differ = sum(_differ(told, told_again, name) for name in WANTED)
     differ += (one.issuer or other.issuer) != (other.issuer or one.issuer)
     differ += (one.version or other.version) != (other.version or one.version)
-    agree = sum(told[name].strip() == told_again.get(name, "").strip() != "" for name in WANTED & told.keys())
+    agree = _alike(one, other)
     return differ > agree and differ >= _CONTRADICTORY
 
 

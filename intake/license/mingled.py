@@ -30,17 +30,21 @@ _SHAPED = (
 )  # fmt: skip
 # A line that begins with no element, subfile or header, as where the line end of the other card came in between.
 _STRAY = re.compile(r"[\n\r](?![\s@]|(?:DL|ID|EN)?(?:D[A-D][A-Z]|PA[A-F])|Z[A-Z]{2}|ANSI|A?AMVA|6[03][46][0-9]{3}|\Z)")
+_NUMBERS, _NAMES = ("DAQ", "DBB"), ("DCS", "DAB", "DAC", "DCT", "DAA")  # both numbers and one name are nobody else's
 _MOST_REPEATED, _MOST_ODD, _MOST_STRAY = 2, 3, 8  # that are counted
 _OF_ODD = 0.5
 _ENOUGH = 2.5
 
 
-def are_mingled(text: str, directory: Directory, elements: Elements, headers: int = 1) -> bool:
-    """Tell whether ``text`` holds the signs of a card besides the ``elements`` of those that its ``headers`` begin."""
+def are_mingled(text: str, directory: Directory, elements: Elements, headers: int = 1, torn: int = 0) -> bool:
+    """Tell whether ``text`` holds the signs of a card besides the ``elements`` of those that its ``headers`` begin.
+
+    ``torn`` headers are there besides, which begin none.
+    """
     values = elements.values
     followed = text[: text.rfind("D")]  # a header without elements does no harm
     ats = followed.count("@") - headers
-    starts = _other_starts(followed)
+    starts = _other_starts(followed) + torn
     in_values = 0 < ats <= _FEW and any("@" in value for name, value in values.items() if name not in _FREE)
     told = sum((
         2.0 * (0 < starts <= _FEW),
@@ -67,4 +71,6 @@ def _other_starts(text: str) -> int:
 
 def _came_again(text: str, values: Mapping[str, str]) -> bool:
     """Tell whether it is the same card again, whose header was damaged."""
-    return all(values.get(name, "") and text.count(name + values[name]) > 1 for name in ("DAQ", "DBB"))
+    text = text.upper()  # one copy may have small letters
+    again = {name for name in _NUMBERS + _NAMES if values.get(name) and text.count(name + values[name].upper()) > 1}
+    return again.issuperset(_NUMBERS) and not again.isdisjoint(_NAMES)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 
-@dataclass(slots=True)  # not frozen: that makes one of this many fields ten times slower
+@dataclass(slots=True)  # not frozen: docs/decisions/0009-a-license-that-is-not-frozen.md
 class License:
     """A driver's license or ID card as it was read; what the card does not say is ``None``.
 

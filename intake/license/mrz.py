@@ -8,17 +8,19 @@ two lines, without an expiry.
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from intake.errors import Unreadable
 from intake.license.check_digits import FILLER, agrees, mended
+from intake.license.clipped_zone import clipped
 from intake.license.keyboard import readings
 from intake.license.model import License
 from intake.license.repairs import END, FILLERS, LOOK_ALIKE, NOISE, SMALL, START, TWICE
+from intake.license.zone_forms import FORMS, TD3, WIDTHS, Form, days_of, replaced, rest_of_number, with_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
 _BEGINS: Final = re.compile(r"[ACDIPV][A-Z0-9<][A-Z0<]{3}")
 _SIGNS: Final = re.compile(r"[A-Z0-9<]+")
@@ -33,54 +35,9 @@ _SHORTEST_LINE: Final = 8  # signs, without the fillers behind them
 _SHORTEST: Final = 30  # characters of something that may be a zone without any <
 _LONGEST: Final = 400  # characters, with everything that readers put around a zone
 _LONGEST_PREFIX: Final = 12  # signs that a scanner may be set to type before a line
-_UNKNOWN: Final = "?"
-_TO_LETTERS: Final = str.maketrans("01258", "OIZSB")
 _TO_DIGITS: Final = str.maketrans("OIZSBQD", "0125800")
 _GERMANY: Final = {"D": "DEU"}  # part 3, section 5: the one code that is not ISO 3166-1's
 _SEXES: Final = {"M": "M", "F": "F", "X": "X", FILLER: "X"}
-
-
-class _Form(NamedTuple):
-    """Where the fields of one size stand in its lines put together; ``whole`` is what the last check digit is over."""
-
-    width: int
-    lines: int
-    names: slice
-    number: slice
-    more_of_number: slice
-    born: slice
-    expires: slice
-    nationality: slice
-    whole: tuple[slice, ...]
-    last: int
-    personal: slice | None = None
-    given_names: slice = slice(0, 0)  # where they do not stand behind the last name
-    begins: str = ""
-
-    @property
-    def size(self) -> int:
-        """The number of signs."""
-        return self.width * self.lines
-
-
-_TD3: Final = _Form(
-    44, 2, slice(5, 44), slice(44, 53), slice(0, 0), slice(57, 63), slice(65, 71), slice(54, 57),
-    (slice(44, 54), slice(57, 64), slice(65, 87)), 87, slice(72, 86),
-)  # fmt: skip
-_TD2: Final = _Form(
-    36, 2, slice(5, 36), slice(36, 45), slice(64, 71), slice(49, 55), slice(57, 63), slice(46, 49),
-    (slice(36, 46), slice(49, 56), slice(57, 71)), 71,
-)  # fmt: skip
-_TD1: Final = _Form(
-    30, 3, slice(60, 90), slice(5, 14), slice(15, 30), slice(30, 36), slice(38, 44), slice(45, 48),
-    (slice(5, 30), slice(30, 37), slice(38, 45), slice(48, 59)), 59,
-)  # fmt: skip
-_FRENCH: Final = _Form(
-    36, 2, slice(5, 30), slice(36, 48), slice(0, 0), slice(63, 69), slice(0, 0), slice(0, 0),
-    (slice(0, 71),), 71, given_names=slice(49, 63), begins="IDFRA",
-)  # fmt: skip
-_FORMS: Final = (_TD3, _FRENCH, _TD2, _TD1)
-_WIDTHS: Final = {form.width for form in _FORMS}
 
 
 def zone_in(text: str) -> tuple[str, tuple[str, ...]] | None:
@@ -138,18 +95,18 @@ def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
     rows = _fitted(once)
     if rows[0].startswith("V") and not _SECOND_LINE.fullmatch("".join(rows)):
         raise Unreadable("visa", "That is a visa and no ID: scan the passport's page with the photo.")
-    sized = [*_sized(rows), *_clipped(rows)]
-    for form, signs, came in sized:
-        proven = _proven(form, signs, came) if signs.startswith(form.begins) else None
-        if proven is not None:
-            told = {
-                NOISE: rows != once,
-                START: signs.startswith(FILLER),
-                TWICE: once != typed,
-                END: came < form.size,
-                LOOK_ALIKE: proven != signs,
-            }
-            return _document(form, proven, words + tuple(each for each, holds in told.items() if holds), today)
+    whole = _whole(rows)
+    found = whole or clipped(rows, today)
+    if found is not None:
+        form, signs, proven = found
+        told = {
+            NOISE: rows != once,
+            START: signs.startswith(FILLER),
+            TWICE: once != typed,
+            END: whole is None,
+            LOOK_ALIKE: proven != signs,
+        }
+        return _document(form, proven, words + tuple(each for each, holds in told.items() if holds), today)
     if _is_whole(rows):
         raise Unreadable(
             "zone_check_digit", "The lines with < were misread: a check digit is wrong. Scan or type them again."
@@ -178,13 +135,13 @@ def _is_whole(rows: Sequence[str]) -> bool:
     if len(rows) == 1 and _SECOND_LINE.fullmatch(rows[0]):
         return True
     lengths = [*map(len, rows)]
-    return any(lengths in ([form.width] * form.lines, [form.size]) for form in _FORMS)
+    return any(lengths in ([form.width] * form.lines, [form.size]) for form in FORMS)
 
 
 def _fitted(rows: list[str]) -> list[str]:
     """Return the lines without a prefix that a reader put before them, and without a filler that is one too many."""
     width = min(map(len, rows[:2]), default=0)
-    if width not in _WIDTHS:
+    if width not in WIDTHS:
         return rows
     return [_of_width(row, width) for row in rows]
 
@@ -196,80 +153,60 @@ def _of_width(row: str, width: int) -> str:
     return row[over:] if 0 < over <= _LONGEST_PREFIX and _BEGINS.match(row[over:]) else row
 
 
-def _sized(rows: Sequence[str]) -> Iterator[tuple[_Form, str, int]]:
-    """Yield the sizes that a zone may have, each with its lines put together, and how many signs came.
+def _whole(rows: Sequence[str]) -> tuple[Form, str, str] | None:
+    """Return the size of a zone of which all came, its signs as they came and mended, where check digits prove it."""
+    sized = ((form, signs, _proven(form, signs)) for form, signs in _sized(rows) if _begins(form, signs))
+    return next(((form, signs, proven) for form, signs, proven in sized if proven is not None), None)
+
+
+def _begins(form: Form, signs: str) -> bool:
+    """Tell whether a zone of this size begins so; fillers stand for a first line that did not come."""
+    return signs.startswith(form.begins) and (form is not TD3 or signs[0] in {"P", FILLER})
+
+
+def _sized(rows: Sequence[str]) -> Iterator[tuple[Form, str]]:
+    """Yield the sizes that a zone may have, each with its lines put together.
 
     Fillers at the ends of lines may be missing. Before a second line alone come fillers.
     """
-    for form in _FORMS:
+    for form in FORMS:
         if len(rows) == 1 and len(rows[0]) == form.width and _SECOND_LINE.fullmatch(rows[0]):
-            yield form, FILLER * form.width + rows[0], form.size
+            yield form, FILLER * form.width + rows[0]
         elif sum(map(len, rows)) == form.size:
-            yield form, "".join(rows), form.size
+            yield form, "".join(rows)
         elif len(rows) == form.lines and all(_SHORTEST_LINE <= len(row) <= form.width for row in rows):
-            yield form, "".join(row.ljust(form.width, FILLER) for row in rows), form.size
+            yield form, "".join(row.ljust(form.width, FILLER) for row in rows)
 
 
-def _clipped(rows: Sequence[str]) -> Iterator[tuple[_Form, str, int]]:
-    """Yield the sizes of which the beginning may have come, filled up, and how many signs came."""
-    signs = "".join(rows)
-    for form in _FORMS:
-        in_place = len(rows) == 1 or all(len(row) == form.width for row in rows[:-1])
-        if in_place and form.width < len(signs) < form.size:
-            came = signs[: form.names.start] if form.names.start > form.width else signs  # half a name is none
-            sex = slice(form.born.stop + 1, form.born.stop + 2)
-            filled = came.ljust(form.size, FILLER)
-            yield form, _replaced(filled, sex, came[sex] or _UNKNOWN), len(came)
-
-
-def _proven(form: _Form, signs: str, came: int) -> str | None:
-    """Return ``signs`` mended, or ``None`` when a check digit still disagrees.
-
-    Where only the first ``came`` signs came, number and birth date must be among them, as they stand.
-    """
-    if came <= max(form.number.stop, form.born.stop):
-        return None
-    typed = signs
-    for letters in (form.names, form.given_names, slice(2, 5), form.nationality):
-        signs = _replaced(signs, letters, signs[letters].translate(_TO_LETTERS))
+def _proven(form: Form, signs: str) -> str | None:
+    """Return ``signs`` mended, or ``None`` when a check digit still disagrees."""
+    typed, signs = signs, with_letters(form, signs)
     fields = [form.number, form.personal] if form.personal else [form.number]
     dates = [field for field in (form.born, form.expires) if field.stop]
     checks = [slice(field.stop, field.stop + 1) for field in (*fields, *dates)]
     for digits in (*dates, *checks, slice(form.last, form.last + 1)):
-        signs = _replaced(signs, digits, signs[digits].translate(_TO_DIGITS))
+        signs = replaced(signs, digits, signs[digits].translate(_TO_DIGITS))
     mixed_up = {sign for was, meant in zip(typed, signs, strict=True) if was != meant for sign in (was, meant)}
     for field in fields:
-        if field.stop >= came or (field is form.number and _rest_of_number(form, signs)):
+        if field is form.number and rest_of_number(form, signs):
             continue
-        if came < form.size and not agrees(signs[field], signs[field.stop]):
-            return None
         value = mended(signs[field], signs[field.stop], mixed_up)
         if value is None:
             return None
-        signs = _replaced(signs, field, value)
+        signs = replaced(signs, field, value)
     whole = "".join(signs[part] for part in form.whole)
-    agreed = all(agrees(signs[field], signs[field.stop]) for field in dates if field.stop < came)
-    agreed = agreed and (came <= form.last or agrees(whole, signs[form.last]))
+    agreed = agrees(whole, signs[form.last]) and all(agrees(signs[field], signs[field.stop]) for field in dates)
     return signs if agreed and _long_number_agrees(form, signs) else None
 
 
-def _replaced(signs: str, place: slice, value: str) -> str:
-    return signs[: place.start] + value + signs[place.stop :]
-
-
-def _rest_of_number(form: _Form, signs: str) -> str:
-    """Return the rest of a number that is too long for its field, with its check digit behind; else nothing."""
-    return signs[form.more_of_number].partition(FILLER)[0] if signs[form.number.stop] == FILLER else ""
-
-
-def _long_number_agrees(form: _Form, signs: str) -> bool:
-    rest = _rest_of_number(form, signs)
+def _long_number_agrees(form: Form, signs: str) -> bool:
+    rest = rest_of_number(form, signs)
     return not rest or agrees(signs[form.number] + rest[:-1], rest[-1])
 
 
-def _document(form: _Form, signs: str, repairs: tuple[str, ...], today: date) -> License:
+def _document(form: Form, signs: str, repairs: tuple[str, ...], today: date) -> License:
     first, middle, last = _names(signs[form.names].strip(FILLER) + FILLER * 2 + signs[form.given_names])
-    number = signs[form.number] + _rest_of_number(form, signs)[:-1]
+    number = signs[form.number] + rest_of_number(form, signs)[:-1]
     issuer = signs[2:5].strip(FILLER)
     return License(
         first_name=first,
@@ -287,8 +224,8 @@ def _document(form: _Form, signs: str, repairs: tuple[str, ...], today: date) ->
     )
 
 
-def _id_type(form: _Form, signs: str) -> str:
-    if signs[0] == "P" or signs.startswith("IPUSA") or (signs[0] == FILLER and form is _TD3):  # IPUSA: passport card
+def _id_type(form: Form, signs: str) -> str:
+    if signs[0] == "P" or signs.startswith("IPUSA") or (signs[0] == FILLER and form is TD3):  # IPUSA: passport card
         return "passport"
     return "driver_license" if signs[0] == "D" else "other"
 
@@ -301,27 +238,14 @@ def _names(field: str) -> tuple[str | None, str | None, str | None]:
 
 
 def _birth(digits: str, today: date) -> date | None:
-    days = [day for day in _days(digits, today) if day <= today]
+    days = [day for day in days_of(digits, today) if day <= today]
     return max(days, default=None)
 
 
 def _expiry(digits: str, today: date) -> date | None:
-    return min(_days(digits, today), key=lambda day: abs((day - today).days), default=None)
+    return min(days_of(digits, today), key=lambda day: abs((day - today).days), default=None)
 
 
 def _is_no_day(digits: str, today: date) -> bool:
     """Tell whether a whole YYMMDD is a day of no century; equal digits stand for none."""
-    return digits.isdecimal() and digits != digits[0] * len(digits) and not any(_days(digits, today))
-
-
-def _days(digits: str, today: date) -> Iterator[date]:
-    """Yield the days that YYMMDD may mean in the centuries around ``today``; none for unknown parts."""
-    if not (digits.isascii() and digits.isdigit()):
-        return
-    year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:])
-    century = today.year // 100 * 100
-    for base in (century - 100, century, century + 100):
-        try:
-            yield date(base + year, month, day)
-        except ValueError:
-            continue
+    return digits.isdecimal() and digits != digits[0] * len(digits) and not any(days_of(digits, today))

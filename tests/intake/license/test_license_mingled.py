@@ -106,3 +106,25 @@ def test_an_at_sign_in_a_value_is_no_second_card(element: str) -> None:
     text = re.sub(rf"\n{element}[^\n]{{3}}", r"\g<0>@", ONE)
     assert text != ONE
     assert read(text).license_number == CALIFORNIAN.license_number
+
+
+@pytest.mark.parametrize("other", [OTHER, OLDER], ids=["version 8", "version 1"])
+@pytest.mark.parametrize("torn", [39, 42, 45])
+def test_a_header_that_another_card_tore_begins_no_card(torn: int, other: str) -> None:
+    """The one has no element any more and the other one no directory, so what is read would be of both."""
+    text = ONE[:torn] + other[:22] + ONE[torn : torn + 60] + other[22:82] + ONE[torn + 60 :] + other[82:]
+    with pytest.raises(Unreadable) as refusal:
+        read(text)
+    assert refusal.value.code == "two_licenses"
+
+
+def test_a_card_that_came_again_with_its_header_and_its_last_name_damaged_is_one_card() -> None:
+    place = ONE.index("DCS") + 5
+    again = ONE[:25] + ONE[26:place] + ONE[place + 1 :]
+    for text in (ONE + again, again + ONE):
+        assert read(text).last_name == CALIFORNIAN.last_name
+
+
+def test_a_card_that_came_in_capitals_and_in_small_letters_is_one_card() -> None:
+    for text in (ONE + ONE.lower(), ONE.lower() + ONE):
+        assert read(text).license_number == CALIFORNIAN.license_number

@@ -113,6 +113,29 @@ def test_a_german_keyboard_is_told_by_colors_that_only_eyes_and_only_hair_have()
     assert read(card).last_name == "ZYLA"
 
 
+@pytest.mark.parametrize("layout", ["German", "British"])
+def test_y_and_z_of_a_clipped_card_are_unknown_while_nothing_tells_whether_they_changed_places(layout: str) -> None:
+    lines = (
+        "DAQZ1234567",
+        "DCSFERNSBY",
+        "DACADA",
+        "DAIBEND",
+        "DBB03041985",
+        "DAU068 in",
+        "DAYBRO",
+        "DAZBRO",
+        "DAG1 ELM",
+    )
+    card = typed_on(layout)(v8(*lines))
+    clipped, told = read(card[: card.index("068") + 2]), read(card[:-4])
+    assert (clipped.license_number, clipped.last_name, clipped.first_name, clipped.city) == (None, None, "ADA", "BEND")
+    assert (told.license_number, told.last_name, told.repairs) == (
+        "Z1234567",
+        "FERNSBY",
+        (keyboard(layout), END),
+    )
+
+
 @pytest.mark.parametrize("name", ["MADDOX", "ROSS,"])
 def test_a_french_keyboard_that_left_m_where_it_is_changes_four_letters_only(name: str) -> None:
     card = v8("DAQ1", "DCS" + name, "DACADA", "DBB03041985", "DAU 73 in", "DCFAM/W,1")
@@ -271,7 +294,7 @@ WITH_THEM = ("DACANNA", "DBD03022024", "DBB07051984", "DBA07052028", "DBC1", "DA
 
 
 @pytest.mark.parametrize("last", LAST)
-@pytest.mark.parametrize("enter", ["", "\n", "\r", "\r\n"])
+@pytest.mark.parametrize("enter", ["", "\n", "\r\n"])
 def test_an_end_that_the_length_in_the_header_proves_missing_is_told_and_leaves_no_half_value(
     last: str, enter: str
 ) -> None:
@@ -284,6 +307,38 @@ def test_an_end_that_the_length_in_the_header_proves_missing_is_told_and_leaves_
         assert found.repairs == (END,), cut
         for name, value in as_json(replace(found, repairs=())).items():
             assert value in (None, [], whole[name]), (cut, name)
+
+
+@pytest.mark.parametrize("last", ["DAJTX", "DCUIII", "DAZBRO", "DBA07052028"])
+def test_half_a_value_of_known_shape_before_a_cr_tells_that_the_end_is_missing(last: str) -> None:
+    card = v8("DACANNA", "DAQ41736148", "DCSMOORE", "DBB07051984", last, issuer="636015")
+    whole = as_json(read(card))
+    for cut in range(3, len(last) - 1):
+        found = read(card[:-cut] + "\r")
+        assert found.repairs == (END,), cut
+        assert [*as_json(found).values()].count(None) == [*whole.values()].count(None) + 1
+
+
+@pytest.mark.parametrize("last", LAST)
+@pytest.mark.parametrize("longer", [2, 3, 20])
+@pytest.mark.parametrize("lost", ["", "\x1e"], ids=["nothing", "RS"])
+def test_a_length_that_is_a_little_too_large_loses_no_value(last: str, longer: int, lost: str) -> None:
+    """Accents of two bytes and stripped blanks make it so; the last element needs no line feed behind it."""
+    body = "DL" + "\n".join((*WITH_THEM, *(element for element in LAST if element != last), last)) + "\r"
+    header = "@\n\x1e\rANSI 636015080001DL0031"
+    whole = replace(read(f"{header}{len(body):04}{body}"), repairs=())
+    found = read(f"{header}{len(body) + longer:04}{body}".translate(dict.fromkeys(map(ord, lost))))
+    assert END not in found.repairs
+    assert replace(found, repairs=()) == whole
+
+
+@pytest.mark.parametrize("lost", ["", "\x1e", "\n\x1e"], ids=["nothing", "RS", "LF and RS"])
+def test_where_much_is_missing_an_enter_behind_it_hides_no_half_value(lost: str) -> None:
+    card = v8(*WITH_THEM, *LAST, issuer="636015").translate(dict.fromkeys(map(ord, lost)))
+    for cut in ("55 O", "DALL"):
+        found = read(card[: card.index(cut) + 3] + "\r")
+        assert END in found.repairs
+        assert (found.license_number, found.city if cut == "DALL" else found.address_line1) == ("41736148", None)
 
 
 @pytest.mark.parametrize("end", ["\n\r", "\r\n", "\n", "", "\r"])

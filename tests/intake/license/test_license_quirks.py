@@ -345,6 +345,15 @@ def test_people_of_one_birth_date_are_told_apart_by_number_and_name(other: tuple
     assert refusal.value.code == "two_licenses"
 
 
+@pytest.mark.parametrize("number", ["A1000001", "A10000012", "1000001"])
+def test_people_with_other_names_are_two_whatever_their_numbers(number: str) -> None:
+    first = v8("DAQA1000001", "DCSPIKE", "DACADA", BORN)
+
+    with pytest.raises(Unreadable) as refusal:
+        read(first + v8(f"DAQ{number}", "DCSROSS", "DACBOB", BORN))
+    assert refusal.value.code == "two_licenses"
+
+
 def test_a_part_of_a_number_or_name_is_no_other_person() -> None:
     found = read(v8("DAQA1000001", "DCSPIKE", "DACADA", BORN) + v8("DAQA1000", "DCSPI", "DACADA", BORN))
 

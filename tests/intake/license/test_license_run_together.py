@@ -140,3 +140,10 @@ def test_british_and_german_keyboards_are_told_apart_in_any_order_of_entries(lin
     payload = "@\n\x1e\rANSI 636014090001DL00310100" + "\n".join(body) + "\r"
     found = read(typed_on(layout)(payload))
     assert (found.last_name, found.first_name, found.city) == ("YZQUIERDO", "ZOLA", "NEW YORK")
+
+
+@pytest.mark.parametrize("cut", [10, 20, 40])
+def test_without_line_feeds_and_its_first_signs_a_card_is_read_also_before_a_subfile_of_its_state(cut: int) -> None:
+    card = compose(replace(CALIFORNIAN, version=8), {"A": "Y"}).decode()
+    found = read(card.replace("\n", "")[cut:])
+    assert (found.last_name, found.license_number) == (CALIFORNIAN.last_name, CALIFORNIAN.license_number)

@@ -284,6 +284,36 @@ def test_a_wrong_digit_of_a_number_is_not_believed_where_the_end_is_missing(plac
             zone([first, wrong])
 
 
+def test_no_other_size_gives_values_to_a_zone_without_its_end() -> None:
+    """What one size has for a name, another one has for a number; a check digit agrees with every tenth by chance."""
+    for text in (
+        "P<FRAADR<<JAEOIKGE<SBVQAXX<<<<<<<<<<<<<<<<<\r",
+        "IDIRLSZGENJG<<BJFITWOFM<SICOUHJ<<<<<CBSFNYS6L8IRL8404143F2710062<<<<<<<",
+        "IDSWE8Y79KZPQC8<<<<<<<<<<<<<<<9104093<2601157SWE<<<<<<<<<<<",
+    ):
+        try:
+            found = read(text, TODAY)
+        except Unreadable as refused:
+            assert refused.code == "zone_size"
+        else:
+            assert found.license_number in {"CBSFNYS6L", "8Y79KZPQC"}
+
+
+def test_a_passport_without_its_first_signs_gives_no_other_name() -> None:
+    first, second = td3()
+    for cut in range(1, 12):
+        with pytest.raises(Unreadable):
+            zone([first[cut:], second])
+
+
+@pytest.mark.parametrize("lines", [td3(), td2(), td1()], ids=["TD3", "TD2", "TD1"])
+def test_an_expiry_whose_check_digit_did_not_come_is_unknown(lines: list[str]) -> None:
+    text = "\r".join(lines)
+    digits = text.index("310930" if len(lines[0]) == 44 else "290415")
+    assert read(text[: digits + 7], TODAY).license_expires
+    assert read(text[: digits + 6], TODAY).license_expires is None
+
+
 def test_an_identity_card_whose_line_with_the_name_is_missing_gives_all_but_the_name() -> None:
     nameless = replace(zone(td1()), first_name=None, middle_name=None, last_name=None)
     for text in ("\r".join(td1()[:2]), "".join(td1()[:2])):
