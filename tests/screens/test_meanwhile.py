@@ -1,0 +1,54 @@
+"""What comes while the shop is still being asked: the answer counts for what it was asked for, and for nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from sitting import at_station, piloted
+
+from screens.sight import sight_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    import pytest
+    from sitting import Sitting
+
+    from intake.customer import Customer
+    from intake.desk import Desk
+
+
+def meanwhile(asked: Callable[..., Any], comes: Callable[[], Coroutine[Any, Any, object]]) -> Callable[..., Any]:
+    """Return ``asked`` as a slow shop answers it: ``comes`` is done before the first answer is there."""
+    loop, still = asyncio.get_running_loop(), [comes]
+
+    def slowly(*given: Any) -> Any:
+        answer = asked(*given)
+        if still:
+            asyncio.run_coroutine_threadsafe(still.pop()(), loop).result(60)
+        return answer
+
+    return slowly
+
+
+async def edited(sitting: Sitting, number: str) -> None:
+    await sitting.open_profile(number)
+    await sitting.press("e", "x")
+
+
+@piloted
+async def test_a_form_that_opens_while_a_saved_profile_is_read_stays_in_front(
+    desk: Desk, signed_up: Callable[..., Customer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = signed_up("Ann", "Vale")
+    async with at_station(desk) as sitting:
+        await edited(sitting, ann.number)
+        comes = sitting.station.profile.start_sign_up
+        monkeypatch.setattr("screens.profile.sight_of", meanwhile(sight_of, comes))
+        await sitting.press("ctrl+s")
+        await sitting.until("New customer")
+        assert sitting.station.profile.editing
+        await sitting.press("enter")
+        assert desk.queue.waiting() == []
+        assert desk.customers.show(ann.number).first_name == "Annx"
