@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitting import at_station, piloted
 
+from screens import directory
 from screens.sight import sight_of
 
 if TYPE_CHECKING:
@@ -52,3 +53,22 @@ async def test_a_form_that_opens_while_a_saved_profile_is_read_stays_in_front(
         await sitting.press("enter")
         assert desk.queue.waiting() == []
         assert desk.customers.show(ann.number).first_name == "Annx"
+
+
+@piloted
+async def test_enter_in_a_search_opens_nobody_of_a_card_that_comes_before_the_answer(
+    desk: Desk, signed_up: Callable[..., Customer], payload: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twins = [signed_up("Pia", "Twin"), signed_up("Pola", "Twin")]
+    signed_up("Juno", "Marlowe")
+    async with at_station(desk) as sitting:
+        await sitting.press("slash", *"mar")
+        await sitting.until("1 found")
+
+        async def card() -> None:
+            await sitting.station.directory.show_matches(twins, "By this card", payload)
+
+        monkeypatch.setattr(directory, "_found", meanwhile(directory._found, card))
+        await sitting.press("enter")
+        assert "By this card: choose the person in front of you." in sitting.shown()
+        assert sitting.station.profile.sight is None
