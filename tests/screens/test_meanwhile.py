@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitting import at_station, piloted
 
+from intake.desk.customers import CustomerDesk
 from screens import directory
 from screens.sight import sight_of
 
@@ -72,3 +73,25 @@ async def test_enter_in_a_search_opens_nobody_of_a_card_that_comes_before_the_an
         await sitting.press("enter")
         assert "By this card: choose the person in front of you." in sitting.shown()
         assert sitting.station.profile.sight is None
+
+
+@piloted
+async def test_letters_typed_while_a_form_is_saved_and_closed_are_a_draft(
+    desk: Desk, signed_up: Callable[..., Customer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = signed_up("Ann", "Vale")
+    async with at_station(desk) as sitting:
+        await edited(sitting, ann.number)
+        pane, closing = sitting.station.profile, []
+
+        async def late() -> None:
+            form = pane._editor.form
+            assert form is not None
+            form.type("last_name", "Valera")
+            closing.append(asyncio.create_task(pane.clear()))
+
+        monkeypatch.setattr(CustomerDesk, "edit", meanwhile(CustomerDesk.edit, late))
+        await sitting.press("ctrl+s")
+        await asyncio.gather(*closing)
+        assert [dict(draft.texts) for draft in desk.drafts.everyone()] == [{"last_name": "Valera"}]
+        assert not pane.dirty
