@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events
 from textual.screen import ModalScreen
 
+from intake.employee import signed_out
 from intake.errors import IntakeError, NotFound, Refused, StorageFailed
 from screens.app import IntakeApp
 from screens.confirm import Question
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
 
-    from intake.employee import Employee
+    from intake.employee import Actor, Employee
     from intake.market import Market
     from screens.first_run import FirstRun, FoundShop
     from screens.gate import Gate
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _TITLE: Final = "Intake station"
 _COLLECT_AFTER: Final = 2_000
 """New objects between two collections: a millisecond's work."""
+_ASK_AGAIN: Final = 2.0
+"""Seconds until the shop is asked again that could not say whether who sits here may work."""
 LOCK_SECONDS: Final = 5 * 60.0
 """How long a station may stand unused before it locks, if nothing else is set."""
 
@@ -195,15 +198,23 @@ class AttendedApp(IntakeApp):
             self.run_worker(self.told(self._station.save_draft()), group="lock")
 
     async def lock_who_is_disabled(self) -> None:
-        """Lock the station if who sits here may not work in the shop any more."""
+        """Lock the station if who sits here may not work in the shop any more; ask until the shop answers."""
         actor = self.seat.actor
-        if actor is None:
-            return
-        with suppress(StorageFailed):  # which the panes tell of
+        while actor is not None and self.seat.actor is actor:
             try:
                 await self.seat.ask(lambda desk: desk.employees.trusted(actor.name))
-            except (NotFound, Refused) as error:
-                self.call_later(self._lock, f"{actor.name} is signed out", None, f"{error.message} Drafts are kept.")
+            except StorageFailed:  # which the panes tell of
+                await asyncio.sleep(_ASK_AGAIN)
+            except (NotFound, Refused):
+                self.call_later(self._sign_out, actor)
+                return
+            else:
+                return
+
+    async def _sign_out(self, actor: Actor) -> None:
+        """Lock the station of ``actor``, who was disabled, unless somebody else sits here by now."""
+        if self.seat.actor is actor:
+            await self._lock(f"{actor.name} is signed out", None, f"{signed_out().message} Drafts are kept.")
 
     async def told(self, work: Awaitable[None]) -> None:
         """Wait for ``work`` and tell why it failed."""

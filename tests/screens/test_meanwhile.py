@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sitting import at_station, piloted
 
 from intake.desk.customers import CustomerDesk
+from intake.desk.employees import EmployeeDesk
+from intake.employee import Actor
 from screens import directory
 from screens.sight import sight_of
 
@@ -22,14 +24,13 @@ if TYPE_CHECKING:
 
 
 def meanwhile(asked: Callable[..., Any], comes: Callable[[], Coroutine[Any, Any, object]]) -> Callable[..., Any]:
-    """Return ``asked`` as a slow shop answers it: ``comes`` is done before the first answer is there."""
+    """Return ``asked`` as a slow shop answers it: ``comes`` is done before its first answer."""
     loop, still = asyncio.get_running_loop(), [comes]
 
     def slowly(*given: Any) -> Any:
-        answer = asked(*given)
         if still:
             asyncio.run_coroutine_threadsafe(still.pop()(), loop).result(60)
-        return answer
+        return asked(*given)
 
     return slowly
 
@@ -95,3 +96,19 @@ async def test_letters_typed_while_a_form_is_saved_and_closed_are_a_draft(
         await asyncio.gather(*closing)
         assert [dict(draft.texts) for draft in desk.drafts.everyone()] == [{"last_name": "Valera"}]
         assert not pane.dirty
+
+
+@piloted
+async def test_news_that_somebody_was_disabled_lock_out_nobody_who_signed_in_since(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_station(desk) as sitting:
+
+        async def another() -> None:
+            sitting.app.seat.actor = Actor("Max", "front desk")
+
+        monkeypatch.setattr(EmployeeDesk, "trusted", meanwhile(EmployeeDesk.trusted, another))
+        desk.employees.disable(Actor("Ada", "back office"), "Rita")
+        await sitting.until(lambda: sitting.app.seat.actor == Actor("Max", "front desk"))
+        await sitting.settle()
+        assert sitting.station.is_current

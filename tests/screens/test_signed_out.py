@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sitting import at_station, piloted
 
+from intake.desk.employees import EmployeeDesk
 from intake.employee import Actor
-from intake.errors import Refused
+from intake.errors import Refused, StorageFailed
+from screens import attended
 from screens.sign_in import SignIn
 
 if TYPE_CHECKING:
@@ -29,6 +31,26 @@ async def test_who_is_disabled_is_signed_out_at_once_and_told_why_and_the_draft_
         assert sitting.app.seat.actor is None
         assert "Hal" not in sitting.shown()
         await sitting.until(lambda: [draft.texts.get("first_name") for draft in desk.drafts.everyone()] == ["Hal"])
+
+
+@piloted
+async def test_who_is_disabled_while_the_database_does_not_answer_is_signed_out_as_soon_as_it_does(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def away(desk: EmployeeDesk, name: str) -> Actor:
+        asked.append(name)
+        if len(asked) < 3:
+            raise StorageFailed("unreachable", "The database does not answer.")
+        return trusted(desk, name)
+
+    trusted = EmployeeDesk.trusted
+    monkeypatch.setattr(attended, "_ASK_AGAIN", 0.01)
+    async with at_station(desk) as sitting:
+        monkeypatch.setattr(EmployeeDesk, "trusted", away)
+        desk.employees.disable(ADA, "Rita")
+        await sitting.until("Rita is signed out")
 
 
 @piloted
