@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from intake.employee import signed_out
 from intake.errors import IntakeError, NotFound, Refused, StorageFailed
 from screens.app import IntakeApp
-from screens.confirm import Question
 from screens.idle import IdleLock
+from screens.leave import LeavingQuestion
 from screens.messages import ShopChanged, TypedTogether
 from screens.sign_in import SignIn
 from screens.telling import telling
@@ -263,14 +263,14 @@ class AttendedApp(IntakeApp):
             self.exit(return_code=self._trouble.status)
         elif self._station is None or not self._station.profile.dirty:
             await self._leave_if(True)
-        elif not isinstance(self.screen, Question):
+        elif not isinstance(self.screen, LeavingQuestion):
             self.clear_notifications()  # they would lie over the answers on a small screen
             words = "Something is not saved. Closing keeps it as a draft of yours. Close this station?"
-            self.push_screen(Question(words, yes="Close", no="Stay"), self._leave_if)
+            self.push_screen(LeavingQuestion(words), self._leave_if)
 
     async def _leave_unseen(self) -> None:
-        """Close the station on a terminal too small for a question; where one is open already, that is the yes."""
-        if isinstance(self.screen, Question):
+        """Close the station on a terminal too small for a question; where that one is open already, this is the yes."""
+        if isinstance(self.screen, LeavingQuestion):
             self.screen.dismiss(True)
         elif self._station is None:
             await self.action_quit()
