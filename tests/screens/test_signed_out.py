@@ -8,12 +8,15 @@ import pytest
 from sitting import at_station, piloted
 
 from intake.desk.employees import EmployeeDesk
+from intake.draft import Draft
 from intake.employee import Actor
 from intake.errors import Refused, StorageFailed
 from screens import attended
 from screens.sign_in import SignIn
 
 if TYPE_CHECKING:
+    from standing import StandingClock
+
     from intake.desk import Desk
 
 ADA = Actor("Ada", "back office")
@@ -61,6 +64,21 @@ async def test_other_changes_of_employees_lock_nobody_out(desk: Desk) -> None:
         await sitting.settle()
         await sitting.press("f4")
         assert sitting.station.queue.display
+
+
+@piloted
+async def test_a_manager_goes_on_with_what_a_disabled_employee_left_and_may_discard_it(
+    desk: Desk, clock: StandingClock
+) -> None:
+    texts, now = {"first_name": "Opal"}, clock.now()
+    desk.drafts.save(Draft(id="d", author="Rita", station="s1", texts=texts, started_at=now, saved_at=now))
+    desk.employees.disable(ADA, "Rita")
+    async with at_station(desk, "Max") as sitting:
+        await sitting.press("f4", "enter")
+        await sitting.until("New customer")
+        assert [draft.author for draft in desk.drafts.everyone()] == ["Max"]
+        await sitting.press("escape", "right", "enter")
+        await sitting.until(lambda: desk.drafts.everyone() == [])
 
 
 def test_an_action_of_who_is_disabled_is_refused_in_words_that_fit(desk: Desk, rita: Actor) -> None:
