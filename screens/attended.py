@@ -50,7 +50,10 @@ def _load_panes() -> None:
 
 
 def _collect_often() -> None:
-    """Collect garbage from now on in many steps that nobody notices, and never look at what stays anyway."""
+    """Collect garbage from now on in many steps that nobody notices, and never look at what stays anyway.
+
+    No station is among that: each goes with its employee.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER, 10, 10)
@@ -172,12 +175,13 @@ class AttendedApp(IntakeApp):
         await asyncio.to_thread(_load_panes)
         from screens.station import StationScreen  # noqa: PLC0415 - loaded by the thread just before
 
+        if self._station is None:
+            _collect_often()
         station = StationScreen(self.seat, self._remark)
         _, mounted = self._get_screen(station)
         await mounted
         with suppress(IntakeError):  # it is asked again by the sign-in, which tells
             await station.look_ahead()
-        _collect_often()
         return station
 
     # -- the lock
