@@ -80,7 +80,7 @@ class Capture:
         """Tell whether what came cannot be text for the field that has the cursor."""
         if opens(self.text) or self._begins_card() or CONTROL.search(self.text):
             return True
-        return len(self.text) >= WORDY and not self.takeable
+        return len(self.text) > (LONGEST if self.takeable else WORDY - 1)
 
     def _begins_card(self) -> bool:
         """Tell whether a card begins the scan, as far as that has not been looked for yet."""

@@ -206,7 +206,7 @@ class Gate(Generic[Key]):
         """Let the waiting keys go, or those of them before ``until``."""
         line, strokes = self._line, self._line.strokes
         for index in range(line.delivered, len(strokes) if until is None else until):
-            if strokes[index].takeable and not (index and strokes[index - 1].takeable):
+            if line.begins_typing(index):
                 yield Step("mark")
             yield _delivered(strokes[index])
             line.delivered = index + 1

@@ -173,8 +173,19 @@ class Line(Generic[Key]):
 
     def typed_before(self, begins: int) -> str:
         """Return what went into the field right before the stroke at ``begins``, since the field was marked."""
-        typed = takewhile(lambda stroke: stroke.takeable, reversed(self.strokes[:begins]))
-        return _text(list(typed)[::-1])
+        text = ""
+        for stroke in self._typing_before(begins):
+            text = text + stroke.character if stroke.takeable else text[:-1]
+        return text
+
+    def begins_typing(self, index: int) -> bool:
+        """Tell whether the stroke at ``index`` is the first that goes as text into a field, but for edits."""
+        before = self._typing_before(index)
+        return self.strokes[index].takeable and not any(stroke.takeable for stroke in before)
+
+    def _typing_before(self, index: int) -> Sequence[Stroke[Key]]:
+        """Return the strokes right before ``index`` that are text or take it back."""
+        return list(takewhile(lambda stroke: not stroke.acts, reversed(self.strokes[:index])))[::-1]
 
     # -- pace
 

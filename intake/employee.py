@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from intake.errors import Refused, invalid
+from intake.errors import NotFound, Refused, invalid
 from intake.text import clean
 
 
@@ -79,8 +79,18 @@ def role_named(word: str) -> Role:
 
 
 def disabled() -> Refused:
-    """Return the refusal for an employee whose access was ended, also while signed in."""
+    """Return the refusal for an employee whose access was ended before."""
+    return Refused("not_allowed", "This employee is disabled: an admin can add another.")
+
+
+def signed_out() -> Refused:
+    """Return the refusal for an employee whose access was ended while signed in."""
     return Refused("not_allowed", "This sign-in is no longer active: an admin has disabled the employee.")
+
+
+def no_employee() -> NotFound:
+    """Return the error for a name that no employee has."""
+    return NotFound("no_employee", "There is no employee of that name: employee list shows all.")
 
 
 def not_allowed(permission: Permission) -> Refused:

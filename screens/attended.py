@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events
 from textual.screen import ModalScreen
 
+from intake.employee import signed_out
 from intake.errors import IntakeError, NotFound, Refused, StorageFailed
 from screens.app import IntakeApp
-from screens.confirm import Question
 from screens.idle import IdleLock
+from screens.leave import LeavingQuestion
 from screens.messages import ShopChanged, TypedTogether
 from screens.sign_in import SignIn
 from screens.telling import telling
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
 
-    from intake.employee import Employee
+    from intake.employee import Actor, Employee
     from intake.market import Market
     from screens.first_run import FirstRun, FoundShop
     from screens.gate import Gate
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _TITLE: Final = "Intake station"
 _COLLECT_AFTER: Final = 2_000
 """New objects between two collections: a millisecond's work."""
+_ASK_AGAIN: Final = 2.0
+"""Seconds until the shop is asked again that could not say whether who sits here may work."""
 LOCK_SECONDS: Final = 5 * 60.0
 """How long a station may stand unused before it locks, if nothing else is set."""
 
@@ -47,7 +50,10 @@ def _load_panes() -> None:
 
 
 def _collect_often() -> None:
-    """Collect garbage from now on in many steps that nobody notices, and never look at what stays anyway."""
+    """Collect garbage from now on in many steps that nobody notices, and never look at what stays anyway.
+
+    No station is among that: each goes with its employee.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER, 10, 10)
@@ -169,12 +175,13 @@ class AttendedApp(IntakeApp):
         await asyncio.to_thread(_load_panes)
         from screens.station import StationScreen  # noqa: PLC0415 - loaded by the thread just before
 
+        if self._station is None:
+            _collect_often()
         station = StationScreen(self.seat, self._remark)
         _, mounted = self._get_screen(station)
         await mounted
         with suppress(IntakeError):  # it is asked again by the sign-in, which tells
             await station.look_ahead()
-        _collect_often()
         return station
 
     # -- the lock
@@ -195,15 +202,23 @@ class AttendedApp(IntakeApp):
             self.run_worker(self.told(self._station.save_draft()), group="lock")
 
     async def lock_who_is_disabled(self) -> None:
-        """Lock the station if who sits here may not work in the shop any more."""
+        """Lock the station if who sits here may not work in the shop any more; ask until the shop answers."""
         actor = self.seat.actor
-        if actor is None:
-            return
-        with suppress(StorageFailed):  # which the panes tell of
+        while actor is not None and self.seat.actor is actor:
             try:
                 await self.seat.ask(lambda desk: desk.employees.trusted(actor.name))
-            except (NotFound, Refused) as error:
-                self.call_later(self._lock, f"{actor.name} is signed out", None, f"{error.message} Drafts are kept.")
+            except StorageFailed:  # which the panes tell of
+                await asyncio.sleep(_ASK_AGAIN)
+            except (NotFound, Refused):
+                self.call_later(self._sign_out, actor)
+                return
+            else:
+                return
+
+    async def _sign_out(self, actor: Actor) -> None:
+        """Lock the station of ``actor``, who was disabled, unless somebody else sits here by now."""
+        if self.seat.actor is actor:
+            await self._lock(f"{actor.name} is signed out", None, f"{signed_out().message} Drafts are kept.")
 
     async def told(self, work: Awaitable[None]) -> None:
         """Wait for ``work`` and tell why it failed."""
@@ -252,14 +267,14 @@ class AttendedApp(IntakeApp):
             self.exit(return_code=self._trouble.status)
         elif self._station is None or not self._station.profile.dirty:
             await self._leave_if(True)
-        elif not isinstance(self.screen, Question):
+        elif not isinstance(self.screen, LeavingQuestion):
             self.clear_notifications()  # they would lie over the answers on a small screen
             words = "Something is not saved. Closing keeps it as a draft of yours. Close this station?"
-            self.push_screen(Question(words, yes="Close", no="Stay"), self._leave_if)
+            self.push_screen(LeavingQuestion(words), self._leave_if)
 
     async def _leave_unseen(self) -> None:
-        """Close the station on a terminal too small for a question; where one is open already, that is the yes."""
-        if isinstance(self.screen, Question):
+        """Close the station on a terminal too small for a question; where that one is open already, this is the yes."""
+        if isinstance(self.screen, LeavingQuestion):
             self.screen.dismiss(True)
         elif self._station is None:
             await self.action_quit()

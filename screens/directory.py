@@ -173,9 +173,10 @@ class Directory(Down):
         """Open the best match, or say that the text is too short (F58)."""
         event.stop()
         typed = event.value
-        self._look = (lambda desk: _found(desk, typed)) if typed.strip() else _recent
+        self._look = look = (lambda desk: _found(desk, typed)) if typed.strip() else _recent
         await self._list()
-        if typed.strip() and (row := self.query_one(CustomerList).chosen):
+        is_listed = self._shown is look is self._look
+        if typed.strip() and is_listed and (row := self.query_one(CustomerList).chosen):
             self.post_message(CustomerChosen(row.number))
 
     def on_customer_chosen(self, message: CustomerChosen) -> None:

@@ -90,9 +90,9 @@ class Editor(FormSheet):
 
     async def close(self) -> None:
         """Close the form, after storing what is unsaved as a draft; raises as ``keep`` does, and stays open then."""
-        if self._keeper:
-            await (self._keeper.keep() if self.dirty else self._keeper.discard())
-        self._end(self.form)
+        while keeper := self._keeper:  # a save that ends meanwhile leaves the letters typed late in another form
+            await (keeper.keep() if self.dirty else keeper.discard())
+            self._end(keeper.form)
 
     async def refresh_from_shop(self) -> None:
         """Say so when somebody else has saved the profile that is being edited; keep what could not be kept so far.

@@ -39,9 +39,16 @@ async def leave(app: StandingApp) -> None:
     except (IntakeError, TimeoutError) as error:
         why = error.message if isinstance(error, IntakeError) else "The database does not answer."
         words = f"{why} What was typed last is not kept. Close this station all the same?"
-        app.push_screen(Question(words, yes="Close", no="Stay"), answered)
+        app.push_screen(LeavingQuestion(words), answered)
     else:
         app.exit()
+
+
+class LeavingQuestion(Question):
+    """Asks whether to close the station where something is not saved, or cannot be."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, yes="Close", no="Stay")
 
 
 class LeaveQuestion(ModalScreen[bool]):

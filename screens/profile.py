@@ -172,10 +172,11 @@ class Profile(Down):
         """Show the saved profile, whom Enter checks in, unless a card that came meanwhile shows somebody else."""
         message.stop()
         number, payload = message.customer.number, self._payload
-        if self.editing and not self._editor.form:
-            with telling(self.app):
-                self._see(await self._seat.ask(lambda desk: sight_of(desk, number, payload)))
-            self._view.focus()
+        with telling(self.app):
+            sight = await self._seat.ask(lambda desk: sight_of(desk, number, payload))
+            if self.editing and not self._editor.form:
+                self._see(sight)
+                self._view.focus()
         self.post_message(ProfileSaved(number))
         self.post_message(ShopChanged())
 

@@ -167,7 +167,7 @@ class QueuePane(Down):
     def _how_drafts_end(self, row: QueueRow) -> str:
         if row.draft and self._seat.actor and row.draft.author == self._seat.actor.name:
             return "This is a draft of yours: open it with Enter, leave it with Esc, and discard it."
-        return "This is a draft: its author can open it with Enter and discard it."
+        return "This is a draft: who may open it with Enter can discard it."
 
     async def _remove(self, entry: Entry, reason: str) -> None:
         words = f"{entry.name} is out of the queue. Undo: u in the queue."

@@ -9,8 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from intake.clock import host_time
 from intake.desk.shop import Shop, act, request_used
-from intake.employee import PERMISSIONS, Actor, Employee, Permission, Role, disabled, employee_name, not_allowed
-from intake.errors import NotFound, Refused
+from intake.employee import (
+    PERMISSIONS,
+    Actor,
+    Employee,
+    Permission,
+    Role,
+    disabled,
+    employee_name,
+    no_employee,
+    not_allowed,
+)
+from intake.errors import Refused
 from intake.history import EventDraft
 from intake.pin import check_new_pin, hash_pin, issue_pin, pin_matches, sealed
 from intake.throttle import EMPLOYEE_LIMIT, STATION_LIMIT, Limit, Tries, are_full, begun, must_wait, wrong
@@ -266,8 +276,3 @@ def _existing(view: View, name: str) -> Employee:
     if employee is None:
         raise no_employee()
     return employee
-
-
-def no_employee() -> NotFound:
-    """Return the error for a name that no employee has."""
-    return NotFound("no_employee", "There is no employee of that name: employee list shows all.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from intake.clock import civil_date
-from intake.employee import disabled, not_allowed
+from intake.employee import no_employee, not_allowed, signed_out
 from intake.errors import Conflict, Misused, NotFound, Refused
 from intake.history import EventDraft
 from intake.ports import KEPT, Action
@@ -92,13 +92,18 @@ class Turn:
         self.work.note(Action(self.request, KEPT, at, self.actor.name, self.actor.station, customer.number))
 
     def authorise(self, permission: Permission) -> Employee:
-        """Return who of manager beside and actor has ``permission`` at this moment; raises ``Refused`` when nobody."""
+        """Return who of manager beside and actor has ``permission`` at this moment; raises ``Refused`` when nobody.
+
+        An actor whom the shop does not know raises ``NotFound``.
+        """
         for name in (self.actor.manager, self.actor.name):
             employee = self.work.employee(name) if name else None
             if employee and employee.may(permission):
                 return employee
         employee = self.work.employee(self.actor.name)
-        raise not_allowed(permission) if employee and employee.enabled else disabled()
+        if employee is None:
+            raise no_employee()
+        raise not_allowed(permission) if employee.enabled else signed_out()
 
 
 def act(

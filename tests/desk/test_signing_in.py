@@ -107,8 +107,11 @@ def test_a_new_pin_from_an_admin_ends_the_lock(desk: Desk, ada: Actor, monkeypat
 
 def test_a_disabled_employee_is_out_at_once(desk: Desk, ada: Actor, rita: Actor, pin: str) -> None:
     desk.employees.disable(ada, "Rita")
-    assert refusal(lambda: desk.employees.sign_in("Rita", pin)).code == "not_allowed"
-    assert refusal(lambda: desk.customers.add(rita, {"last_name": "Vale"})).code == "not_allowed"
+    for refused in (lambda: desk.employees.sign_in("Rita", pin), lambda: desk.employees.trusted("Rita")):
+        assert refusal(refused).message == "This employee is disabled: an admin can add another."
+    ended = refusal(lambda: desk.customers.add(rita, {"last_name": "Vale"}))
+    assert ended.message == "This sign-in is no longer active: an admin has disabled the employee."
+    assert refusal(lambda: desk.customers.add(Actor("Nobody", "s1"), {"last_name": "Vale"})).code == "no_employee"
 
 
 def test_the_last_admin_stays(desk: Desk, ada: Actor) -> None:

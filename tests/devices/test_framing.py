@@ -230,6 +230,14 @@ def test_a_stuck_key_faster_than_any_keyboard_is_swallowed() -> None:
     assert len(station.dropped) == 1
 
 
+def test_of_a_text_longer_than_any_card_nothing_stays_in_the_field() -> None:
+    station = Field(text="hol")
+    for _ in range(18):
+        station.lump("abcdefg " * 500, 0.001)
+    station.wait(1)
+    assert (station.text, station.dropped) == ("hol", ["That scan was longer than any card."])
+
+
 @pytest.mark.parametrize("size", [LONGEST + 1, 50_000])
 @pytest.mark.parametrize("lump", [1, 4095])
 def test_a_scan_longer_than_any_card_is_reported_and_never_grows(size: int, lump: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typed_field import Field
+from typed_field import CARD, Field
 
 from devices.line import FINGERS, QUICK, SINGLE
 
@@ -73,6 +73,34 @@ def test_enter_that_a_busy_machine_pushes_to_the_last_key_of_a_person_is_pressed
     station.type("3\r", gap)
     station.wait(1)
     assert (station.text, station.acts, station.hasty) == ("604173", ["\r"], [])
+
+
+class EditedField(Field):
+    """A field whose backspace takes back what was typed."""
+
+    def _deliver(self, key: str) -> None:
+        super()._deliver(key)
+        if key == "\x7f":
+            self.text = self.text[:-1]
+
+
+@pytest.mark.parametrize("pace", PACES)
+@pytest.mark.parametrize("typed", ["ABCDEF\x7fG\r", "0360002914\x7fXYZ\x02\r", "AB\x7f\x7f\x7fCDEF\r"])
+def test_a_barcode_that_takes_back_what_it_typed_leaves_the_field_as_it_was(typed: str, pace: float) -> None:
+    station = EditedField(text="hol")
+    station.type(typed, pace)
+    station.wait(1)
+    assert station.text == "hol"
+    assert set(station.acts) <= {"\x7f"}
+
+
+def test_what_a_person_typed_and_took_back_right_before_a_card_stays_so() -> None:
+    station = EditedField(text="x")
+    station.type("hom\x7fl", 0.1)
+    station.wait(0.1)
+    station.type(CARD, 0.004)
+    station.wait(1)
+    assert (station.text, station.scans) == ("xhol", [CARD])
 
 
 @pytest.mark.parametrize("takes", [True, False])

@@ -87,7 +87,7 @@ async def test_drafts_stand_above_with_their_author(desk: Desk, queue: Sequence[
         await sitting.press("x")
         await sitting.until("Take Amos Alder out of the queue?")  # for the cursor begins with who waits
         await sitting.press("escape", "up", "x")
-        assert sitting.told == ["This is a draft: its author can open it with Enter and discard it."]
+        assert sitting.told == ["This is a draft: who may open it with Enter can discard it."]
     assert len(queue) == 4
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from sitting import PIN, at_station, piloted, sign_in
 from textual.widgets import Input, OptionList
@@ -139,3 +141,14 @@ async def test_on_the_smallest_terminal_the_pin_and_the_answer_to_it_are_in_sigh
 async def test_a_shop_in_which_nobody_was_checked_in_says_what_to_do(desk: Desk) -> None:
     async with at_station(desk) as sitting:
         await sitting.until("Nobody was checked in yet. Scan a card")
+
+
+@piloted
+async def test_an_employees_station_does_not_stay_in_the_memory_for_ever(desk: Desk) -> None:
+    async with at_station(desk) as sitting:
+        first = ref(sitting.station)
+        for name in ("Max", "Ada"):
+            await sitting.press("f8")
+            await sign_in(sitting, desk, name)
+        gc.collect()
+        assert first() is None

@@ -8,6 +8,7 @@ import pytest
 from sitting import Sitting, at_station, piloted
 from textual.geometry import Size
 
+from screens.confirm import Question
 from screens.messages import PaneWanted
 from screens.too_small import notice
 
@@ -56,6 +57,17 @@ async def test_f10_leaves_over_a_pop_up_as_well(desk: Desk) -> None:
     async with at_station(desk) as sitting:
         await sitting.press("f1", "f10")
         await sitting.until(lambda: not sitting.app.is_running)
+
+
+@piloted
+async def test_f10_answers_no_other_question(desk: Desk) -> None:
+    answers: list[bool | None] = []
+    async with at_station(desk) as sitting:
+        sitting.app.push_screen(Question("Throw it away?", yes="Yes", no="No"), answers.append)
+        await resize(sitting, 20, 5)
+        await sitting.press("f10")
+        await sitting.until(lambda: not sitting.app.is_running)
+    assert True not in answers
 
 
 @pytest.mark.parametrize(
