@@ -144,11 +144,15 @@ class StationApp(AttendedApp):
             self.notify("Answer this first: the scanned card opens then.", severity="warning")
 
     def on_uncovered(self) -> None:
-        """Follow the card that was scanned over a question, unless the station is locked by now."""
+        """Follow the card that was scanned over a question; of a station that is locked by now nothing is shown."""
         payload, self._kept_scan = self._kept_scan, None
-        if payload is not None and self._station is not None and self.seat.actor is not None:
-            self.clear_notifications()  # what they asked for is done
-            self._station.post_message(Scanned(payload))
+        if payload is None or self._station is None:
+            return
+        if self.seat.actor is None:
+            self.notify("A card that waited was not opened: scan it again.", severity="warning")
+            return
+        self.clear_notifications()  # what they asked for is done
+        self._station.post_message(Scanned(payload))
 
     # -- the shop
 

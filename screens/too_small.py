@@ -7,6 +7,8 @@ from typing import Final
 
 from textual.geometry import Size
 
+from intake.text import presentable
+
 LEAST: Final = Size(60, 15)
 """The cells that the sign-in and every dialog need."""
 HEIGHTS: Final = [(0, "-low"), (22, "-high")]
@@ -26,7 +28,7 @@ def notice(size: Size, leaving: str, news: str = "") -> str:
     needs = f"needs {LEAST.width} × {LEAST.height}"
     long = f"This terminal has {size.width} × {size.height} cells. The station {needs}. {leaving} closes it."
     short = f"{needs.title()}. {leaving} closes."
-    said = [f"{long} {news}".strip(), long, f"The station {needs}. {leaving} closes it.", short]
+    said = [f"{long} {presentable(news)}".strip(), long, f"The station {needs}. {leaving} closes it.", short]
     wrapped = [textwrap.wrap(words, max(1, size.width)) for words in said]
     fitting = next((lines for lines in wrapped if len(lines) <= size.height), wrapped[1])
     return "\x1b[2J" + "".join(f"\x1b[{row};1H{line}" for row, line in enumerate(fitting[: size.height], 1))

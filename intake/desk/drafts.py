@@ -33,11 +33,9 @@ class DraftDesk:
         What a disabled employee has left behind becomes the draft of the manager or admin who opens it.
         """
         draft = self.shop.store.look(lambda view: _openable(view, actor, draft_id))
-        return (
-            draft
-            if draft.author == actor.name
-            else self.shop.store.act(lambda work: _taken_over(work, actor, draft_id))
-        )
+        if draft.author == actor.name:
+            return draft
+        return self.shop.store.act(lambda work: _taken_over(work, actor, draft_id))
 
     def save(self, draft: Draft, since: Mapping[str, str] | None = None) -> Draft:
         """Keep a draft and return it as it is kept.

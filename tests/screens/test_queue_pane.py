@@ -151,6 +151,18 @@ async def test_a_scan_neither_removes_nor_gives_a_reason(desk: Desk, payload: by
 
 @pytest.mark.usefixtures("queue")
 @piloted
+async def test_a_card_that_waits_when_the_station_is_locked_is_to_be_scanned_again(desk: Desk, payload: bytes) -> None:
+    async with at_station(desk) as sitting:
+        await at_queue(sitting)
+        await sitting.press("x")
+        await sitting.scan(payload)
+        await sitting.press("f8")
+        await sitting.until(lambda: "A card that waited was not opened: scan it again." in sitting.told)
+        assert "New customer" not in sitting.shown()
+
+
+@pytest.mark.usefixtures("queue")
+@piloted
 async def test_undo_with_nothing_to_undo_says_so(desk: Desk) -> None:
     async with at_station(desk, "Max") as sitting:
         await at_queue(sitting)

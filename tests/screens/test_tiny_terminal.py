@@ -78,6 +78,7 @@ async def test_f10_answers_no_other_question(desk: Desk) -> None:
         ((12, 3), "", ["Needs 60", "F10"]),
         ((59, 14), "Sign in first, then scan again.", ["60 × 15", "F10", "Sign in first"]),
         ((20, 5), "Sign in first, then scan again.", ["F10"]),
+        ((59, 14), "A\x1b[2Jnn\u202e is out of the queue.", ["A[2Jnn is out of the queue."]),
         ((0, 0), "", []),
     ],
 )
