@@ -71,6 +71,7 @@ class IntakeApp(PaintedApp, inherit_bindings=False):
         self._gate_alarm: asyncio.TimerHandle | None = None
         self._set_back: Callable[[], None] | None = None
         self._work: object | None = None
+        self._longest: asyncio.TimerHandle | None = None
         self._steps: deque[Step] = deque()
         self._came: deque[events.Event] = deque()
 
@@ -182,7 +183,7 @@ class IntakeApp(PaintedApp, inherit_bindings=False):
         work = self._work = object()
         target = self.focused or self.screen
         await super().on_event(key)
-        asyncio.get_running_loop().call_later(_LONGEST_WORK, self._work_done, work)
+        self._longest = asyncio.get_running_loop().call_later(_LONGEST_WORK, self._work_done, work)
         target.post_message(KeyDone(work))
 
     def on_key_done(self, message: KeyDone) -> None:
@@ -192,6 +193,8 @@ class IntakeApp(PaintedApp, inherit_bindings=False):
     def _work_done(self, work: object) -> None:
         if work is self._work:
             self._work = None
+            if self._longest is not None:
+                self._longest.cancel()  # it would keep what was on the screen until its time
             self.call_later(self._go_on)
 
     def _mark(self, field: Widget) -> None:
