@@ -155,10 +155,21 @@ def _readings(text: str, expected: str) -> Iterator[_Reading]:
     for (scanner, computer), case in product(_PAIRS, _CASES):
         pieces = _pieces(expected, scanner, computer, case)
         groups, rest = _parted(text, pieces)
-        if len(groups) == len(pieces) and not (pieces[0] and groups[1].startswith(pieces[0])):
+        if len(groups) == len(pieces) and not _has_doubled_sign([*groups[1:], rest], pieces):
             again, _ = _parted(rest, pieces)
             doubled = len(again) == len(pieces)
             yield _Reading(scanner, computer, case, tuple(groups), again[0] if doubled else rest, doubled)
+
+
+def _has_doubled_sign(groups: Sequence[str], pieces: Sequence[str]) -> bool:
+    """Tell whether one of ``groups``, and no other, has the last sign before it or the first one behind it again.
+
+    There is one group behind each of ``pieces``.
+    """
+    return any(
+        groups.count(came) == 1 and ((last and came.startswith(last[-1])) or (first and came.endswith(first[0])))
+        for came, last, first in zip(groups, pieces, [*pieces[1:], ""], strict=True)
+    )
 
 
 def _parted(text: str, pieces: Sequence[str]) -> tuple[list[str], str]:
@@ -211,15 +222,19 @@ def _damage(text: str, expected: str) -> Iterator[Finding]:
 
 def _added(came: str, changes: Sequence[tuple[int, int, int, int]]) -> Iterator[Finding]:
     """Say what is wrong with characters that came besides, or where control characters were: from where to where."""
-    if any(
-        came[into:until] in {came[2 * into - until : into], came[until : 2 * until - into]}
-        for _, _, into, until in changes
-    ):
+    if any(_repeats(came, *change) for change in changes):
         words = "Single characters come twice: make the scanner slower (its inter-character delay)."
         yield Finding("characters_twice", words)
     elif any(start == end and 0 < into <= until < len(came) for start, end, into, until in changes):
         words = "Characters come in between that the symbol does not have: turn the scanner's data formatting off."
         yield Finding("characters_added", words)
+
+
+def _repeats(came: str, start: int, end: int, into: int, until: int) -> bool:
+    """Tell whether a change is the text beside it again, or what became of a control character begins or ends so."""
+    if came[into:until] in {came[2 * into - until : into], came[until : 2 * until - into]}:
+        return True
+    return start < end and (came[into] == came[into - 1 : into] or came[until - 1] == came[until : until + 1])
 
 
 def _sent(text: str, expected: str) -> str | None:

@@ -12,13 +12,14 @@ import binascii
 import hashlib
 import hmac
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from intake.errors import Refused, Unreadable
 from intake.license.keyboard import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from intake.errors import IntakeError
 
@@ -46,7 +47,7 @@ def card_text(number: str, key: bytes) -> str:
     """Return the text of the card of the customer with that number, capitals and digits after its ``@``."""
     named = number.encode()
     signed = _shop(key) + _hash(key, named) + named
-    return _MARK + _EDITION + base64.b32encode(signed).decode().rstrip("=")
+    return _MARK + _EDITION + _signs_of(signed)
 
 
 def is_card(payload: bytes | str) -> bool:
@@ -61,31 +62,53 @@ def number_on(payload: bytes | str, key: bytes) -> str:
     yet (``newer_card``) and for two at once (``two_cards``), ``Refused`` for one of another shop (``other_shop``) or
     one that nobody here has made (``false_card``).
     """
-    numbers: set[str] = set()
-    refusals: list[IntakeError] = []
-    for signed in (*_signed(payload), b""):
-        try:
-            numbers.add(_number_in(signed, key))
-        except (Unreadable, Refused) as refusal:
-            refusals.append(refusal)
+    cards = [*_cards(payload)]
+    numbers, refusal = _numbers_on(cards, key)
+    if not numbers:
+        numbers, _ = _numbers_on([(edition, signs) for edition, came in cards for signs in _without_twins(came)], key)
     if len(numbers) > 1:
         raise Unreadable("two_cards", "Two different membership cards came at once: scan one of them again.")
-    if not numbers and any(edition > _EDITION for edition, _ in _cards(payload)):
+    if not numbers and any(edition > _EDITION for edition, _ in cards):
         message = "This membership card was made by a newer version of the program: update this one, or ask for the ID."
         raise Unreadable("newer_card", message)
     if not numbers:
-        raise min(refusals, key=lambda refusal: _TELLING.index(refusal.code))
+        misread = refusal.code == "other_shop" and any(_misreads_shop(signs, key) for _, signs in cards)
+        raise _damaged_card() if misread else refusal
     return numbers.pop()
 
 
 _TELLING: Final = ("false_card", "other_shop", "damaged_card")
 
 
-def _signed(payload: bytes | str) -> Iterator[bytes]:
-    """Yield what the cards in ``payload`` may say; the hash proves which keyboard and how long a suffix it was."""
-    for edition, signs in _cards(payload):
-        ends = range(len(signs), max(0, len(signs) - _LONGEST_SUFFIX - 1), -1)
-        yield from (_decoded(signs[:end]) for end in ends if edition == _EDITION)
+def _numbers_on(cards: Sequence[tuple[str, str]], key: bytes) -> tuple[set[str], IntakeError]:
+    """Return the numbers that ``cards`` prove, and the most telling refusal of the others.
+
+    The hash proves which keyboard it was, how long a suffix, and which sign came twice.
+    """
+    numbers: set[str] = set()
+    refusals: list[IntakeError] = [_damaged_card()]
+    for signs in [signs for edition, signs in cards if edition == _EDITION]:
+        for end in range(len(signs), max(0, len(signs) - _LONGEST_SUFFIX - 1), -1):
+            try:
+                numbers.add(_number_in(_decoded(signs[:end]), key))
+            except (Unreadable, Refused) as refusal:
+                refusals.append(refusal)
+    return numbers, min(refusals, key=lambda refusal: _TELLING.index(refusal.code))
+
+
+def _without_twins(signs: str) -> Iterator[str]:
+    """Yield ``signs`` without one that is there twice in a row, each in turn."""
+    return (signs[:place] + signs[place + 1 :] for place, (one, other) in enumerate(pairwise(signs)) if one == other)
+
+
+def _misreads_shop(signs: str, key: bytes) -> bool:
+    """Tell whether a card begins as this shop's, but for one sign that is another, came twice or was lost."""
+    ours, told = _signs_of(_shop(key))[: _SHOP * 8 // 5], signs.upper()
+    return any(
+        told[:place] == ours[:place] and told[place + came :].startswith(ours[place + meant :])
+        for place in range(len(ours))
+        for came, meant in ((1, 1), (1, 0), (0, 1))
+    )
 
 
 def _cards(payload: bytes | str) -> Iterator[tuple[str, str]]:
@@ -96,12 +119,16 @@ def _cards(payload: bytes | str) -> Iterator[tuple[str, str]]:
 def _number_in(signed: bytes, key: bytes) -> str:
     shop, proof, named = signed[:_SHOP], signed[_SHOP : _SHOP + _HASH], signed[_SHOP + _HASH :]
     if not 0 < len(named) <= _LONGEST_NUMBER:
-        raise Unreadable("damaged_card", "The membership card did not arrive whole: scan it again, or ask for the ID.")
+        raise _damaged_card()
     if not hmac.compare_digest(shop, _shop(key)):
         raise Refused("other_shop", "This is a membership card of another shop: ask for the ID.")
     if not hmac.compare_digest(proof, _hash(key, named)):
         raise Refused("false_card", "This membership card was not made here, or it was misread: ask for the ID.")
     return named.decode()
+
+
+def _damaged_card() -> Unreadable:
+    return Unreadable("damaged_card", "The membership card did not arrive whole: scan it again, or ask for the ID.")
 
 
 def _readings(payload: bytes | str) -> Iterator[str]:
@@ -116,6 +143,10 @@ def _text(payload: bytes | str) -> str:
         return payload.decode("utf-8")
     except UnicodeDecodeError:
         return payload.decode("iso-8859-1")
+
+
+def _signs_of(signed: bytes) -> str:
+    return base64.b32encode(signed).decode().rstrip("=")
 
 
 def _decoded(text: str) -> bytes:

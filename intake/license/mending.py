@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from intake.errors import Unreadable
-from intake.license import escapes, flat, keyboard, noise, repairs, separators, stripe
+from intake.license import code_pages, escapes, flat, keyboard, noise, repairs, separators, stripe
 from intake.license.card import Card, Elements
 from intake.license.clipped import breaks_off, without_half_a_value, without_values_of
 from intake.license.dates import date_of
@@ -34,10 +34,10 @@ def mended(text: str) -> Card:
     """Return the card in a damaged payload; raises :class:`Unreadable` where there is none."""
     marked = noise.without_marks(text)
     plain = escapes.undone(marked)
-    decoded = noise.once_decoded(plain)
+    decoded = code_pages.read_letters(noise.once_decoded(plain))
     meant, typing_repairs = keyboard.mended(decoded)
     typed = escapes.undone(meant) if meant != decoded else meant
-    if decoded != plain:
+    if decoded != plain and code_pages.UNREADABLE not in decoded:
         typing_repairs += (repairs.ACCENTS,)
     if plain != marked or typed != meant:
         typing_repairs += (repairs.SEPARATORS,)
@@ -243,6 +243,7 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
         repairs.NOISE: any(character.isalnum() for character in text[: max(start, 0)]),
         repairs.TWICE: len(frames) > 1,
         repairs.SEPARATORS: known and not intact and not card.repairs,
+        repairs.UNREADABLE: any(code_pages.UNREADABLE in card.elements.values.get(name, "") for name in WANTED),
         repairs.END: breaks_off(text, frame.directory, lost)
         or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text)),
     }

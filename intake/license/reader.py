@@ -39,8 +39,8 @@ _HEADER = re.compile(
     r"((DL|ID|EN)[0-9]{8}(?:[A-Z]{2}[0-9]{8})*)"
 )
 
-# UTF-8 that was taken for ISO 8859-1, or a byte kept as a surrogate; signs that a web page spelled out.
-_GARBLED = re.compile("[\u00c3\u00c2\udc80-\udcff]")
+# UTF-8 that was taken for ISO 8859-1, a byte kept as a surrogate, another code page; signs that a web page spelled out.
+_GARBLED = re.compile("[\u00c3\u00c2\udc80-\udcff\x80-\x9f\u00a4\u00a5\ufffd]")
 _SPELLED_OUT = re.compile("&[#a-z][0-9A-Za-z]+;")
 
 _NEAR, _FAR = 2, 40  # characters by which the first offset, and all else in a directory, may be wrong

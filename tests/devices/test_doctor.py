@@ -140,6 +140,14 @@ def test_characters_that_came_twice_or_besides_are_told(text: str, code: str, en
         assert codes(typed + end) == {code}
 
 
+def test_a_sign_that_came_twice_beside_a_separator_is_not_taken_for_what_became_of_it() -> None:
+    beside = re.finditer(r"(?<=[\x00-\x1f])[^\x00-\x1f]|[^\x00-\x1f](?=[\x00-\x1f]|\Z)", TEST_TEXT)
+    for text in [twice(found.start()) for found in beside]:
+        flat = text.translate(dict.fromkeys(map(ord, CONTROLS)))
+        for typed in (text, flat, text.replace("\n", "J").replace("\x1e", "^"), typed_by(text, "us", "de")):
+            assert codes(typed + "\r") == {"characters_twice"}
+
+
 @pytest.mark.parametrize("layouts", [("uk", "de"), ("de", "uk"), ("fr", "uk"), ("de", "fr")])
 def test_any_two_layouts_are_told_from_each_other(layouts: tuple[str, str]) -> None:
     found = verdict(typed_by(TEST_TEXT, *layouts) + "\r")

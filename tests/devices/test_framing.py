@@ -224,7 +224,7 @@ def test_a_key_held_down_repeats_and_is_no_scan(key: str, pace: float) -> None:
 
 def test_a_stuck_key_faster_than_any_keyboard_is_swallowed() -> None:
     station = Field()
-    station.type("a" * 100_000, 0.0001)
+    station.type("a" * 5_000, 0.0001)
     station.wait(1)
     assert len(station.text) < WORDY
     assert len(station.dropped) == 1
@@ -238,7 +238,7 @@ def test_of_a_text_longer_than_any_card_nothing_stays_in_the_field() -> None:
     assert (station.text, station.dropped) == ("hol", ["That scan was longer than any card."])
 
 
-@pytest.mark.parametrize("size", [LONGEST + 1, 50_000])
+@pytest.mark.parametrize("size", [LONGEST + 1, 20_000])
 @pytest.mark.parametrize("lump", [1, 4095])
 def test_a_scan_longer_than_any_card_is_reported_and_never_grows(size: int, lump: int) -> None:
     station = Field()
@@ -254,14 +254,14 @@ def test_a_scan_longer_than_any_card_is_reported_and_never_grows(size: int, lump
     assert station.scans == [CARD]
 
 
-@pytest.mark.parametrize("control", CONTROLS)
-def test_a_control_character_inside_a_scan_is_part_of_it_and_presses_nothing(control: str) -> None:
-    payload = CARD[:30] + control + CARD[30:]
-    station = Field()
-    station.type(payload, 0.005)
-    station.wait(1)
-    assert station.scans == [payload]
-    assert station.acts == []
+def test_a_control_character_inside_a_scan_is_part_of_it_and_presses_nothing() -> None:
+    for control in CONTROLS:
+        payload = CARD[:30] + control + CARD[30:]
+        station = Field()
+        station.type(payload, 0.005)
+        station.wait(1)
+        assert station.scans == [payload]
+        assert station.acts == []
 
 
 @given(st.text(st.characters(codec="latin-1"), min_size=1, max_size=300), st.floats(0, 0.09))
