@@ -46,6 +46,14 @@ class PaintedApp(StandingApp, inherit_bindings=False):
             self._door,
         ]
 
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """The screens that shine through the one in front.
+
+        A task that begins while something is painted holds them as long as it lives, so none that is covered is named.
+        """
+        return super()._background_screens if self.screen.styles.background.a < 1 else []
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Paint, or say how large the terminal must be; everything goes on behind that, and nothing is lost."""
         if not is_too_small(self.size):

@@ -139,6 +139,10 @@ class SignIn(Screen[None]):
         self.query_one(PinField).focus()
         self.run_worker(self._list_employees(), exclusive=True, group="employees")
 
+    def on_unmount(self) -> None:
+        """Let go of what a station behind wanted done after the next picture, which does not come any more."""
+        self._callbacks.clear()
+
     def on_screen_resume(self) -> None:
         """Have the cursor in the PIN."""
         self.query_one(PinField).focus()
