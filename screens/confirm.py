@@ -21,7 +21,7 @@ _NEXT = "Go to the next button"
 
 
 class Passing(ModalScreen[T]):
-    """A pop-up that tells something. A card that is scanned puts it away, as Esc does; the answer is ``None`` then.
+    """A pop-up that tells something. A card that opens puts it away, as Esc does; the answer is ``None`` then.
 
     One in which something is typed is ``in_use``: the card waits until it is answered.
     """

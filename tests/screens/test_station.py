@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
+from devices.framing import QUICK
 from intake.errors import ExitStatus, StorageFailed
 from screens import themes
 from screens.help import Help
@@ -111,6 +113,17 @@ async def test_help_tells_of_what_has_the_focus(desk: Desk) -> None:
         await sitting.press("f1", "escape")
         assert "F4 Queue" in sitting.shown()
         assert sitting.app.screen is sitting.station
+
+
+@pytest.mark.parametrize("key", ["f1", "ctrl+p"])
+@piloted
+async def test_a_scan_that_is_refused_says_so_over_a_pop_up_and_leaves_it(desk: Desk, key: str) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press(key)
+        in_front = sitting.app.screen
+        await sitting.scan("@\n\x1e\rof another trade\r")
+        assert sitting.told == ["That was no license; scan the large block on the back of the license."]
+        assert sitting.app.screen is in_front
 
 
 @piloted
@@ -318,6 +331,7 @@ async def test_the_lock_comes_at_once_and_the_draft_is_kept_behind_it(
         monkeypatch.setattr(type(desk.drafts), "save", slow)
         await sitting.press("f6")
         sitting.app.post_message(events.Key("O", "O"))
+        await asyncio.sleep(QUICK)  # no finger is faster
         sitting.app.post_message(events.Key("f8", None))
         await sitting.until(lambda: isinstance(sitting.app.screen, SignIn))
         assert desk.drafts.everyone() == []
