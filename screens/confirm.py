@@ -62,6 +62,7 @@ class Question(ModalScreen[bool]):
             with Horizontal(classes="buttons"):
                 yield Button(self._no, id="no", variant="primary")
                 yield Button(self._yes, id="yes", variant="warning")
+            yield Label(f"←→: choose   Enter: answer   Esc: {self._no.lower()}", markup=False, classes="hint")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer with the button."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import Binding
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 
 from screens.attended import LOCK_SECONDS, AttendedApp
 from screens.clock_watch import ClockWatch
@@ -207,6 +207,10 @@ class StationApp(AttendedApp):
         """Show what can be done with what has the focus."""
         if not isinstance(self.screen, Help):
             self.push_screen(Help(self.screen))
+
+    def on_command_palette_opened(self) -> None:
+        """Name the keys of the palette below its list."""
+        self.screen.query_one(CommandList).border_subtitle = "↑↓ choose, Enter does it, Esc closes"
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer what can be done anywhere."""
