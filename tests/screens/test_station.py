@@ -56,6 +56,7 @@ async def test_as_many_panes_as_fit_are_shown(desk: Desk) -> None:
             await sitting.pilot.resize_terminal(width, 24)
             await sitting.settle()
             assert seen(sitting) == panes
+            assert ("up without one." in sitting.shown()) == ("directory" in panes)  # the sentence wraps
 
 
 @piloted
