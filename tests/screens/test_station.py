@@ -15,6 +15,7 @@ from textual.widgets import Input
 from devices.framing import QUICK
 from intake.errors import ExitStatus, StorageFailed
 from screens import themes
+from screens.confirm import ReasonQuestion
 from screens.help import Help
 from screens.leave import LeaveQuestion
 from screens.queue_table import QueueTable
@@ -338,6 +339,20 @@ async def test_the_lock_comes_at_once_and_the_draft_is_kept_behind_it(
         assert desk.drafts.everyone() == []
         may_go_on.set()
         await sitting.until(lambda: [dict(draft.texts) for draft in desk.drafts.everyone()] == [{"first_name": "O"}])
+
+
+@pytest.mark.parametrize(("name", "told"), [("Rita", ["The lock closed a pop-up"]), ("Max", [])])
+@piloted
+async def test_whose_words_in_a_pop_up_the_lock_took_is_told_so_and_nobody_else(
+    desk: Desk, name: str, told: list[str]
+) -> None:
+    async with at_station(desk) as sitting:
+        sitting.app.push_screen(ReasonQuestion("Why?", done="take out"))
+        await sitting.until("Why?")
+        await sitting.type("home")
+        await sitting.press("f8")
+        await sign_in(sitting, desk, name)
+        assert [words.partition(":")[0] for words in sitting.told] == told
 
 
 def _busy() -> Desk:
