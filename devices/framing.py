@@ -28,7 +28,7 @@ person typed right before a card. Keys that act and cannot be taken back (Enter,
 focus) wait up to ``QUICK`` for the next key, and up to ``SLOWEST`` while they go on as a card begins and no row of
 commands does. A burst into a field that has no control character and is no card is given to the field when it ends.
 A control key right behind other keys is never simply pressed: it is "hasty" when it came in one lump with them, and
-else lost.
+else lost. A key without a character, such as Delete or an arrow, counts as a control key unless it came in one lump.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
 from devices.capture import SILENCE, Capture
 from devices.header import beyond_end, holds_card, opens
-from devices.line import QUICK, SLOWEST, Line, Stroke
+from devices.line import NAMELESS, QUICK, SLOWEST, Line, Stroke
 from devices.opening import is_rare
 
 if TYPE_CHECKING:
@@ -128,19 +128,19 @@ class Gate(Generic[Key]):
         ``takeable`` keys go as text into a field that can take them back; the others act at once.
         """
         steps = self.tick(time)
-        if self._is_scan(character, time):
+        if self._is_scan(time):
             return [*steps, *self._swallow(character, time)]
-        if not character:
+        if not character and not self._line.is_behind_single_keys(time):
             steps.extend(self._release())
             self._line = Line()
             return [*steps, Step("deliver", key)]
-        return [*steps, *self._weigh(Stroke(character, time, key, takeable))]
+        return [*steps, *self._weigh(Stroke(character or NAMELESS, time, key, takeable))]
 
     def chunk(self, text: str, time: float, make_key: Callable[[str], Key], *, takeable: bool) -> list[Step[Key]]:
         """Feed characters that arrived together; ``make_key`` makes the key of those that turn out typed."""
         steps = self.tick(time)
         for index, character in enumerate(text):
-            if self._is_scan(character, time):
+            if self._is_scan(time):
                 return [*steps, *self._swallow(text[index:], time)]
             takes = takeable and character.isprintable()
             steps.extend(self.key(character, time, make_key(character), takeable=takes))
@@ -168,9 +168,9 @@ class Gate(Generic[Key]):
             self._capture.sure = True
         return [*steps, *self._swallow(text, time)]
 
-    def _is_scan(self, character: str, time: float) -> bool:
-        """Tell whether ``character`` belongs to the scan that is open, or came late to one that has ended."""
-        if self._late_until is not None and character:
+    def _is_scan(self, time: float) -> bool:
+        """Tell whether a key belongs to the scan that is open, or came late to one that has ended."""
+        if self._late_until is not None:
             self._late_until = None
             self._capture = Capture("", time, shown=0, takeable=False, late=True)
         return self._capture is not None

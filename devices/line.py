@@ -34,6 +34,8 @@ REPEATS: Final = 1.5
 FLOOD: Final = 32
 """Keys in a row, less than 8 ms apart on average, that make a burst even when all are the same."""
 
+NAMELESS: Final = "\x1a"
+"""Stands for a key without a character right behind others: the control character SUB, for substitute."""
 _ENTER: Final = "\r\n"
 _TAB: Final = "\t"
 _EDITS: Final = frozenset("\x08\x7f")
@@ -188,6 +190,11 @@ class Line(Generic[Key]):
         return list(takewhile(lambda stroke: not stroke.acts, reversed(self.strokes[:index])))[::-1]
 
     # -- pace
+
+    def is_behind_single_keys(self, time: float) -> bool:
+        """Tell whether a key at ``time`` comes right behind others, and not in one lump with all of them."""
+        run = self._run
+        return bool(run) and time - run[-1].time < QUICK and (time > run[-1].time or self._reads() > 1)
 
     def _is_quick(self, stroke: Stroke[Key]) -> bool:
         run = self._run

@@ -139,4 +139,4 @@ def _birth(text: str) -> date | None:
 
 def too_short() -> Refused:
     """Return the refusal of F58."""
-    return Refused("too_short", f"Type at least {LEAST} characters, or an exact customer number.")
+    return Refused("too_short", f"Type at least {LEAST} characters, or a customer number.")

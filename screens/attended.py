@@ -8,7 +8,8 @@ from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, SystemModalScreen
+from textual.widgets import Input
 
 from intake.employee import signed_out
 from intake.errors import IntakeError, NotFound, Refused, StorageFailed
@@ -37,6 +38,9 @@ _COLLECT_AFTER: Final = 2_000
 """New objects between two collections: a millisecond's work."""
 _ASK_AGAIN: Final = 2.0
 """Seconds until the shop is asked again that could not say whether who sits here may work."""
+_TYPED_AWAY: Final = "The lock closed a pop-up: what was typed there is not kept, so do it once more."
+_LONG: Final = 30
+"""Seconds for which that is told."""
 LOCK_SECONDS: Final = 5 * 60.0
 """How long a station may stand unused before it locks, if nothing else is set."""
 
@@ -91,6 +95,7 @@ class AttendedApp(IntakeApp):
         self._note = f"{remark} {note}".strip()
         self._idle = IdleLock(self, lock_seconds, self._lock_unused)
         self._is_lost = False
+        self._typed_away = False
         self._trouble: IntakeError | None = None
         self._station: StationScreen | None = None
         self._next_station: asyncio.Task[StationScreen] | None = None
@@ -146,6 +151,8 @@ class AttendedApp(IntakeApp):
         self.seat.actor, self._employee = message.actor, message.employee
         self._idle.start()
         await self._show_station(f"{shop.station} · {message.employee.name}", fresh)
+        if goes_on and self._typed_away:
+            self.notify(_TYPED_AWAY, severity="warning", timeout=_LONG)
         self.attended()
 
     def attended(self) -> None:
@@ -194,7 +201,7 @@ class AttendedApp(IntakeApp):
     async def _lock(self, title: str, name: str | None, news: str = "") -> None:
         """Put the sign-in in front of the station, with ``name`` chosen."""
         if self.seat.actor is not None and self._station is not None:
-            await self._put_pop_ups_away()
+            self._typed_away = await self._put_pop_ups_away()
             self.seat.actor = None
             self._idle.stop()
             self.clear_notifications()
@@ -228,10 +235,14 @@ class AttendedApp(IntakeApp):
     def _lock_unused(self) -> None:
         self.call_later(self.action_lock)
 
-    async def _put_pop_ups_away(self) -> None:
-        """Answer every dialog with nothing."""
+    async def _put_pop_ups_away(self) -> bool:
+        """Answer every dialog with nothing; tell whether something went with it that was typed as an answer."""
+        typed = False
         while isinstance(self.screen, ModalScreen):
+            is_asked = not isinstance(self.screen, SystemModalScreen)
+            typed |= is_asked and any(field.value for field in self.screen.query(Input))
             await self.screen.dismiss(None)
+        return typed
 
     # -- no shop yet
 

@@ -59,6 +59,7 @@ class ClashQuestion(ModalScreen[frozenset[str] | None]):
             with Horizontal(classes="buttons"):
                 yield Button("Save so", id="save", variant="primary", compact=True)
                 yield Button("Back to the form", id="back", compact=True)
+            yield Label("↑↓: choose   Space: mine or theirs   Enter: answer   Esc: go back", classes="hint")
 
     def _both(self, name: str) -> Content:
         theirs = words(name, text_of(name, getattr(self._present, name))) or "(empty)"

@@ -21,7 +21,7 @@ _NEXT = "Go to the next button"
 
 
 class Passing(ModalScreen[T]):
-    """A pop-up that tells something. A card that is scanned puts it away, as Esc does; the answer is ``None`` then.
+    """A pop-up that tells something. A card that opens puts it away, as Esc does; the answer is ``None`` then.
 
     One in which something is typed is ``in_use``: the card waits until it is answered.
     """
@@ -62,6 +62,7 @@ class Question(ModalScreen[bool]):
             with Horizontal(classes="buttons"):
                 yield Button(self._no, id="no", variant="primary")
                 yield Button(self._yes, id="yes", variant="warning")
+            yield Label(f"←→: choose   Enter: answer   Esc: {self._no.lower()}", markup=False, classes="hint")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer with the button."""

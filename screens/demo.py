@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding
@@ -32,14 +32,13 @@ if TYPE_CHECKING:
     from intake.desk import Desk
     from screens.station import StationScreen
 
+_LEARN: Final = "Learn the work task by task; skip or leave"
+
 
 class CardBox(Passing[str]):
     """Made-up cards to choose from, beginning with the one whose title is ``wanted``; the answer is what is typed."""
 
     HELP = "Each of these is a made-up card. Enter holds it under the scanner; it then comes as from a real one."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f12", "put_away", "Scan a card", id="demo.cards", tooltip="Close the cards"),
-    ]
 
     def __init__(self, cards: Sequence[DemoCard], wanted: str = "") -> None:
         super().__init__()
@@ -75,12 +74,17 @@ class CardBox(Passing[str]):
 
 
 class DemoApp(StationApp):
-    """A station with cards at hand, and a practice that begins at once when somebody is ``practising``."""
+    """A station with cards at hand, and a practice that begins at once when somebody is ``practising``.
+
+    Only what happens while somebody is practising counts.
+    """
 
     SIGNED_IN_ONLY = StationApp.SIGNED_IN_ONLY | {"cards", "practice"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f12", "cards", "Scan", id="demo.cards", tooltip="Hold a made-up card under the scanner"),
-        Binding("f5", "practice", "Practice", id="demo.practice", tooltip="Learn the work task by task; skip or leave"),
+        Binding(
+            "f12", "cards", "Scan", id="demo.cards", priority=True, tooltip="Hold a made-up card under the scanner"
+        ),
+        Binding("f5", "practice", "Practice", id="demo.practice", priority=True, tooltip=_LEARN),
     ]
 
     def __init__(self, *arguments: Any, practising: bool = False, **named: Any) -> None:  # noqa: ANN401 - the station's own
@@ -90,9 +94,10 @@ class DemoApp(StationApp):
         self._heard = 0
 
     async def _make_station(self) -> StationScreen:
-        """Lay out a station with a line for the practice; what happens from now on counts."""
+        """Lay out a station with a line for the practice."""
         if self._practice is None:
-            self._heard, self._practice = await self.seat.ask(_begun)
+            self._heard = await self.seat.ask(_newest)
+            self._practice = Practice(tasks((await self.seat.desk()).shop.today()))
         station = await super()._make_station()
         await station.mount(PracticeLine(), before="#panes")
         self._tell_practice(station)
@@ -101,7 +106,10 @@ class DemoApp(StationApp):
     # -- cards
 
     async def action_cards(self) -> None:
-        """Let a person choose a card."""
+        """Let a person choose a card, whatever is in front; close the cards where they are open."""
+        if isinstance(self.screen, CardBox):
+            self.screen.action_put_away()
+            return
         today = (await self.seat.desk()).shop.today()
         task = self._practice.task if self._practice and self._practising else None
         self.push_screen(CardBox(demo_cards(today), task.card if task else ""), self._scan)
@@ -113,12 +121,16 @@ class DemoApp(StationApp):
 
     # -- practice
 
-    def action_practice(self) -> None:
-        """Begin, or ask what to do about the task; close the line when all is over."""
+    async def action_practice(self) -> None:
+        """Begin, or ask what to do about the task; close the question where it is open, the line when all is over."""
         if self._practice is None:
             return
-        if not self._practising:
-            self._answered("begin")
+        if isinstance(self.screen, PracticeBox):
+            self.screen.action_put_away()
+        elif not self._practising:
+            with telling(self):
+                self._heard = await self.seat.ask(_newest)
+                self._answered("begin")
         elif self._practice.task is None:
             self._answered("leave")
         else:
@@ -139,6 +151,8 @@ class DemoApp(StationApp):
         self.run_worker(self._hear_of_it(), group="practice", exclusive=True)
 
     async def _hear_of_it(self) -> None:
+        if not self._practising:
+            return
         heard = self._heard
         with telling(self):
             self._heard, deeds = await self.seat.ask(lambda desk: _deeds(desk, heard))
@@ -152,7 +166,7 @@ class DemoApp(StationApp):
             self._happened([Deed(LOCKED)])
 
     def _happened(self, deeds: Iterable[Deed]) -> None:
-        if self._practice is not None:
+        if self._practice is not None and self._practising:
             self._practice.hear(deeds)
             self._tell_practice(self._station)
 
@@ -171,8 +185,8 @@ class DemoApp(StationApp):
         return printed_key(key)
 
 
-def _begun(desk: Desk) -> tuple[int, Practice]:
-    return desk.shop.store.look(lambda view: view.head().seq), Practice(tasks(desk.shop.today()))
+def _newest(desk: Desk) -> int:
+    return desk.shop.store.look(lambda view: view.head().seq)
 
 
 def _deeds(desk: Desk, heard: int) -> tuple[int, list[Deed]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -125,7 +126,9 @@ class Directory(Down):
     def _show(self, look: Callable[[Desk], Listing], listing: Listing) -> None:
         """Show what ``look`` has found, unless something else is looked for by now."""
         if look is self._look and is_there(self):
-            self.query_one(".directory-title", Static).update(plain(listing.title), layout=False)
+            title = self.query_one(".directory-title", Static)
+            wraps = title.size.height > 1 or cell_len(listing.title) > title.size.width
+            title.update(plain(listing.title), layout=wraps)
             customers = self.query_one(CustomerList)
             (customers.show if look is self._shown else customers.begin)(listing.rows)
             self._shown = look

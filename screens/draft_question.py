@@ -33,6 +33,7 @@ class DraftQuestion(ModalScreen[DraftAnswer | None]):
                 yield Button("Keep as draft", id="keep", variant="primary", compact=True)
                 yield Button("Discard", id="discard", variant="warning", compact=True)
                 yield Button("Go on", id="stay", compact=True)
+            yield Label("←→: choose   Enter: answer   Esc: go on", classes="hint")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer with the button."""

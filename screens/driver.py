@@ -11,7 +11,6 @@ import os
 import selectors
 import signal
 import sys
-import termios
 from itertools import groupby
 from threading import Event, Thread
 from time import monotonic
@@ -27,6 +26,7 @@ from screens import claims
 from screens.budget import Budget
 from screens.keys import raw
 from screens.lexer import TOGETHER, Lexer, Unit
+from screens.line_speed import byte_seconds
 from screens.messages import InputFailed, ScanDropped, TypedSequence, TypedTogether
 from screens.outlet import Outlet
 
@@ -43,14 +43,6 @@ WIDEST: Final = 1000
 TALLEST: Final = 400
 """Rows of the tallest one."""
 
-_OUTPUT_SPEED: Final = 5
-_BITS: Final = 10
-"""What a byte takes on a serial line, with its start and stop bit."""
-_SLOW_SPEEDS: Final = {
-    termios.B300: 300, termios.B600: 600, termios.B1200: 1200, termios.B2400: 2400, termios.B4800: 4800,
-    termios.B9600: 9600, termios.B19200: 19200,
-}  # fmt: skip
-"""Speeds of serial lines; a terminal window and a network line have 38400, and deliver a key at once."""
 _READ: Final = 64 * 1024
 _ANSWER_SECONDS: Final = 2.0
 _STUCK_SECONDS: Final = 0.25
@@ -117,7 +109,7 @@ class StationDriver(LinuxDriver):
         self.exit_event = _WakingEvent()
         self._host = cast("Host", app)
         self._gate = self._host.gate
-        self._lexer = Lexer(self._gate.opens, self._gate.silence, constants.ESCAPE_DELAY, self._byte_seconds())
+        self._lexer = Lexer(self._gate.opens, self._gate.silence, constants.ESCAPE_DELAY, byte_seconds(self.fileno))
         self._parser = XTermParser()
         self._budget = Budget(1200, 1000)
         self._started = 0.0
@@ -147,14 +139,6 @@ class StationDriver(LinuxDriver):
         """Put ``message`` on the app's queue, in order, from any thread."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._app.post_message, message)
-
-    def _byte_seconds(self) -> float:
-        """Return how long the line to the terminal takes for a byte, where it is one that a terminal hangs on."""
-        try:
-            speed = termios.tcgetattr(self.fileno)[_OUTPUT_SPEED]
-        except termios.error:
-            return 0.0
-        return next((_BITS / baud for code, baud in _SLOW_SPEEDS.items() if code == speed), 0.0)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         try:

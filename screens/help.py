@@ -33,7 +33,7 @@ class Help(Passing[None]):
         """Lay out text and keys."""
         with Vertical(classes="dialog wide") as box:
             box.border_title = "Help"
-            box.border_subtitle = "Esc closes"
+            box.border_subtitle = "↑↓ scroll, Esc closes"
             with VerticalScroll():
                 yield Static(plain(self._text), id="help-text")
                 yield Static(self._keys)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -15,7 +14,6 @@ from screens.text import plain
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.binding import BindingType
 
     from intake.practice import Practice, Task
 
@@ -60,9 +58,6 @@ class PracticeBox(Passing[str]):
     """All tasks, and what to do about the one whose turn it is: the answer is ``skip``, ``leave`` or nothing."""
 
     HELP = "The tasks of the practice, and which of them are done. Enter takes the choice below them."
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "put_away", "Practice", id="demo.practice", tooltip="Go on with the task"),
-    ]
 
     def __init__(self, practice: Practice) -> None:
         super().__init__()

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from intake.queue import UNDOABLE
-from screens.confirm import ReasonQuestion
+from screens.confirm import Question, ReasonQuestion
 from screens.frugal import Down
 from screens.in_order import in_order
 from screens.messages import CustomerChosen, DraftChosen
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MINUTE: Final = 60.0
+_OWN_DRAFT: Final = "This is a draft of yours: open it with Enter, leave it with Esc, and discard it."
 _UP: Final = "Move this customer one place up"
 _DOWN: Final = "Move this customer one place down"
 
@@ -141,33 +142,42 @@ class QueuePane(Down):
             return
         await self._do(lambda desk, actor: desk.queue.move(actor, entry.id, place))
 
-    def action_remove(self) -> None:
-        """Take the customer under the cursor out of the queue, once a reason was given or left out."""
+    async def action_remove(self) -> None:
+        """Take the customer under the cursor out of the queue, or discard the draft, once that was asked."""
         row = self._table.chosen
-        if row is not None:
-            self._ask_why(row)
+        if row is not None and row.entry is not None:
+            self._ask_why(row.entry, row.name)
+        elif row is not None and row.draft is not None:
+            await in_order(self, self._ask_to_discard(row.draft))
 
     def on_queue_table_cross_clicked(self, message: QueueTable.CrossClicked) -> None:
         """Take the customer in that row out of the queue."""
-        self._ask_why(message.row)
+        if message.row.entry is not None:
+            self._ask_why(message.row.entry, message.row.name)
 
-    def _ask_why(self, row: QueueRow) -> None:
-        entry = row.entry
-        if entry is None:
-            self.app.notify(self._how_drafts_end(row), severity="warning")
-            return
-
+    def _ask_why(self, entry: Entry, name: str) -> None:
         async def answered(reason: str | None) -> None:
             if reason is not None:
                 await self._remove(entry, reason)
 
-        question = sentence("Take $name out of the queue?", name=row.name)
+        question = sentence("Take $name out of the queue?", name=name)
         self.app.push_screen(ReasonQuestion(question, done="take out"), answered)
 
-    def _how_drafts_end(self, row: QueueRow) -> str:
-        if row.draft and self._seat.actor and row.draft.author == self._seat.actor.name:
-            return "This is a draft of yours: open it with Enter, leave it with Esc, and discard it."
-        return "This is a draft: who may open it with Enter can discard it."
+    async def _ask_to_discard(self, draft: Draft) -> None:
+        """Ask whether to discard what a disabled employee has left behind; one's own draft may be open just now."""
+        if self._seat.actor and draft.author == self._seat.actor.name:
+            self.app.notify(_OWN_DRAFT, severity="warning")
+            return
+
+        async def answered(wanted: bool | None) -> None:
+            if wanted:
+                words = f"The draft of {draft.author} is discarded."
+                await self._do(lambda desk, actor: desk.drafts.discard(actor, draft.id), lambda _: words)
+
+        with telling(self.app):
+            await self._seat.act(lambda desk, actor: desk.drafts.find(actor, draft.id))
+            asked = sentence("Discard $name, a draft of $author?", name=draft.display_name, author=draft.author)
+            self.app.push_screen(Question(asked, yes="Discard", no="Keep"), answered)
 
     async def _remove(self, entry: Entry, reason: str) -> None:
         words = f"{entry.name} is out of the queue. Undo: u in the queue."

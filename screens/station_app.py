@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import Binding
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 
 from screens.attended import LOCK_SECONDS, AttendedApp
 from screens.clock_watch import ClockWatch
@@ -16,6 +16,7 @@ from screens.confirm import Passing
 from screens.help import Help
 from screens.messages import Scanned, ShopChanged
 from screens.sign_in import SignIn
+from screens.telling import telling
 from screens.themes import choose_theme
 from screens.thrift import ThriftyDriver
 
@@ -124,23 +125,29 @@ class StationApp(AttendedApp):
     async def on_scanned(self, message: Scanned) -> None:
         """Show whom a card means, whatever is in front; where somebody is asked something, as soon as that is answered.
 
-        A scan answers no question and throws nothing away that was typed.
+        A scan answers no question and throws nothing away that was typed; one that opens nothing leaves all as it is.
         """
         station = self._station
-        if (station is None or self.seat.actor is None) and _may_go(self.screen):
-            await self.screen.dismiss(None)
-            self.screen.post_message(Scanned(message.payload))  # which knows what must come first
-            return
         if station is None or self.seat.actor is None:
             self.notify("Sign in first, then scan again.", severity="warning")
-            return
-        while _may_go(self.screen):
-            await self.screen.dismiss(None)
+        elif self.screen is station or await self._opens(message.payload):
+            while _may_go(self.screen):
+                await self.screen.dismiss(None)
+            await self._follow(station, message.payload)
+
+    async def _opens(self, payload: str | bytes) -> bool:
+        """Tell whether a card opens something, and say why where it does not."""
+        with telling(self):
+            await self.seat.ask(lambda desk: desk.scans.look(payload))
+            return True
+        return False
+
+    async def _follow(self, station: StationScreen, payload: str | bytes) -> None:
         if self.screen is station:
             self._kept_scan = None
-            await station.follow(message.payload)
+            await station.follow(payload)
         else:
-            self._kept_scan = message.payload
+            self._kept_scan = payload
             self.notify("Answer this first: the scanned card opens then.", severity="warning")
 
     def on_uncovered(self) -> None:
@@ -200,6 +207,10 @@ class StationApp(AttendedApp):
         """Show what can be done with what has the focus."""
         if not isinstance(self.screen, Help):
             self.push_screen(Help(self.screen))
+
+    def on_command_palette_opened(self) -> None:
+        """Name the keys of the palette below its list."""
+        self.screen.query_one(CommandList).border_subtitle = "↑↓ choose, Enter does it, Esc closes"
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer what can be done anywhere."""

@@ -32,10 +32,14 @@ class DraftDesk:
 
         What a disabled employee has left behind becomes the draft of the manager or admin who opens it.
         """
-        draft = self.shop.store.look(lambda view: _openable(view, actor, draft_id))
+        draft = self.find(actor, draft_id)
         if draft.author == actor.name:
             return draft
         return self.shop.store.act(lambda work: _taken_over(work, actor, draft_id))
+
+    def find(self, actor: Actor, draft_id: str) -> Draft:
+        """Return a draft that ``actor`` may open or discard, and leave it whose it is; raises as ``open`` does."""
+        return self.shop.store.look(lambda view: _openable(view, actor, draft_id))
 
     def save(self, draft: Draft, since: Mapping[str, str] | None = None) -> Draft:
         """Keep a draft and return it as it is kept.
@@ -53,10 +57,10 @@ class DraftDesk:
         return self.shop.store.act(work)
 
     def discard(self, actor: Actor, draft_id: str) -> None:
-        """Throw one's own draft away."""
+        """Throw one's own draft away, or one that a disabled employee has left behind; raises as ``open`` does."""
 
         def work(work: Work) -> None:
-            work.end_draft(_own(work, actor, draft_id).id)
+            work.end_draft(_openable(work, actor, draft_id).id)
 
         self.shop.store.act(work)
 

@@ -47,3 +47,15 @@ def test_what_a_disabled_employee_left_is_the_draft_of_the_manager_who_opens_it(
             desk.drafts.open(other, "d")
     desk.drafts.discard(max_, "d")
     assert desk.drafts.everyone() == []
+
+
+@pytest.mark.usefixtures("left")
+def test_a_manager_may_discard_what_a_disabled_employee_left_without_opening_it(
+    desk: Desk, ada: Actor, max_: Actor
+) -> None:
+    kim = desk.employees.add(ada, "Kim", Role.RECEPTION, "482915").employee
+    desk.employees.disable(ada, "Rita")
+    with pytest.raises(Refused, match="a manager or admin can"):
+        desk.drafts.discard(Actor(kim.name, "s1"), "d")
+    desk.drafts.discard(max_, "d")
+    assert desk.drafts.everyone() == []

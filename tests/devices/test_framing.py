@@ -341,8 +341,10 @@ def test_a_key_without_a_character_inside_a_scan_is_swallowed() -> None:
     assert station.acts == []
 
 
-def test_an_arrow_lets_a_waiting_key_go_first() -> None:
+@pytest.mark.parametrize("gap", [0.0, 0.028])
+def test_an_arrow_lets_a_waiting_key_go_first(gap: float) -> None:
     station = Field(takes_text=False)
     station.press("x")
-    station.press_arrow(0.001)
+    station.press_arrow(gap)
+    station.wait(1)
     assert station.acts == ["x", "<down>"]

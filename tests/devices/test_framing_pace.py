@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typed_field import CARD, Field
+from typed_field import CARD, WHOLE_CARD, Field
 
 from devices.line import FINGERS, QUICK, SINGLE
 
@@ -99,6 +99,39 @@ def test_what_a_person_typed_and_took_back_right_before_a_card_stays_so() -> Non
     station.type(CARD, 0.004)
     station.wait(1)
     assert (station.text, station.scans) == ("xhol", [CARD])
+
+
+@pytest.mark.parametrize("pace", PACES)
+@pytest.mark.parametrize("takes", [True, False])
+@pytest.mark.parametrize("typed", ["ABCDEF|GH\r", "A|BCD", "12|", "0360002914|\r", "AB||CD|EF", "A|B\x7f|C\r"])
+def test_a_key_without_a_character_inside_a_barcode_is_not_pressed(typed: str, takes: bool, pace: float) -> None:
+    station = Field(takes, text="hol")
+    for character in typed:
+        if character == "|":
+            station.press_arrow(pace)
+        else:
+            station.press(character, pace)
+    station.wait(1)
+    assert "<down>" not in station.acts
+    assert station.text == ("hol12" if takes and typed == "12|" else "hol")
+
+
+def test_a_key_without_a_character_behind_a_whole_card_is_not_pressed() -> None:
+    station = Field()
+    station.type(WHOLE_CARD, 0.002)
+    station.press_arrow(0.06)
+    station.wait(1)
+    assert (station.scans, station.acts) == ([WHOLE_CARD], [])
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.005, 0.04])
+def test_an_arrow_of_a_person_who_types_is_pressed(gap: float) -> None:
+    station = Field()
+    station.type("smith", 0.09)
+    station.press_arrow(gap)
+    station.press_arrow(0.033)
+    station.wait(1)
+    assert (station.text, station.acts) == ("smith", ["<down>", "<down>"])
 
 
 @pytest.mark.parametrize("takes", [True, False])

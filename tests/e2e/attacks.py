@@ -150,7 +150,7 @@ class Attack:
             if self._desk.process.poll() is not None:
                 ended += 1
                 in_time = ended > 1
-            if problem or self._was_put_away():
+            if problem:
                 self._again()
             if not problem:
                 return True
@@ -165,7 +165,7 @@ class Attack:
         if self._desk.process.poll() is not None:
             return f"the station ended with {self._desk.process.returncode}"
         end = time.monotonic() + _PATIENCE
-        while not (self._is_same() or self._was_put_away()):
+        while not self._is_same():
             if time.monotonic() > end:
                 return "the screen shows:\n" + self._desk.text()
             self._desk.rest(0.1)
@@ -175,14 +175,10 @@ class Attack:
     def _is_same(self) -> bool:
         return self._desk.looks_like(self._picture)
 
-    def _was_put_away(self) -> bool:
-        """Tell whether the scan closed a pop-up, as a person's scan may, and the directory is behind it."""
-        return self._place.passing and self._place.sign not in self._desk.text() and "F2 Dir" in self._desk.text()
-
     def _problem_of_text(self) -> str:
         if changed := but_drafts(self._stored.changed()):
             return f"as text, stored: {', '.join(sorted(changed))}"
-        stands = self._desk.process.poll() is None and (self._place.sign in self._desk.text() or self._was_put_away())
+        stands = self._desk.process.poll() is None and self._place.sign in self._desk.text()
         return "" if stands else "as text, the screen shows:\n" + self._desk.text()
 
     def _person(self, barcode: bytes) -> None:

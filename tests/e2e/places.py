@@ -23,14 +23,13 @@ _F12: Final = "\x1b[24~"
 class Place:
     """A screen. ``enter`` goes there from the directory, where Rita is signed in, unless it is ``apart``.
 
-    ``sign`` is seen as long as it is in front. ``field``: the cursor is in a field. ``passing``: a scan puts it away.
-    ``once``: coming back takes another shop.
+    ``sign`` is seen as long as it is in front. ``field``: the cursor is in a field. ``once``: coming back
+    takes another shop.
     """
 
     enter: Callable[[Watched], None]
     sign: str
     field: bool = False
-    passing: bool = False
     once: bool = False
     start: Callable[[Shop], Watched] | None = None
 
@@ -273,21 +272,21 @@ PLACES: Final = (
     Place(notes, "Edit J", field=True, once=True),
     Place(form, "New customer", field=True),
     Place(queue, "Queue: 2"),
-    Place(help_, "The customers who came last", passing=True),
-    Place(palette, "🔎", field=True, passing=True),
+    Place(help_, "The customers who came last"),
+    Place(palette, "🔎", field=True),
     Place(leave, "Close this station?"),
     Place(leave_on_yes, "Close this station?"),
     Place(remove, "out of the queue?", field=True),
-    Place(refusal, "Enter or Esc: close", passing=True),
-    Place(override, "PIN of the manager", field=True, passing=True),
-    Place(override_pin, "PIN of the manager", field=True, passing=True),
+    Place(refusal, "Enter or Esc: close"),
+    Place(override, "PIN of the manager", field=True),
+    Place(override_pin, "PIN of the manager", field=True),
     Place(ban, "PIN of the manager", once=True),
     Place(draft, "This form is not saved."),
     Place(several, "choose the person"),
     Place(clash, "Somebody else changed", once=True),
     Place(first_run, "No shop here yet", once=True, start=nowhere),
     Place(first_admin, "No shop here yet", field=True, once=True, start=nowhere),
-    Place(cards, "Scan a made-up card", passing=True, start=demo),
+    Place(cards, "Scan a made-up card", start=demo),
     Place(small, "terminal", once=True),
 )
 """Every screen on which somebody can hold a barcode under the scanner."""

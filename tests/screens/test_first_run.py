@@ -10,6 +10,7 @@ from deeds import desk_on
 from sitting import Sitting, piloted, station_at
 
 from screens.first_run import FirstRun
+from screens.help import Help
 from screens.seat import Seat
 from screens.sign_in import SignIn
 from screens.station import StationScreen
@@ -113,5 +114,5 @@ async def test_a_card_at_the_first_run_is_told_to_wait_for_a_shop(new_shop: NewS
         assert sitting.told == ["Make the shop first, then scan again."]
         await sitting.press("f1")
         await sitting.scan(payload)
-        assert sitting.told == ["Make the shop first, then scan again."]
-        assert "No shop here yet" in sitting.shown()
+        assert sitting.told[-1] == "Sign in first, then scan again."
+        assert isinstance(sitting.app.screen, Help)

@@ -9,6 +9,7 @@ from sitting import Sitting, at_station, piloted, sign_in
 from textual.widgets import OptionList
 
 from screens.demo import CardBox, DemoApp
+from screens.help import Help
 from screens.practice import PracticeBox
 from screens.sign_in import SignIn
 
@@ -72,13 +73,17 @@ async def test_a_task_can_be_skipped_and_the_practice_left_and_gone_on_with(demo
 
 
 @piloted
-async def test_the_key_that_opens_a_box_of_the_demo_closes_it(demo_desk: Desk) -> None:
+async def test_the_key_that_opens_a_box_of_the_demo_closes_it_over_help_as_well(demo_desk: Desk) -> None:
     async with at_demo(demo_desk, keys={"demo.practice": "f7"}) as sitting:
+        await sitting.press("f1")
         for key, box in (("f7", PracticeBox), ("f12", CardBox)):
             await sitting.press(key)
             await sitting.until(lambda box=box: isinstance(sitting.app.screen, box))  # type: ignore[misc]
             await sitting.press(key)
             await sitting.until(lambda box=box: not isinstance(sitting.app.screen, box))  # type: ignore[misc]
+        assert isinstance(sitting.app.screen, Help)
+        await hold(sitting)
+        await sitting.until("FELIX OKONJO")
         assert "Practice 1 of 12" in sitting.shown()
 
 
@@ -110,3 +115,14 @@ async def test_without_practice_nothing_of_it_is_seen_and_all_cards_are_at_hand(
         await sitting.until(lambda: any("Only the beginning" in it for it in sitting.told))
         await sitting.press("f7")
         await sitting.until("F7: skip or leave")
+
+
+@piloted
+async def test_what_was_done_before_the_practice_began_does_not_count(demo_desk: Desk) -> None:
+    async with at_demo(demo_desk, practising=False) as sitting:
+        await sitting.press("f4", "down", "x", "enter")
+        await sitting.until(lambda: any("is out of the queue" in it for it in sitting.told))
+        await sitting.press("f5")
+        await sitting.until("Practice 1 of 12")
+        await sitting.press("u")
+        await sitting.until("✓ 1 done")

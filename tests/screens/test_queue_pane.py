@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from intake.customer import CustomerType
 from intake.draft import Draft
+from intake.employee import Actor
 from intake.queue import Entry
 from screens.confirm import ReasonQuestion
 from screens.queue_rows import headcount, in_words, rows_of, short_wait
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from intake.customer import Customer
     from intake.desk import Desk
-    from intake.employee import Actor
 
 NAMES = ("Amos Alder", "Berta Birch", "Cleo Cedar", "Dora Dogwood")
 
@@ -87,8 +87,26 @@ async def test_drafts_stand_above_with_their_author(desk: Desk, queue: Sequence[
         await sitting.press("x")
         await sitting.until("Take Amos Alder out of the queue?")  # for the cursor begins with who waits
         await sitting.press("escape", "up", "x")
-        assert sitting.told == ["This is a draft: who may open it with Enter can discard it."]
+        assert sitting.told == ["This is a draft of Max, who alone can go on with it."]
     assert len(queue) == 4
+
+
+@pytest.mark.usefixtures("queue")
+@piloted
+async def test_a_draft_that_a_disabled_employee_left_is_discarded_in_the_queue_and_asked_once(
+    desk: Desk, clock: StandingClock
+) -> None:
+    desk.drafts.save(draft(clock, first_name="Opal", last_name="Oak"))
+    desk.employees.disable(Actor("Ada", "front desk"), "Max")
+    async with at_station(desk, "Ada") as sitting:
+        await at_queue(sitting)
+        await sitting.press("up", "x")
+        await sitting.until("Discard Opal Oak, a draft of Max?")
+        await sitting.press("escape")
+        assert len(desk.drafts.everyone()) == 1
+        await sitting.press("x", "right", "enter")
+        assert sitting.told == ["The draft of Max is discarded."]
+        assert "Opal" not in sitting.shown()
 
 
 @pytest.mark.usefixtures("queue")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
+from devices.framing import QUICK
 from intake.errors import ExitStatus, StorageFailed
 from screens import themes
+from screens.confirm import ReasonQuestion
 from screens.help import Help
 from screens.leave import LeaveQuestion
 from screens.queue_table import QueueTable
@@ -54,6 +57,7 @@ async def test_as_many_panes_as_fit_are_shown(desk: Desk) -> None:
             await sitting.pilot.resize_terminal(width, 24)
             await sitting.settle()
             assert seen(sitting) == panes
+            assert ("up without one." in sitting.shown()) == ("directory" in panes)  # the sentence wraps
 
 
 @piloted
@@ -111,6 +115,17 @@ async def test_help_tells_of_what_has_the_focus(desk: Desk) -> None:
         await sitting.press("f1", "escape")
         assert "F4 Queue" in sitting.shown()
         assert sitting.app.screen is sitting.station
+
+
+@pytest.mark.parametrize("key", ["f1", "ctrl+p"])
+@piloted
+async def test_a_scan_that_is_refused_says_so_over_a_pop_up_and_leaves_it(desk: Desk, key: str) -> None:
+    async with at_station(desk) as sitting:
+        await sitting.press(key)
+        in_front = sitting.app.screen
+        await sitting.scan("@\n\x1e\rof another trade\r")
+        assert sitting.told == ["That was no license; scan the large block on the back of the license."]
+        assert sitting.app.screen is in_front
 
 
 @piloted
@@ -318,11 +333,26 @@ async def test_the_lock_comes_at_once_and_the_draft_is_kept_behind_it(
         monkeypatch.setattr(type(desk.drafts), "save", slow)
         await sitting.press("f6")
         sitting.app.post_message(events.Key("O", "O"))
+        await asyncio.sleep(QUICK)  # no finger is faster
         sitting.app.post_message(events.Key("f8", None))
         await sitting.until(lambda: isinstance(sitting.app.screen, SignIn))
         assert desk.drafts.everyone() == []
         may_go_on.set()
         await sitting.until(lambda: [dict(draft.texts) for draft in desk.drafts.everyone()] == [{"first_name": "O"}])
+
+
+@pytest.mark.parametrize(("name", "told"), [("Rita", ["The lock closed a pop-up"]), ("Max", [])])
+@piloted
+async def test_whose_words_in_a_pop_up_the_lock_took_is_told_so_and_nobody_else(
+    desk: Desk, name: str, told: list[str]
+) -> None:
+    async with at_station(desk) as sitting:
+        sitting.app.push_screen(ReasonQuestion("Why?", done="take out"))
+        await sitting.until("Why?")
+        await sitting.type("home")
+        await sitting.press("f8")
+        await sign_in(sitting, desk, name)
+        assert [words.partition(":")[0] for words in sitting.told] == told
 
 
 def _busy() -> Desk:
