@@ -245,7 +245,8 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
         repairs.SEPARATORS: known and not intact and not card.repairs,
         repairs.UNREADABLE: any(code_pages.UNREADABLE in card.elements.values.get(name, "") for name in WANTED),
         repairs.END: breaks_off(text, frame.directory, lost)
-        or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text)),
+        or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text))
+        or (not known and not text.endswith(tuple(_SEPARATORS)) and without_half_a_value(card, text) is not card),
     }
     return tuple(words for words, holds in told.items() if holds)
 

@@ -405,4 +405,21 @@ def test_where_a_clipped_card_tells_a_value_later_its_beginning_is_none(fragment
 @pytest.mark.parametrize("first", CLIPPED)
 def test_a_whole_value_with_which_a_clipped_card_begins_counts(first: str) -> None:
     lines = [first, *(line for line in CLIPPED if line != first)]
-    assert values("\n".join(lines)) == values("\n".join(CLIPPED))
+    assert values("\n".join([*lines, ""])) == values("\n".join([*CLIPPED, ""]))
+
+
+@pytest.mark.parametrize("cut", [0, 1, 3, 12, 25, 31])
+@pytest.mark.parametrize("layout", ["German", "British"])
+def test_a_card_without_its_beginning_is_read_on_another_keyboard(layout: str, cut: int) -> None:
+    lines = ("DCSO'ZYLA-GRAY", "DACMAZY", *CLIPPED[:3], "DAYHAZ", "DAZBLN", "DAG12 OAK ST #4 1/2", *CLIPPED[4:], "")
+    payload = v8(*lines, issuer="636014")[cut:]
+    assert values(typed_on(layout)(payload)) == values(payload)
+
+
+@pytest.mark.parametrize("cut", range(1, 6))
+def test_of_a_card_without_beginning_and_end_no_half_value_is_read(cut: int) -> None:
+    """A whole card ends with a line end; without a header nothing else tells whether all of it came."""
+    whole = "\n".join([*(line for line in CLIPPED if "DAI" not in line), "DAIEXAMPLETON"])
+    assert read(whole + "\r").city == "EXAMPLETON"
+    found = read(whole[:-cut])
+    assert (found.city, found.repairs) == (None, (START, END))
