@@ -50,7 +50,7 @@ def are_mingled(text: str, directory: Directory, elements: Elements, headers: in
     ats = followed.count("@") - headers
     starts = _other_starts(followed) + torn
     in_values = 0 < ats <= _FEW and any("@" in value for name, value in values.items() if name not in _FREE)
-    long = {name for name, value in values.items() if len(value.strip()) > _LONGEST} - _IN_WORDS
+    long = {name for name, value in values.items() if len(value) > _LONGEST < len(value.strip())} - _IN_WORDS
     longer = _MUCH < announced_end(directory) < len(text) - _MUCH
     told = sum((
         2.0 * (0 < starts <= _FEW),
