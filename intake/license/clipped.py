@@ -19,7 +19,8 @@ _MUCH = 40  # characters that no wrong length, accent of two bytes or stripped b
 _CONTROLS = "".join(map(chr, range(32)))
 _ENDS = ("\n\r", "\r\r")  # of a subfile: the last one is a CR of its own, not the scanner's
 _ID = 3  # letters of an element's id
-_DATE, _COLOR, _CODE, _POSTAL = "[0-9]{8}", "[A-Z]{3}", "[A-Z]{2}", "[0-9]{5}.*|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
+_DATE, _CODE, _POSTAL = "[0-9]{8}", "[A-Z]{2}", "[0-9]{5}.*|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
+_COLOR = "B(?:AL|LK|LN|LU|R[NO])|DIC|GR[NY]|HAZ|HZL|MAR|PNK|RED|SDY|UNK|WHI"
 # What shows by itself that nothing of it is missing.
 _WHOLE = {
     **dict.fromkeys(("DBA", "DBB", "DBD", "DDB"), re.compile(_DATE)),

@@ -53,7 +53,7 @@ _IN_PLACE = re.compile(f"{_FILE_TYPE}[0-9]")
 _QUOTED = re.compile(rf'"[^@"]{{0,12}}{_FILE_TYPE}[0-9]')
 _SIGNED = re.compile(rf"@[^@\"]{{0,12}}{_FILE_TYPE}[0-9]")  # signs are where they were sent
 _STATE = re.compile("DAJ([A-Z]{2})")
-_EXCHANGED_KIND = re.compile("(?:DL|ID|EN)[0-9]{8}Y[A-Z][0-9]{8}")
+_EXCHANGED_KIND = re.compile("[0-9]Y[A-Z][0-9]{8}(?:DL|ID|EN)")
 _COLORS_OF_EYES = {"BLU", "GRN", "DIC", "MAR", "PNK", "HAY"}
 _EYES_AS_HAIR = re.compile(f"DAZ(?:{'|'.join(sorted(_COLORS_OF_EYES))})")
 _HAIR_AS_EYES = re.compile("DAY(?:BAL|BLN|RED|SDZ|SDY|WHI)")
@@ -138,13 +138,14 @@ def _but_sharp_s(text: str, change: Callable[[str], str]) -> str:
 
 def _signs_in_place(text: str) -> tuple[str, tuple[str, ...]]:
     """Undo the German layout (Y and Z change places) and the British one (only signs do)."""
-    quoted = _QUOTED.search(text) is not None
+    signed = _SIGNED.search(text) is not None
+    unsigned = not signed and _CAPITALS.search(text) is not None
     certain = 0 if "£" in text else _certain_traces_of_german(text)
-    likely = "£" not in text and certain >= 0 and (quoted or certain) and _is_likely_german(text)
-    if certain > 1 or likely or (quoted and certain > 0):
-        layout = _GERMAN_LETTERS if not quoted and _SIGNED.search(text) and "ß" not in text else _GERMAN
+    likely = "£" not in text and certain >= 0 and (unsigned or certain) and _is_likely_german(text)
+    if certain > 1 or likely or (unsigned and certain > 0):
+        layout = _GERMAN_LETTERS if signed and "ß" not in text else _GERMAN
         return text.translate(_table(*layout)), (keyboard("German"),)
-    if quoted:
+    if unsigned and ("£" in text or _QUOTED.search(text)):
         return text.translate(_table(*_BRITISH)), (keyboard("British"),)
     return text, ()
 
@@ -154,7 +155,7 @@ def _certain_traces_of_german(text: str) -> int:
     certain = _traces_of_exchange(text) - _traces_of_exchange(text.translate(_table(*_GERMAN_LETTERS)))
     if not text.isascii():
         certain += "ß" in text or "§" in text
-        certain += re.search("[äöü]", text) is not None and re.search("[a-z]", text) is None
+        certain += re.search("[A-Z][äöü][A-Z]" if re.search("[a-z]", text) else "[äöü]", text) is not None
     return certain
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _TELLING = 4  # elements without which a text without a header is no license
 _FURTHER = 3  # subfiles of the standard that may follow the first
+_MUCH = 40  # characters that no wrong length explains
 _SEPARATORS, _FRAMING = "\n\r\x1e\x1c", 4  # and how many of them there are around the elements
 _CONTRADICTORY = 3  # differences between two copies that no damage explains, where they agree in less
 _BEHIND = 4  # characters that a scanner may have put behind a card
@@ -41,27 +42,30 @@ def mended(text: str) -> Card:
         typing_repairs += (repairs.ACCENTS,)
     if plain != marked or typed != meant:
         typing_repairs += (repairs.SEPARATORS,)
-    card = _striped(typed)
-    if card is None:
-        frames = frames_of(noise.in_lines(typed))
-        cards = [_card_of(frame, len(frames)) for frame in frames]
-        if not any(_is_license(card) for card in cards):
-            raise _refusal(marked, typed, frames)
-        chosen = max(range(len(cards)), key=lambda place: _completeness(cards[place])) if len(cards) > 1 else 0
-        if len(cards) > 1:
-            _same_person(cards)
-        card = cards[chosen]
-        if are_mingled(typed, frames[chosen].directory, card.elements, *_headers(frames, cards, card)):
-            raise two_licenses()
-        damage = _repairs(frames, frames[chosen], card, typed)
-        typing_repairs += damage
-        if repairs.END in damage:
-            card = without_half_a_value(card, typed)
-            if not frames[chosen].own and keyboard.are_exchangeable(decoded, typing_repairs, card.elements.values):
-                card = without_values_of(card, "YZ")
-        elif card.issuer is not None:
-            card = card._replace(lacking=tuple(name for name in lacking(card.elements.values) if name not in typed))
+    card = _striped(typed) or _framed(typed, marked, decoded, typing_repairs)
     return card._replace(repairs=tuple(dict.fromkeys(typing_repairs + card.repairs)))
+
+
+def _framed(text: str, marked: str, typed: str, words: tuple[str, ...]) -> Card:
+    """Return the card in ``text``, which was ``marked`` when it came and ``typed`` before its keyboard was undone."""
+    frames = frames_of(noise.in_lines(text))
+    cards = [_card_of(frame, len(frames)) for frame in frames]
+    if not any(_is_license(card) for card in cards):
+        raise _refusal(marked, text, frames)
+    chosen = max(range(len(cards)), key=lambda place: _completeness(cards[place])) if len(cards) > 1 else 0
+    if len(cards) > 1:
+        _same_person(cards)
+    card, frame = cards[chosen], frames[chosen]
+    if are_mingled(text, frame.directory, card.elements, *_headers(frames, cards, card)):
+        raise two_licenses()
+    damage = _repairs(frames, frame, card, text)
+    if repairs.END in damage:
+        card = without_half_a_value(card, text)
+    elif card.issuer is not None:
+        card = card._replace(lacking=tuple(name for name in lacking(card.elements.values) if name not in text))
+    if _may_miss_colors(frame, damage, text) and keyboard.are_exchangeable(typed, words, card.elements.values):
+        card = without_values_of(card, "YZ-")
+    return card._replace(repairs=damage + card.repairs)
 
 
 def _striped(text: str) -> Card | None:
@@ -245,9 +249,15 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
         repairs.SEPARATORS: known and not intact and not card.repairs,
         repairs.UNREADABLE: any(code_pages.UNREADABLE in card.elements.values.get(name, "") for name in WANTED),
         repairs.END: breaks_off(text, frame.directory, lost)
-        or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text)),
+        or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text))
+        or (not known and not text.endswith(tuple(_SEPARATORS)) and without_half_a_value(card, text) is not card),
     }
     return tuple(words for words, holds in told.items() if holds)
+
+
+def _may_miss_colors(frame: Frame, damage: Sequence[str], text: str) -> bool:
+    """Tell whether elements may be missing, and nothing in the header tells Y from Z."""
+    return not frame.own and (repairs.END in damage or frame.announced - len(text) > _MUCH)
 
 
 def _is_whole(frame: Frame, card: Card, text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from intake.license.elements import WANTED
 from intake.license.flat import fits
 from intake.license.frame import announced_end
 
@@ -31,6 +32,9 @@ _SHAPED = (
 # A line that begins with no element, subfile or header, as where the line end of the other card came in between.
 _STRAY = re.compile(r"[\n\r](?![\s@]|(?:DL|ID|EN)?(?:D[A-D][A-Z]|PA[A-F])|Z[A-Z]{2}|ANSI|A?AMVA|6[03][46][0-9]{3}|\Z)")
 _NUMBERS, _NAMES = ("DAQ", "DBB"), ("DCS", "DAB", "DAC", "DCT", "DAA")  # both numbers and one name are nobody else's
+_BORN = re.compile("DBB([0-9]{8})")
+_LONGEST = 50  # characters, more than any value has but several names and what a code means
+_IN_WORDS = frozenset({"DAA", "DCT", "DCP", "DCQ", "DCR"})
 _MOST_REPEATED, _MOST_ODD, _MOST_STRAY = 2, 3, 8  # that are counted
 _OF_ODD = 0.5
 _ENOUGH = 2.5
@@ -46,17 +50,21 @@ def are_mingled(text: str, directory: Directory, elements: Elements, headers: in
     ats = followed.count("@") - headers
     starts = _other_starts(followed) + torn
     in_values = 0 < ats <= _FEW and any("@" in value for name, value in values.items() if name not in _FREE)
+    long = {name for name, value in values.items() if len(value) > _LONGEST < len(value.strip())} - _IN_WORDS
+    longer = _MUCH < announced_end(directory) < len(text) - _MUCH
     told = sum((
         2.0 * (0 < starts <= _FEW),
+        2.0 if long & WANTED else 1.0 * bool(long),
         1.5 * in_values,
-        1.0 * (_MUCH < announced_end(directory) < len(text) - _MUCH),
+        longer * (1.0 + (len(set(_BORN.findall(text))) > 1)),
         0.5 * (0 < ats <= _FEW),
         1.0 * min(len(elements.repeated), _MOST_REPEATED),
         0.25 * min(len(_STRAY.findall(text)), _MOST_STRAY),
     ))  # fmt: skip
     if told + _OF_ODD * _MOST_ODD < _ENOUGH:
         return False
-    odd = sum(not fits(name, value) for name in _SHAPED if "@" not in (value := values.get(name, "")))
+    others = (name for name in _SHAPED if name not in long and "@" not in values.get(name, ""))
+    odd = sum(not fits(name, values.get(name, "")) for name in others)
     return told + _OF_ODD * min(odd, _MOST_ODD) >= _ENOUGH and not _came_again(text, values)
 
 

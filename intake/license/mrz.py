@@ -141,6 +141,8 @@ def _is_whole(rows: Sequence[str]) -> bool:
 def _fitted(rows: list[str]) -> list[str]:
     """Return the lines without a prefix that a reader put before them, and without a filler that is one too many."""
     width = min(map(len, rows[:2]), default=0)
+    if len(rows) == 2 and len(rows[0]) > TD3.width and rows[0][-TD3.width] == "P":  # the second one may break off
+        width = TD3.width
     if width not in WIDTHS:
         return rows
     return [_of_width(row, width) for row in rows]

@@ -19,6 +19,11 @@ FILLERS = "another keyboard had changed the signs < into others"
 LOOK_ALIKE = "letters and digits that look alike, as O and 0, had been mixed up"
 
 
+def track(number: int) -> str:
+    """Return the words for a track of a magnetic stripe that its reader could not read."""
+    return f"track {number} of the magnetic stripe could not be read"
+
+
 def keyboard(language: str) -> str:
     """Return the words for a keyboard layout of the computer that is not the scanner's."""
     return f"the computer's keyboard is {language}, the scanner's is not"

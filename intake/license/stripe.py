@@ -2,7 +2,7 @@
 
 Track 1 is state, city, name and address, track 2 issuer, number, expiry and birth date, track 3 postal code and
 description. Ohio's cards lack the sentinels ``%``, ``;`` and ``?``. Of a text whose end or beginning is missing, or
-all of track 1, everything is read that came whole.
+a whole track, for which readers send an E, everything is read that came whole.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING
 from intake.license.card import Card, Elements
 from intake.license.dates import date_of, month_end
 from intake.license.issuers import countries, issuers
-from intake.license.repairs import END, NOISE, SMALL, START, TWICE
+from intake.license.repairs import END, NOISE, SMALL, START, TWICE, track
 
 if TYPE_CHECKING:
     from datetime import date
 
 _TRACK_1 = r"([A-Z]{2})(?:[A-Z .'-]{2,12}\^|[A-Z .'-]{13}\^?)[A-Z ,.'-]{1,60}\$"
 _FURTHER = re.compile(rf"(?:%|[\r\n]|(?<=[0-9 ]{{3}}[A-Z]{{6}}))(?={_TRACK_1})")  # where another card begins
-_TRACK_2 = r"(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})(?:([0-9]{8})(?:([0-9]{0,5})(=\s*\??|\?))?|[0-9]{0,7}\Z)"
+_ERROR = re.compile(r"[%;+#]E\?")  # instead of a track
+_TRACK_2 = (
+    r"(?:;E\?|(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})(?:([0-9]{8})(?:([0-9]{0,5})(=\s*\??|\?))?|[0-9]{0,7}\Z))"
+)
 _TRACK_3 = r"[\s?=]*(?:_%|[%#\"!])?.{2}"  # up to the postal code
 _POSTAL = r"[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{5}-?(?:[0-9]{4})?"  # where the blanks behind it were lost
 _DESCRIPTION = r"([12MFX9])([0-9 ]{3})[0-9 ]{3}([A-Z ]{3})([A-Z ]{3})"
@@ -34,11 +37,11 @@ _LETTERS_AS_PAIRS = {"636023": (2, 10), "636010": (1, 14)}  # issuer: letters wr
 
 def cards_of(text: str) -> list[Card]:
     """Return the cards in magnetic-stripe text, none when ``text`` is none."""
-    if "=" not in text or re.search("ANSI|AAMVA|AMVA", text):
+    if not ("=" in text or ";E?" in text) or re.search("ANSI|AAMVA|AMVA", text):
         return []
     told, text = _in_capitals(text)
     first = re.search(_TRACK_2, text)
-    if first is None or not ("^" in text or _is_alone(text, first)):
+    if first is None or not (_is_alone(text, first) or ("^" in text and (first[1] or re.search(f"%{_TRACK_1}", text)))):
         return []
     further = [match.start() for match in _FURTHER.finditer(text, first.end())]
     pieces = [text[start:end].rstrip("\r\n") for start, end in pairwise([0, *further, len(text)])]
@@ -49,7 +52,7 @@ def cards_of(text: str) -> list[Card]:
 def _is_alone(text: str, track_2: re.Match[str]) -> bool:
     """Tell whether all of track 1 is lost: the text begins with track 2, of a known issuer and with a birth date."""
     born = track_2[4] or ""
-    began = not text[: track_2.start()].strip("%^;? \r\n")
+    began = not _ERROR.sub("", text[: track_2.start()]).strip("%^;? \r\n")
     return began and track_2[1] in issuers() and (born[4:6] == "99" or date_of(born) is not None)
 
 
@@ -73,19 +76,30 @@ def _card_of(text: str) -> Card | None:
     if clipped and not found[6] and len(number) == _LONGEST_NUMBER:
         number = ""
     before, sentinel, behind = text[: found.start()].rstrip("; ?\r\n").rpartition("%")
-    track = re.sub("^[^A-Z^]+", "", behind)
-    whole = _has_beginning(track, sentinel, issuer)
+    track_1 = re.sub("^[^A-Z^]+", "", behind)
+    whole = _has_beginning(track_1, sentinel, issuer)
     if born[4:6] == "99":  # Florida: the month of birth is the month of expiry
         born = born[:4] + expires[2:] + born[6:]
-    expiry = _expiry(expires, date_of(born))
-    values = (_place_and_name(track) if whole else _rest_of_track(track)) | {
+    expiry = _expiry(expires, date_of(born)) if expires else None
+    unreadable = tuple(track(_number_of(error, found)) for error in _ERROR.finditer(text))
+    values = (_place_and_name(track_1) if whole else _rest_of_track(track_1)) | {
         "DAQ": _number(issuer, number.strip() + over),
         "DBB": born,
         "DBA": expiry.strftime("%Y%m%d") if expiry else "",
         **_description(text[found.end() :]),
     }
-    told = {START: not whole, NOISE: whole and any(map(str.isalnum, before + behind.removesuffix(track))), END: clipped}
-    return Card(issuer, None, None, Elements(values), tuple(words for words, holds in told.items() if holds))
+    told = {
+        START: not whole and track(1) not in unreadable,
+        NOISE: whole and any(map(str.isalnum, before + behind.removesuffix(track_1))),
+        END: clipped,
+    }
+    words = tuple(words for words, holds in told.items() if holds)
+    return Card(issuer or None, None, None, Elements(values), words + unreadable)
+
+
+def _number_of(error: re.Match[str], track_2: re.Match[str]) -> int:
+    """Return which track an error stands for, by its place."""
+    return 2 + (error.start() > track_2.start()) - (error.start() < track_2.start())
 
 
 def _has_beginning(track: str, sentinel: str, issuer: str) -> bool:
@@ -99,7 +113,7 @@ def _has_beginning(track: str, sentinel: str, issuer: str) -> bool:
 def _is_clipped(text: str, found: re.Match[str]) -> bool:
     """Tell whether the end is missing: the last sentinel where there are any, else the description."""
     rest = text[found.end() :]
-    if not found[4]:
+    if found[1] and not found[4]:
         return True
     if "?" in text[: found.end()]:
         return "?" not in rest and not (found[0].endswith("?") and not rest.strip())

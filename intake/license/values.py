@@ -10,6 +10,7 @@ _ABSENT = {"NONE", "UNAVL", "UNAVAIL", "UNAVAILABLE", "N/A"}
 _BEGIN_ABSENT = "NUnu"
 _SIGNS = "-*./?_|!#$%&+=:;<>@^~'\"()[]{}\\`"
 _SEXES = {"1": "M", "2": "F", "9": "X", "M": "M", "F": "F", "X": "X", "MALE": "M", "FEMALE": "F"}
+_WRITTEN = {"USA", "CAN", "MEX"}
 _COUNTRIES = {"US": "USA", "CDN": "CAN", "CANADA": "CAN", "MX": "MEX", "MEXICO": "MEX"}
 _EYES = {"BLK", "BLU", "BRO", "DIC", "GRY", "GRN", "HAZ", "MAR", "PNK"}
 _HAIR = {"BAL", "BLK", "BLN", "BRO", "GRY", "RED", "SDY", "WHI"}
@@ -47,7 +48,7 @@ def text_of(raw: str | None) -> str | None:
 
 def sex_of(raw: str | None) -> str | None:
     """Return ``M``, ``F`` or ``X`` from D20's digits or letters; 0 and U are unknown."""
-    return _SEXES.get(raw.strip(" ,").upper()) if raw else None
+    return _SEXES.get(raw) or _SEXES.get(raw.strip(" ,").upper()) if raw else None
 
 
 def eye_color_of(raw: str | None) -> str | None:
@@ -118,10 +119,9 @@ def _zip(first: str, rest: str | None) -> str | None:
 
 def country_of(raw: str | None) -> str | None:
     """Return ``USA``, ``CAN`` or ``MEX``."""
-    text = text_of(raw)
-    if text is None:
-        return None
-    text = text.upper().replace(".", "")
-    if text in {"USA", "CAN", "MEX"}:
+    if raw is None or raw in _WRITTEN:
+        return raw
+    text = (text_of(raw) or "").upper().replace(".", "")
+    if text in _WRITTEN:
         return text
     return "USA" if text.startswith("UNITED STATES") else _COUNTRIES.get(text)

@@ -6,6 +6,7 @@ import random
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 import pytest
 from cards import CALIFORNIAN
@@ -59,6 +60,32 @@ def test_of_two_cards_typed_at_once_none_is_made_of_both(second: str, paces: tup
         except Unreadable:
             continue
         assert replace(found, repairs=()) in whole
+
+
+@pytest.mark.parametrize("paces", [(1, 1), (2, 3), (1, 10), (20, 5)], ids=str)
+@pytest.mark.parametrize("second", [OTHER, OLDER], ids=["version 8", "version 1"])
+def test_of_two_cards_without_separators_typed_at_once_none_is_made_of_both(
+    second: str, paces: tuple[int, int]
+) -> None:
+    whole = [read(card) for card in (ONE, second)]
+    for offset in (0.2, 0.3, 0.4, 0.6):
+        text = typed_at_once(ONE, second, *paces, offset)
+        try:
+            found = read("".join(sign for sign in text if sign.isprintable()))
+        except Unreadable:
+            continue
+        told = {name for name in ("last_name", "license_number", "address_line1", "city") if getattr(found, name)}
+        assert any(all(getattr(found, name) == getattr(card, name) for name in told) for card in whole)
+
+
+@pytest.mark.parametrize("size", [8, 16, 32, 64])
+def test_two_cards_that_came_in_lumps_by_turns_are_refused(size: int) -> None:
+    lumps = [[card[start : start + size] for start in range(0, len(card), size)] for card in (ONE, OTHER)]
+    for ahead in range(1, 6):
+        turns = zip_longest(lumps[0][ahead:], lumps[1], fillvalue="")
+        text = "".join(lumps[0][:ahead]) + "".join(lump for turn in turns for lump in turn)
+        with pytest.raises(Unreadable):
+            read(text)
 
 
 def test_the_refusal_names_two_licenses() -> None:

@@ -328,6 +328,14 @@ def test_what_a_scanner_types_before_a_zone_is_left_out(lines: list[str], prefix
     assert read(f"{text}\r{text}\r", TODAY) == replace(zone(lines), repairs=(NOISE, TWICE))
 
 
+@pytest.mark.parametrize("prefix", ["42", "scan:", "DESK 7/"])
+def test_what_a_scanner_types_before_a_passport_is_left_out_where_its_end_is_missing(prefix: str) -> None:
+    text = "\r".join(td3())
+    for cut in (1, 9, 15):
+        clipped = read(text[:-cut], TODAY)
+        assert read(prefix + text[:-cut], TODAY) == replace(clipped, repairs=(NOISE, END))
+
+
 @pytest.mark.parametrize("lines", [td3(), french()], ids=["TD3", "French"])
 def test_one_filler_too_many_is_left_out(lines: list[str]) -> None:
     assert zone([lines[0].replace("<<<", "<<<<", 1), lines[1]]) == replace(zone(lines), repairs=(NOISE,))

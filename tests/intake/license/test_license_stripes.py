@@ -1,0 +1,172 @@
+"""Magnetic-stripe text, whole, clipped, bent by keyboards and with tracks that a reader could not read."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from layouts import LAYOUTS, typed_on
+
+from intake.errors import Unreadable
+from intake.license import License, as_json, read
+from intake.license.repairs import END, NOISE, SMALL, START, TWICE, keyboard, track
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def values(payload: str | bytes) -> License:
+    return replace(read(payload), repairs=(), oddities=())
+
+
+BRITISH_COLUMBIAN = (
+    "%BCPORT MOODY^PIKE,$ADA MAY^12 HARBOUR RD # 4$PORT MOODY BC  V3H 1A2^?"
+    ";6360281234567=271119850304=?"
+    "_%0AV3H1A2                     F170 64BROBLU9123456789?"
+)
+OHIOAN = "OHLODI^PIKE$ADA$MAY^12 OAK ST^6360231601123456=28031985030410442541234  D              2509130BROBLU"
+TRACKS = {
+    "small letters": str.lower,
+    "a prefix": lambda text: "417" + text,
+    "STX": lambda text: "\x02" + text,
+    "quotes": json.dumps,
+    **{layout: typed_on(layout) for layout in LAYOUTS if layout != "Czech"},
+}
+
+
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+@pytest.mark.parametrize("way", TRACKS)
+def test_magnetic_stripe_text_is_read_whatever_typed_it(text: str, way: str) -> None:
+    assert values(TRACKS[way](text)) == values(text)
+
+
+def test_magnetic_stripe_text_is_read_where_its_padding_was_lost() -> None:
+    found = read(" ".join(BRITISH_COLUMBIAN.split()))
+    assert (found.postal_code, found.sex, found.height) == ("V3H 1A2", "F", "170 cm")
+
+
+LONG_NUMBER = BRITISH_COLUMBIAN.replace("1234567=271119850304=?", "1234567890123=27111985030445=?")
+
+
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, LONG_NUMBER, OHIOAN], ids=["BC", "long number", "OH"])
+def test_of_magnetic_stripe_text_without_its_end_all_is_read_that_came_whole(text: str) -> None:
+    whole, read_so_far = read(text), 0
+    for end in range(40, len(text)):
+        if text[:end].endswith("=?"):  # the second of two tracks, which may be all that there is
+            continue
+        try:
+            found = read(text[:end])
+        except Unreadable as refusal:
+            assert refusal.code == "cut_short"
+            assert not read_so_far
+            continue
+        read_so_far += 1
+        assert found.repairs == (END,)
+        assert found.license_expires == whole.license_expires
+        for name, value in as_json(replace(found, repairs=())).items():
+            expected = getattr(whole, name)
+            postal_so_far = name == "postal_code" and value and expected.startswith(value)
+            assert value in (None, [], as_json(whole)[name]) or postal_so_far, (end, name)
+    assert read_so_far > 40
+
+
+LOST_WITH = (
+    ("last_name", "first_name", "address_line1", "city", "state"),
+    ("license_number", "date_of_birth", "license_expires", "issuer", "jurisdiction"),
+    ("postal_code", "sex", "height", "hair_color", "eye_color"),
+)
+
+
+@pytest.mark.parametrize("errors", [{1: "%E?"}, {2: ";E?"}, {3: "%E?"}, {3: "+E?"}, {1: "%E?", 3: ";E?"}], ids=str)
+@pytest.mark.parametrize("between", ["", "\r"])
+def test_of_a_stripe_with_an_unreadable_track_the_others_are_read(errors: dict[int, str], between: str) -> None:
+    """A reader sends an E for a track that it cannot read."""
+    tracks = re.split("(?<=\\?)", BRITISH_COLUMBIAN)[:3]
+    whole = read(BRITISH_COLUMBIAN)
+    found = read("".join(errors.get(number, sent) + between for number, sent in enumerate(tracks, start=1)))
+    lost = dict.fromkeys(name for number in errors for name in LOST_WITH[number - 1])
+    told = replace(whole, middle_name=None) if 1 in errors else whole
+    assert replace(found, country=None, repairs=()) == replace(told, country=None, **lost)  # type: ignore[arg-type]
+    assert found.repairs == tuple(track(number) for number in errors)
+
+
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+def test_of_magnetic_stripe_text_without_its_beginning_nothing_is_made_up(text: str) -> None:
+    whole = read(text)
+    assert whole.repairs == ()
+    for start in range(2 if text.startswith("%") else 1, text.rindex("^") + 1):
+        found = read(text[start:])
+        assert found.repairs == (START,)
+        assert (found.state, found.city, found.address_line2) == (None, None, None)
+        for name, value in as_json(replace(found, repairs=())).items():
+            assert value in (None, [], as_json(whole)[name]), (start, name)
+        assert (found.country, found.license_number) == (whole.country, whole.license_number)
+
+
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+def test_a_magnetic_stripe_whose_first_track_is_lost_still_gives_all_but_name_and_address(text: str) -> None:
+    whole = read(text)
+    lost = ("first_name", "middle_name", "last_name", "address_line1", "address_line2", "city", "state")
+    rest = text[text.rindex("^") + 1 :].lstrip("?")
+    for behind in (rest, rest.removeprefix(";"), f"{rest}\r\n"):
+        assert read(behind) == replace(whole, **dict.fromkeys(lost), repairs=(START,))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ";4111111111111111=25091011234567890?",
+        ";999999704201=310919850304=?",
+        ";636028704201=310919851304=?",
+        "X;636028704201=310919850304=?",
+    ],
+)
+def test_other_magnetic_stripes_are_no_licenses(text: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read(text)
+    assert refusal.value.code == "not_a_license"
+
+
+@pytest.mark.parametrize(
+    ("way", "told"),
+    [
+        (str.lower, (SMALL,)),
+        (str.swapcase, (SMALL,)),
+        (lambda text: "417" + text, (NOISE,)),
+        (lambda text: "]L2" + text, ()),
+        (lambda text: text * 2, (TWICE,)),
+        (lambda text: text * 6, (TWICE,)),
+        (lambda text: text + text[:20], (TWICE,)),
+        (lambda text: text + "\r\n" + text, (TWICE,)),
+        (lambda text: (text * 2).lower(), (SMALL, TWICE)),
+    ],
+)
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+def test_what_was_mended_of_magnetic_stripe_text_is_told(
+    text: str, way: Callable[[str], str], told: tuple[str, ...]
+) -> None:
+    assert read(way(text)) == replace(read(text), repairs=told)
+
+
+def test_a_british_keyboard_is_told_of_by_what_it_made_of_a_number_sign() -> None:
+    assert read(TRACKS["British"](BRITISH_COLUMBIAN)).repairs == (keyboard("British"),)
+
+
+@pytest.mark.parametrize("between", ["", "\r", "\r\n"])
+@pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
+def test_magnetic_stripes_of_two_people_are_refused(text: str, between: str) -> None:
+    other = text.replace("PIKE", "BRANDT").replace("1234567=", "7654321=").replace("123456=", "654321=")
+    with pytest.raises(Unreadable) as refused:
+        read(text + between + other.replace("19850304", "19790812"))
+    assert refused.value.code == "two_licenses"
+
+
+@pytest.mark.parametrize("number", ["41736148", "36736148", "D4173614", "64173614"])
+@pytest.mark.parametrize("kind", ["ID", "DL"])
+def test_a_card_without_its_header_is_no_magnetic_stripe(kind: str, number: str) -> None:
+    card = [f"{kind}DAQ{number}", "DCSPIKE", "DACADA", "DADMAY", "DBB03041985", "DBA03042030", "DAG1 ELM ST", "DAJTX"]
+    found = read("\n".join(card) + "\n\r")
+    assert (found.license_number, found.last_name, found.repairs) == (number, "PIKE", (START,))
