@@ -13,6 +13,9 @@ from intake.errors import Misused, Refused
 from intake.text import clean
 
 LENGTH = 6
+PASSES, KIBIBYTES = 5, 7 * 1024
+"""The work of a hash: of the settings that OWASP ranks as equally strong, the one with the least memory."""
+
 _PADS = frozenset({"147258", "258369", "147369", "159753", "753159", "159357", "147852", "258456", "321654", "789456",
                    "456123", "741852", "852963", "963852", "369258", "852741", "123789", "789123", "142536", "134679",
                    "246810", "102030"})  # fmt: skip
@@ -82,13 +85,10 @@ def _peppered(pin: str, pepper: bytes) -> bytes:
 
 
 def hash_pin(pin: str, pepper: bytes) -> str:
-    """Return the argon2id hash of ``pin`` under the shop's ``pepper``.
-
-    Of the settings that OWASP ranks as equally strong it has the least memory: 7 MiB, five passes, one lane.
-    """
+    """Return the argon2id hash of ``pin`` under the shop's ``pepper``."""
     from argon2 import PasswordHasher  # noqa: PLC0415 - as above
 
-    return PasswordHasher(time_cost=5, memory_cost=7 * 1024, parallelism=1).hash(_peppered(pin, pepper))
+    return PasswordHasher(PASSES, KIBIBYTES, 1).hash(_peppered(pin, pepper))
 
 
 def pin_matches(pin_hash: str, typed: str, pepper: bytes) -> bool:

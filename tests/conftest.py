@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from standing import StandingClock
 
+from intake import pin
 from intake.license import License
 from intake.license.compose import compose
 from storage.secret import Secret
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from storage.store import SqlStore
 
     Connection = psycopg.Connection[tuple[Any, ...]]
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""A hundred stations are started, and each would compile the program anew."""
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -46,6 +50,15 @@ UPDATE shop SET next_number = 1, customers = 0;
 SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';
 """
 """Takes a shop back to its beginning; the triggers that guard the history sleep in a replica."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_pins() -> Iterator[None]:
+    """Hash PINs with little work: that is only a number in what is stored."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pin, "PASSES", 1)
+        patch.setattr(pin, "KIBIBYTES", 8)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,20 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     return Program(tmp_path, monkeypatch, capsys)
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the home of a new shop is kept once there is one, to be copied."""
+    return tmp_path_factory.mktemp("founded") / "home"
+
+
 @pytest.fixture
-def shop(program: Program) -> Program:
+def shop(program: Program, founded: Path) -> Program:
     """The program with a shop in California whose first admin is Ada."""
-    outcome = program.run("init", "--market", "ca", "--admin", "Ada", "--pin-file", str(program.pin_file))
-    assert outcome.status == 0, outcome.err
+    if not founded.exists():
+        outcome = program.run("init", "--market", "ca", "--admin", "Ada", "--pin-file", str(program.pin_file))
+        assert outcome.status == 0, outcome.err
+        shutil.copytree(program.home, founded)
+    shutil.copytree(founded, program.home, dirs_exist_ok=True)
     return program
 
 

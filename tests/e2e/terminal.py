@@ -58,6 +58,7 @@ class Terminal:
         self._stream = pyte.Stream(self._screen)
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._rest = ""
+        self._text: str | None = None
         self._open = True
 
     def __enter__(self) -> Self:
@@ -102,6 +103,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._text = None
 
     def hang_up(self) -> None:
         """Close the terminal as a lost connection does."""
@@ -134,6 +136,7 @@ class Terminal:
         )
         self._rest = text[cut:]
         self._stream.feed(_UNKNOWN_TO_PYTE.sub("", text[:cut]))
+        self._text = None
 
     def _pump(self, seconds: float) -> bool:
         """Wait at most ``seconds`` for output and read it; return whether some came."""
@@ -142,7 +145,9 @@ class Terminal:
 
     def text(self) -> str:
         """Return the lines on the screen."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        if self._text is None:
+            self._text = "\n".join(line.rstrip() for line in self._screen.display)
+        return self._text
 
     def settle(self, quiet: float = 0.15, limit: float = 5.0) -> None:
         """Read until nothing has come for ``quiet`` seconds."""

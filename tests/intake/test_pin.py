@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake import pin as pins
 from intake.clock import HostTime, host_time
 from intake.errors import Misused, Refused
 from intake.pin import check_new_pin, hash_pin, is_guessable, issue_pin, pin_matches
 from intake.throttle import EMPLOYEE_LIMIT, LOCK_SECONDS, STATION_LIMIT, Limit, Tries, are_full, begun, wrong
 
 PEPPER = b"p" * 32
+STRONG = pins.PASSES, pins.KIBIBYTES
+"""The work of a hash as the program has it; all other tests have it light."""
+
 NOON = HostTime(datetime(2026, 11, 21, 12, tzinfo=UTC), "boot", 1000.0)
 
 
@@ -57,6 +61,15 @@ def test_a_pin_matches_its_hash_under_the_pepper_only() -> None:
     assert not pin_matches(pin_hash, "482915", b"q" * 32)
     assert not pin_matches("", "482915", PEPPER)
     assert "482915" not in pin_hash
+
+
+def test_a_hash_takes_the_work_that_owasp_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So does looking whether a PIN is that of nobody."""
+    for name, value in zip(("PASSES", "KIBIBYTES"), STRONG, strict=True):
+        monkeypatch.setattr(pins, name, value)
+    work = "$argon2id$v=19$m=7168,t=5,p=1$"
+    assert hash_pin("482915", PEPPER).startswith(work)
+    assert pins._NOBODY.startswith(work)
 
 
 def tried(times: int, limit: Limit = EMPLOYEE_LIMIT) -> Tries:

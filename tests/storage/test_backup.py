@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from long_runs import LONG
 from whole_shop import NO, YES, add_one, damaged, everything, furnish, refusal, tampered
 
 from intake.backup import Backup, Consent
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from storage.store import SqlStore
 
 ENGINES = ["sqlite", "postgresql"]
+SECONDS, LEAST = (3.5, 10) if LONG else (1.0, 4)
+"""How long stations write under backups, and how many of these there are at least."""
 
 
 @pytest.fixture
@@ -263,8 +266,7 @@ def test_backups_made_under_load_hold_all_that_was_acknowledged(
 ) -> None:  # fmt: skip
     """Stations write on while backups are made; each has everything up to its beginning, whole and in order."""
     url = request.getfixturevalue("sqlite_url" if fixture == "sqlite" else "postgres_url")
-    jobs = [{"job": "many", "url": url, "station": f"s{n}", "start": time.time() + 0.2, "seconds": 3.5}
-            for n in range(3)]  # fmt: skip
+    jobs = [{"job": "many", "url": url, "station": f"s{n}", "seconds": SECONDS} for n in range(3)]
     answers: list[dict[str, Any]] = []
     stations = threading.Thread(target=lambda: answers.extend(children(jobs)))
     stations.start()
@@ -273,12 +275,12 @@ def test_backups_made_under_load_hold_all_that_was_acknowledged(
     backups = ShopBackups(url, secret_path)
     with ExitStack() as stack:
         store = stack.enter_context(closing(open_store(url, secret)))
-        while stations.is_alive() or len(made) < 10:
+        while stations.is_alive() or len(made) < LEAST:
             acknowledged = store.look(lambda view: view.head().seq)
             backup = backups.back_up(tmp_path / f"{len(made)}.db", None, NO)
             made.append((acknowledged, backup))
     stations.join()
-    assert len(made) >= 10
+    assert len(made) >= LEAST
     for acknowledged, backup in made:
         assert backup.history.broken == 0
         assert backup.history.events >= acknowledged

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from storage.secret import Secret
     from storage.store import SqlStore
 
-COPIES = 2000 if LONG else 100
+COPIES = 2000 if LONG else 60
 SECTOR = 512
 
 
@@ -43,7 +43,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, secret: Secret) -> Path:
         desk = desk_on(store, secret)
         begin_the_day(desk)
         work_a_day(desk)
-        for number in range(60):
+        for number in range(30):
             name = {"first_name": f"Guest {number}", "last_name": "Farrow", "notes": "likes it quiet"}
             more = {"email": f"g{number}@mail.example", "license_number": f"D77{number:05}", "city": "Exampleton"}
             guest = desk.customers.add(RITA, {**name, **more, "date_of_birth": "1980-05-06"})

@@ -43,7 +43,7 @@ MOMENTS = (BEFORE, AFTER, COMMIT) if LONG else (AFTER, COMMIT)
 """Nothing reaches a database between the end of one statement and the beginning of the next."""
 
 STRIDE, LONG_STRIDE, LEAST_UNDONE = (1, 1, 6) if LONG else (3, 60, 2)
-"""Moments from one kill of a server's client to the next, in an init and in an upgrade, which copies the shop first."""
+"""Moments from one kill to the next, and in the upgrade of a server's shop, which is copied first."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -141,7 +141,8 @@ def test_an_upgrade_that_is_killed_is_done_or_not_and_the_next_one_ends_it(
 ) -> None:
     """kill -9 around the n-th statement; each upgrade begins with what the one before it left behind."""
     before = state_of(old_url)
-    states = [state_of(old_url) for _ in kills(children, old_url, copies, LONG_STRIDE)]
+    stride = STRIDE if old_url.startswith("sqlite") else LONG_STRIDE
+    states = [state_of(old_url) for _ in kills(children, old_url, copies, stride)]
     print(f"\n{len(states)} kills in an upgrade")
     after = state_of(old_url)
     assert after["alembic_version"][1] == [(schema.SCHEMA,)]
@@ -245,9 +246,8 @@ def test_an_init_that_is_killed_leaves_no_shop_or_a_whole_one(
         assert len(all_rows(store)["queue_entry"]) == 2
 
 
-def kills(children: Children, url: str, copies: Path, of_a_server: int) -> Iterator[int]:
+def kills(children: Children, url: str, copies: Path, stride: int) -> Iterator[int]:
     """Kill one init after the other at the next moment, until one goes through; yield after each kill."""
-    stride = 1 if url.startswith("sqlite") else of_a_server
     for step in count(1, stride):
         job = {"job": "init", "url": url, "copies": str(copies), "step": step, "moments": MOMENTS}
         (answer,) = children([job])
