@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, exists, or_, select
 from intake.errors import StorageFailed
 from intake.ports import Action
 from intake.queue import Ending
-from intake.text import fold, key, spellings
+from intake.text import beginning, key, spellings
 from storage import tables
 from storage.end import PERHAPS_UNREADABLE, read_head
 from storage.faults import is_unreadable
@@ -63,12 +63,12 @@ _SAME_WORD = (
 )
 _BY_WORD = select(*CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(_SAME_WORD)).order_by(CUSTOMER.c.id)
 _BORN = select(_WORD.c.customer_id).where(_WORD.c.kind == Kind.BIRTH.value, _WORD.c.word == bindparam("born"))
-_SAME_INITIAL = and_(_WORD.c.rest >= bindparam("initial"), _WORD.c.rest <= bindparam("end"))
-"""Of the last name, in whatever way it is spelt."""
+_SAME_BEGINNING = and_(_WORD.c.rest >= bindparam("first"), _WORD.c.rest <= bindparam("last"))
+"""Of the last name, in whatever way it is spelt: thousands may share a made-up birth date."""
 
 _BY_BIRTH = (
     select(*CUSTOMER_COLUMNS)
-    .where(CUSTOMER.c.id.in_(_BORN.where(_SAME_INITIAL).scalar_subquery()))
+    .where(CUSTOMER.c.id.in_(_BORN.where(_SAME_BEGINNING).scalar_subquery()))
     .order_by(CUSTOMER.c.id)
 )
 _ENTRIES = select(*ENTRY_COLUMNS).join(CUSTOMER, CUSTOMER.c.id == ENTRY.c.customer_id)
@@ -114,8 +114,8 @@ class SqlView:
 
     def customers_by_name_and_birth(self, first: str, last: str, born: date) -> Sequence[Customer]:
         """Return all with these names, each letter however it is spelt, and this birth date (F46), oldest first."""
-        initial = fold(last)[:1]
-        found = self._customers(_BY_BIRTH, born=born.isoformat(), initial=initial, end=initial + LAST)
+        start = beginning(last)
+        found = self._customers(_BY_BIRTH, born=born.isoformat(), first=start, last=start + LAST)
         firsts, lasts = spellings(first), spellings(last)
         return [
             each
