@@ -23,6 +23,11 @@ _LETTERS = str.maketrans(
 )
 """What plain letters stand for letters that are no letter with a mark; apostrophes that count as letters fall away."""
 
+_ASCII = str.maketrans(
+    {c: c.lower() if c.isalnum() else " " if c.isspace() or c in "-_/,." else None for c in map(chr, range(128))}
+)
+"""What ``fold`` makes of plain characters, a tenth of the work of all others."""
+
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """Where passports write two letters (ICAO 9303, part 3, section 6) and most licenses leave the marks out."""
 
@@ -77,6 +82,8 @@ def fold(text: str) -> str:
 
     Hyphens become blanks, so that ``Núñez-O'Neil`` and ``nunez oneil`` are the same, as are ``Łukasz`` and ``lukasz``.
     """
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).split())
     while (folded := _fold(text)) != text:
         text = folded
     return text

@@ -93,6 +93,11 @@ def test_each_letter_of_a_name_is_spelt_in_both_ways() -> None:
     assert spellings("ö" * 300) == {"o" * 300, "oe" * 300}
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_folds_as_it_does_beside_a_letter_with_a_mark(text: str) -> None:
+    assert fold(f"é {text}") == f"e {fold(text)}".rstrip()
+
+
 @given(st.text("aeouäöüåøsß -'", max_size=9))
 def test_names_with_a_spelling_in_common_begin_alike(name: str) -> None:
     """However one is kept, by ``fold`` or ``spelt_out``, it begins as the other says."""
