@@ -49,13 +49,15 @@ class Event(EventDraft):
 class Head:
     """The end of the chain: the number and link of the last event, sealed with the history key.
 
-    ``last`` is the link that the event of that number itself has, ``START`` where there is none.
+    ``last`` is the event of that number itself without its detail, where there is one that can be read, and ``before``
+    the link of the one before it.
     """
 
     seq: int = 0
     mac: str = START
     seal: str = ""
-    last: str = START
+    last: Event | None = None
+    before: str = START
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def link(key: bytes, head: Head, draft: EventDraft, salt: str) -> Event:
 
 def next_head(key: bytes, event: Event) -> Head:
     """Return the head after ``event``."""
-    return Head(event.seq, event.mac, _seal_head(key, event.seq, event.mac), event.mac)
+    return Head(event.seq, event.mac, _seal_head(key, event.seq, event.mac))
 
 
 def is_sealed(key: bytes, head: Head) -> bool:
@@ -108,11 +110,22 @@ def is_sealed(key: bytes, head: Head) -> bool:
 def check_sealed(key: bytes, head: Head) -> Head:
     """Return ``head``; raises ``StorageFailed`` (``broken_history``) unless it is an end that was sealed with ``key``.
 
-    One that is not, or whose event is gone, can have nothing appended: what came after it would be as worthless.
+    One that is not, or whose event is gone or was changed, can have nothing appended: what came after it would be as
+    worthless.
     """
-    if not is_sealed(key, head) or head.last != head.mac:
+    if not is_sealed(key, head) or not _is_end(key, head):
         raise broken_off("The end of the history is missing or was changed")
     return head
+
+
+def _is_end(key: bytes, head: Head) -> bool:
+    """Return whether the event at ``head`` is the one that was sealed there; before the first there is none."""
+    if head.last is None:
+        return head.seq == 0
+    try:
+        return head.mac == head.last.mac == _link_mac(key, head.before, head.last)
+    except (OverflowError, TypeError, ValueError):
+        return False
 
 
 def broken_off(what: str) -> StorageFailed:

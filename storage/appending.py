@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, update
 
+from storage.end import HEAD, THE_HEAD
 from storage.mapping import DETAIL, EVENT
-from storage.view import HEAD, THE_HEAD
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

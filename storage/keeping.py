@@ -186,8 +186,13 @@ def _insert(connection: Connection, into: Table, rows: Sequence[tuple[Any, ...]]
         values = f"SELECT * FROM unnest({', '.join(_ARRAYS.get(name, '%s::text[]') for name in names)})"  # noqa: S608 - no text from outside
         given: Any = tuple(map(list, zip(*rows, strict=True)))
     else:
-        values, given = f"VALUES ({', '.join('?' * len(names))})", sorted(rows)
+        values, given = f"VALUES ({', '.join('?' * len(names))})", sorted(rows, key=_place)
     connection.exec_driver_sql(f"INSERT INTO {into.name} ({', '.join(names)}) {values}", given)
+
+
+def _place(row: tuple[Any, ...]) -> str:
+    """Return where a row lies in its table: one text is compared in half the time of the three that it is made of."""
+    return "\0".join(row[:3])
 
 
 def _delete(connection: Connection, of: Table, rows: Iterable[tuple[Any, ...]]) -> None:

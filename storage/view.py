@@ -6,15 +6,14 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import and_, bindparam, exists, or_, select
 
 from intake.errors import StorageFailed
-from intake.history import START, Head
 from intake.ports import Action
 from intake.queue import Ending
-from intake.text import fold, key, spellings
+from intake.text import beginning, key, spellings
 from storage import tables
+from storage.end import PERHAPS_UNREADABLE, read_head
 from storage.faults import is_unreadable
 from storage.mapping import (
     CUSTOMER,
@@ -48,13 +47,12 @@ if TYPE_CHECKING:
     from intake.customer import Customer
     from intake.draft import Draft
     from intake.employee import Employee
-    from intake.history import Event
+    from intake.history import Event, Head
     from intake.queue import Entry
     from intake.search import Found, Query
 
 CARD_MARK = table(tables.CardMark)
 ACTION = table(tables.Action)
-HEAD = table(tables.ChainHead)
 SHOP = table(tables.Shop)
 _WORD = table(tables.CustomerWord)
 _BY_NUMBER = select(*CUSTOMER_COLUMNS).where(CUSTOMER.c.number_key == bindparam("number_key"))
@@ -65,12 +63,12 @@ _SAME_WORD = (
 )
 _BY_WORD = select(*CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(_SAME_WORD)).order_by(CUSTOMER.c.id)
 _BORN = select(_WORD.c.customer_id).where(_WORD.c.kind == Kind.BIRTH.value, _WORD.c.word == bindparam("born"))
-_SAME_INITIAL = and_(_WORD.c.rest >= bindparam("initial"), _WORD.c.rest <= bindparam("end"))
-"""Of the last name, in whatever way it is spelt."""
+_SAME_BEGINNING = and_(_WORD.c.rest >= bindparam("first"), _WORD.c.rest <= bindparam("last"))
+"""Of the last name, in whatever way it is spelt: thousands may share a made-up birth date."""
 
 _BY_BIRTH = (
     select(*CUSTOMER_COLUMNS)
-    .where(CUSTOMER.c.id.in_(_BORN.where(_SAME_INITIAL).scalar_subquery()))
+    .where(CUSTOMER.c.id.in_(_BORN.where(_SAME_BEGINNING).scalar_subquery()))
     .order_by(CUSTOMER.c.id)
 )
 _ENTRIES = select(*ENTRY_COLUMNS).join(CUSTOMER, CUSTOMER.c.id == ENTRY.c.customer_id)
@@ -85,14 +83,8 @@ _NAMES = select(CUSTOMER.c.number_key, CUSTOMER.c.first_name, CUSTOMER.c.last_na
     CUSTOMER.c.number_key.in_(bindparam("keys", expanding=True))
 )
 _OPEN_OF = _ENTRIES.where(CUSTOMER.c.number_key == bindparam("number_key"), ENTRY.c.ending.is_(None))
-THE_HEAD = 1
-"""The id of the one row of the chain's head."""
-
-_LAST = select(EVENT.c.mac).where(EVENT.c.seq == HEAD.c.seq).scalar_subquery()
-_END = select(HEAD.c.id, HEAD.c.seq, HEAD.c.mac, HEAD.c.seal, func.coalesce(_LAST, START)).limit(2)
 _EVENTS_AT_ONCE = 500
 _LARGEST_ID = 2**63 - 1
-_PERHAPS_UNREADABLE = (DBAPIError, TypeError, ValueError)
 _ACTION_COLUMNS = [
     ACTION.c[name]
     for name in (
@@ -122,8 +114,8 @@ class SqlView:
 
     def customers_by_name_and_birth(self, first: str, last: str, born: date) -> Sequence[Customer]:
         """Return all with these names, each letter however it is spelt, and this birth date (F46), oldest first."""
-        initial = fold(last)[:1]
-        found = self._customers(_BY_BIRTH, born=born.isoformat(), initial=initial, end=initial + LAST)
+        start = beginning(last)
+        found = self._customers(_BY_BIRTH, born=born.isoformat(), first=start, last=start + LAST)
         firsts, lasts = spellings(first), spellings(last)
         return [
             each
@@ -208,7 +200,7 @@ class SqlView:
         statement = _events().where(EVENT.c.customer == number).order_by(EVENT.c.seq.desc()).limit(limit)
         try:
             return [to_event(row) for row in self._connection.execute(statement)]
-        except _PERHAPS_UNREADABLE as error:
+        except PERHAPS_UNREADABLE as error:
             if not is_unreadable(error):
                 raise
             message = f"An event of customer {number} cannot be read: run intake history verify, which names it."
@@ -223,7 +215,7 @@ class SqlView:
         while True:
             try:
                 page = self._events_after(last, at_once)
-            except _PERHAPS_UNREADABLE as error:
+            except PERHAPS_UNREADABLE as error:
                 if not is_unreadable(error):
                     raise
                 if at_once == 1:
@@ -242,8 +234,7 @@ class SqlView:
 
     def head(self) -> Head:
         """Return the end of the history; where there is none, or more than one, it has no seal."""
-        rows = self._connection.execute(_END).all()
-        return Head(*rows[0][1:]) if [row[0] for row in rows] == [THE_HEAD] else Head()
+        return read_head(self._connection)
 
     def _customers(self, statement: Select[Any], **values: str) -> Sequence[Customer]:
         return [to_customer(row) for row in self._connection.execute(statement, values)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.text import clean, clean_lines, fold, key, presentable, spellings, spelt_out
+from intake.text import beginning, clean, clean_lines, fold, key, presentable, spellings, spelt_out
 
 HOSTILE = st.text(st.characters(), max_size=60)
 
@@ -91,6 +91,24 @@ def test_each_letter_of_a_name_is_spelt_in_both_ways() -> None:
     assert spellings("Åge Mu\u0308ller") == {"age muller", "aage muller", "age mueller", "aage mueller"}
     assert spellings("LUKASZ") == {"lukasz"}
     assert spellings("ö" * 300) == {"o" * 300, "oe" * 300}
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_folds_as_it_does_beside_a_letter_with_a_mark(text: str) -> None:
+    assert fold(f"é {text}") == f"e {fold(text)}".rstrip()
+
+
+@given(st.text("aeouäöüåøsß -'", max_size=9))
+def test_names_with_a_spelling_in_common_begin_alike(name: str) -> None:
+    """However one is kept, by ``fold`` or ``spelt_out``, it begins as the other says."""
+    for spelling in spellings(name):
+        assert any(kept.startswith(beginning(spelling)) for kept in (fold(name), spelt_out(name)))
+        assert spelling.startswith(beginning(name))
+
+
+def test_a_name_that_is_spelt_in_one_way_begins_with_all_of_itself() -> None:
+    names = ("MARLOWE", "Núñez-Vale", "Mueller", "Müller", "MULLER", "")
+    assert [beginning(name) for name in names] == ["marlowe", "nunez vale", "mu", "mu", "muller", ""]
 
 
 def test_numbers_are_compared_by_letters_and_digits() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,9 +16,12 @@ from intake.errors import Conflict, NotFound, Refused
 from intake.queue import Ending, Entry
 from intake.search import parse_query
 from intake.text import clean, clean_lines
+from storage.mapping import to_customer
 from storage.view import SqlView
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storage.store import SqlStore
 
 NOON = datetime(2026, 11, 21, 20, 0, 0, 123456, tzinfo=UTC)
@@ -230,6 +233,23 @@ def test_each_letter_of_a_name_may_be_spelt_out_or_not(store: SqlStore, on_file:
     first, _, last = on_card.partition(" ")
     same = store.look(lambda view: view.customers_by_name_and_birth(first, last, born))
     assert [customer.number for customer in same] == ["3"]
+
+
+def test_of_all_who_share_a_made_up_birth_date_only_namesakes_are_read(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    born, names = date(1900, 1, 1), [f"Mar{letter}" for letter in "abcdefghijklmnopqrst"]
+    people = [Customer(first_name="Ann", last_name=last, date_of_birth=born) for last in names]
+    store.act(lambda work: [work.add_customer(person) for person in people])
+    read: list[Customer] = []
+
+    def noted(row: Sequence[Any]) -> Customer:
+        read.append(to_customer(row))
+        return read[-1]
+
+    monkeypatch.setattr("storage.view.to_customer", noted)
+    store.look(lambda view: view.customers_by_name_and_birth("ANN", "MARC", born))
+    assert [customer.last_name for customer in read] == ["Marc"]
 
 
 SIGNS = {

@@ -229,9 +229,17 @@ def test_nothing_is_appended_to_a_history_whose_end_was_changed(
 
 
 @pytest.mark.parametrize(
-    "statement", ["DELETE FROM event WHERE seq = 4", "UPDATE event SET mac = 'x' WHERE seq = 4", "DELETE FROM event"]
+    "statement",
+    [
+        "DELETE FROM event WHERE seq = 4",
+        "DELETE FROM event",
+        "UPDATE event SET mac = 'x' WHERE seq = 4",
+        "UPDATE event SET summary = 'other' WHERE seq = 4",
+        "UPDATE event SET at = '0044-03-15 BC' WHERE seq = 4",
+        "UPDATE event SET mac = 'x' WHERE seq = 3",
+    ],
 )
-def test_nothing_is_appended_to_a_history_whose_last_event_is_gone(
+def test_nothing_is_appended_to_a_history_whose_last_event_is_gone_or_says_something_else(
     store: SqlStore, shop_url: str, secret: Secret, statement: str
 ) -> None:
     """Though its end is sealed: the next event would make the cut look older than it is."""
