@@ -243,7 +243,7 @@ def test_a_station_that_starts_without_its_server_says_so_and_works_once_it_is_t
             desk.type(PIN)
             desk.press("Enter")
             desk.see_no_more("Checking")
-            desk.see(f"{SILENT}, or refuses")
+            desk.see(f"│  {SILENT}, or refuses")
         desk.type(PIN)
         desk.press("Enter")
         desk.see("late desk · Max", "Last check-ins")
