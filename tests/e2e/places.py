@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tests.e2e.reception import ANN, INTAKE, JUNO, Shop, card_of
+from tests.e2e.reception import ANN, GLANCE, INTAKE, JUNO, Shop, card_of
 from tests.e2e.watched import Watched
 
 if TYPE_CHECKING:
@@ -222,13 +222,13 @@ def clash(desk: Watched) -> None:
 
 
 def first_run(desk: Watched) -> None:
-    desk.see("No shop here yet", "Choose the market")
+    desk.see("No shop here yet", "Whose law does the shop go by?")
 
 
 def first_admin(desk: Watched) -> None:
-    desk.see("No shop here yet", "Choose the market")
+    desk.see("No shop here yet", "Whose law does the shop go by?")
     desk.press("Enter")
-    desk.see("Type the admin's name")
+    desk.rest(GLANCE)
     desk.type("Ad")
 
 
