@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pictures import assert_looks_as
-from sitting import Sitting, at_station, piloted
+from sitting import Sitting, at_station, piloted, sign_in, station_at
 
 from intake.demo_cards import demo_cards
+from intake.errors import NotFound
+from screens.demo import DemoApp
+from screens.seat import Seat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-    from typing import Any
+    from collections.abc import AsyncIterator, Callable
 
     from intake.desk import Desk
 
-    Walk = Callable[[Sitting, Desk], Coroutine[Any, Any, None]]
+    Round = Callable[[Sitting, Desk], AsyncIterator[str]]
 
 SIZES = {"80x24": (80, 24), "160x50": (160, 50)}
 
@@ -29,73 +31,96 @@ async def scan(sitting: Sitting, desk: Desk, words: str) -> None:
     await sitting.scan(next(card.payload for card in demo_cards(desk.shop.today()) if words in card.title))
 
 
-async def nothing(_sitting: Sitting, _desk: Desk) -> None:
-    """Stay where one is."""
-
-
-async def search(sitting: Sitting, _desk: Desk) -> None:
-    """Look for somebody."""
+async def finding(sitting: Sitting, desk: Desk) -> AsyncIterator[str]:
+    """Look somebody up, by hand and by card."""
+    yield "directory"
     await sitting.press("slash")
     await sitting.type("oakh")
-
-
-async def known(sitting: Sitting, desk: Desk) -> None:
-    """Scan somebody who is on file."""
+    yield "search"
+    await sitting.press("escape")
     await scan(sitting, desk, "been here before")
+    yield "profile"
+    await sitting.press("h")
+    yield "history"
+    await scan(sitting, desk, "another customer has too")
+    yield "several"
+    await sitting.press("f4")
+    yield "queue"
+    await sitting.press("f1")
+    yield "help"
+    await sitting.press("escape", "ctrl+p")
+    yield "palette"
 
 
-async def new(sitting: Sitting, desk: Desk) -> None:
-    """Scan somebody who is not."""
+async def signing_up(sitting: Sitting, desk: Desk) -> AsyncIterator[str]:
+    """Sign somebody up by card, without one, and not at all."""
     await scan(sitting, desk, "not on file")
+    yield "sign-up"
+    await sitting.press("escape")
+    yield "leave"
+    await sitting.press("escape", "f10")
+    yield "quit"
+    await sitting.press("escape", "f6", "ctrl+s")
+    yield "errors"
+    await sitting.press("f4")
+    yield "drafts"
+    await sitting.press("f8")
+    yield "locked"
 
 
-async def banned(sitting: Sitting, desk: Desk) -> None:
-    """Try to check in somebody banned."""
+async def deciding(sitting: Sitting, desk: Desk) -> AsyncIterator[str]:
+    """Check in who may not be let in, change who may, and take somebody out of the queue."""
     await scan(sitting, desk, "banned")
     await sitting.press("enter")
-
-
-async def expired(sitting: Sitting, desk: Desk) -> None:
-    """Try to check in somebody with an expired ID."""
+    yield "banned"
+    await sitting.press("escape")
     await scan(sitting, desk, "expired")
     await sitting.press("enter")
-
-
-async def history(sitting: Sitting, desk: Desk) -> None:
-    """Look at what happened to a customer."""
+    yield "override"
+    await sitting.type("Came by with a new card")
+    await sitting.press("enter")
+    yield "manager"
+    await sitting.press("escape")
     await scan(sitting, desk, "been here before")
-    await sitting.press("h")
+    await sitting.press("e")
+    yield "edit"
+    await sitting.press("escape", "f4", "x")
+    yield "remove"
 
 
-async def queue(sitting: Sitting, _desk: Desk) -> None:
-    """Go to the queue."""
-    await sitting.press("f4")
-
-
-async def help_(sitting: Sitting, _desk: Desk) -> None:
-    """Ask for help in the queue."""
-    await sitting.press("f4", "f1")
-
-
-WALKS: dict[str, Walk] = {
-    "sign-in": nothing,
-    "directory": nothing,
-    "search": search,
-    "profile": known,
-    "sign-up": new,
-    "banned": banned,
-    "override": expired,
-    "history": history,
-    "queue": queue,
-    "help": help_,
-}
+ROUNDS: dict[str, Round] = {"finding": finding, "signing up": signing_up, "deciding": deciding}
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("walk", WALKS)
+@pytest.mark.parametrize("walk", ROUNDS)
 @piloted
-async def test_a_screen_looks_as_its_picture(demo_desk: Desk, walk: str, size: str) -> None:
-    name = None if walk == "sign-in" else "Robin"
-    async with at_station(demo_desk, name, SIZES[size], remark="DEMO") as sitting:
-        await WALKS[walk](sitting, demo_desk)
-        await assert_looks_as(sitting, f"{walk}-{size}")
+async def test_the_station_looks_as_its_pictures(demo_desk: Desk, walk: str, size: str) -> None:
+    async with at_station(demo_desk, "Robin", SIZES[size], remark="DEMO") as sitting:
+        async for screen in ROUNDS[walk](sitting, demo_desk):
+            await assert_looks_as(sitting, f"{screen}-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@piloted
+async def test_the_demo_looks_as_its_pictures(demo_desk: Desk, size: str) -> None:
+    async with at_station(demo_desk, None, SIZES[size], DemoApp, remark="DEMO", practising=True) as sitting:
+        await assert_looks_as(sitting, f"sign-in-{size}")
+        await sign_in(sitting, demo_desk, "Robin")
+        await sitting.until("Practice 1 of 12")
+        await assert_looks_as(sitting, f"practice-{size}")
+        await sitting.press("f12")
+        await sitting.until("Enter scans")
+        await assert_looks_as(sitting, f"cards-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@piloted
+async def test_the_first_run_looks_as_its_picture(size: str) -> None:
+    def no_shop() -> Desk:
+        raise NotFound("missing", "There is no shop here yet.")
+
+    app = station_at(Seat(no_shop), place=lambda: "the till’s disk")
+    async with app.run_test(size=SIZES[size]) as pilot:
+        sitting = Sitting(app, pilot)
+        await sitting.until("Whose law")
+        await assert_looks_as(sitting, f"first-run-{size}")
