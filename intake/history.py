@@ -113,9 +113,14 @@ def check_sealed(key: bytes, head: Head) -> Head:
     One that is not, or whose event is gone or was changed, can have nothing appended: what came after it would be as
     worthless.
     """
-    if not is_sealed(key, head) or not _is_end(key, head):
+    if not holds_at_end(key, head):
         raise broken_off("The end of the history is missing or was changed")
     return head
+
+
+def holds_at_end(key: bytes, head: Head) -> bool:
+    """Return whether ``head`` is an end that was sealed with ``key``, and its event the one that was sealed."""
+    return is_sealed(key, head) and _is_end(key, head)
 
 
 def _is_end(key: bytes, head: Head) -> bool:

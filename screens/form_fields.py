@@ -85,10 +85,10 @@ class Choice(Widget, can_focus=True):
     ]
     text: reactive[str] = reactive("")
 
-    def __init__(self, field: str) -> None:
+    def __init__(self, field: str, options: Sequence[str]) -> None:
         super().__init__(id=field)
         self.field = field
-        self._options: Sequence[str] = CHOICES[field]
+        self._options = options
 
     def put(self, text: str) -> None:
         """Show ``text`` without telling of a change."""
@@ -163,5 +163,5 @@ Field = Line | Choice | Lines
 def field_for(name: str) -> Field:
     """Return a new field of the kind that ``name`` needs."""
     if name in CHOICES:
-        return Choice(name)
+        return Choice(name, CHOICES[name])
     return Lines(name) if name == "notes" else Line(name)

@@ -77,7 +77,7 @@ KEYS: Final = {
     "draft.before": Bound("left", "Go one button back"),
     "draft.next": Bound("right", "Go to the next button"),
     "clash.back": Bound("escape", "Go back to the form, nothing saved"),
-    "clash.next": Bound("down", "Go on"),
+    "clash.next": Bound("down,enter", "Go on"),
     "clash.before": Bound("up", "Go back"),
     "first_run.enter": Bound("enter", "Take this and go on"),
     "demo.cards": Bound("f12", "Hold a made-up card under the scanner"),
@@ -87,7 +87,7 @@ KEYS: Final = {
 
 EVERYWHERE: Final = frozenset({"station", "demo"})
 """Places that are part of every other."""
-TOGETHER: Final = (frozenset({"form", "choice"}), frozenset({"popup", "verdict"}))
+TOGETHER: Final = (frozenset({"form", "choice"}), frozenset({"clash", "choice"}), frozenset({"popup", "verdict"}))
 """Places on the screen at the same time."""
 WHILE_TYPING: Final = (
     frozenset(

@@ -200,7 +200,16 @@ def _exchange(copy: Path, real: Path) -> Path | None:
         for old, new in reversed(done):
             new.rename(old)
         raise
+    for _, new in moves:
+        _make_private(new)
     return aside if aside.exists() else None
+
+
+def _make_private(file: Path) -> None:
+    """Take ``file`` from everybody else, unless it is another account's or elsewhere."""
+    if not file.is_symlink():
+        with contextlib.suppress(PermissionError):
+            file.chmod(0o600)
 
 
 def _fill(copy: SqlitePlace, place: PostgresPlace, secret: Secret, contents: Contents) -> None:

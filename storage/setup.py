@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import insert, inspect, text
 
 from intake.errors import Misused, Refused, StorageFailed
-from intake.history import START, Event, next_head
+from intake.history import START, Event, holds_at_end, next_head
 from storage import schema, tables
 from storage.before_upgrade import keep_copy
+from storage.end import read_head
 from storage.engine import journal_mode, make_engine
 from storage.faults import storage_failed
 from storage.guards import guard
@@ -53,12 +54,16 @@ _CODES = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "read_only"}
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A database that is ready: its URL without a password, its schema, its market, its ``backup`` if upgraded."""
+    """A database that is ready: its URL without a password, its schema, its market, its ``backup`` if upgraded.
+
+    ``holds`` tells whether its history ends as it was sealed.
+    """
 
     database: str
     schema: str
     market: str
     backup: Path | None = None
+    holds: bool = True
 
 
 def prepare(url: str, secret_path: Path, market: str | None, copies: Path | None = None) -> Prepared:
@@ -68,8 +73,8 @@ def prepare(url: str, secret_path: Path, market: str | None, copies: Path | None
     when the database is there and its secret is not, and what ``create_or_upgrade`` raises.
     """
     secret = _secret(url, secret_path)
-    shop, backup = _create_or_upgrade(url, secret, market, copies)
-    return Prepared(without_password(url), shop.schema, shop.market, backup)
+    shop, backup, holds = _create_or_upgrade(url, secret, market, copies)
+    return Prepared(without_password(url), shop.schema, shop.market, backup, holds)
 
 
 def create_or_upgrade(url: str, secret: Secret, market: str | None, copies: Path | None = None) -> ShopRecord:
@@ -85,7 +90,7 @@ def create_or_upgrade(url: str, secret: Secret, market: str | None, copies: Path
 
 def _create_or_upgrade(
     url: str, secret: Secret, market: str | None, copies: Path | None
-) -> tuple[ShopRecord, Path | None]:
+) -> tuple[ShopRecord, Path | None, bool]:
     place = parse_place(url)
     check_nothing_left(place)
     transactions = Transactions(place, make_engine(place), _WAIT_SECONDS)
@@ -145,8 +150,8 @@ def has_shop(place: Place) -> bool:
 
 def _prepare(
     transactions: Transactions, deadline: float, secret: Secret, market: str | None, copies: Path | None
-) -> tuple[ShopRecord, Path | None]:
-    """Return the shop once it is ready, and the copy that was made of it if it was older."""
+) -> tuple[ShopRecord, Path | None, bool]:
+    """Return the shop once it is ready, the copy that was made of it if it was older, and whether the history holds."""
     kept = None
     with _alone(transactions, deadline) as connection:
         shop = _present_shop(connection, transactions.place)
@@ -164,13 +169,14 @@ def _prepare(
                 kept = _kept(connection, transactions.place, shop, secret, copies)
                 migrate(connection)
             prepared = read_shop(connection)
+            holds = holds_at_end(secret.history_key, read_head(connection))
             guard(connection)
             connection.commit()
         if isinstance(transactions.place, SqlitePlace):
             connection.exec_driver_sql(f"PRAGMA journal_mode = {journal_mode()}")
     if prepared is None:
         raise storage_failed("damaged", transactions.place)
-    return prepared, kept
+    return prepared, kept, holds
 
 
 def _kept(connection: Connection, place: Place, shop: ShopRecord, secret: Secret, copies: Path | None) -> Path:

@@ -104,6 +104,8 @@ def init(
     shown: dict[str, Any] = {"database": prepared.database, "schema": prepared.schema, "market": prepared.market}
     if prepared.backup:
         shown["backup"] = str(prepared.backup)
+    if not prepared.holds:
+        shown["history"] = "It does not hold at its end: intake history verify names the place."
     if admin:
         shown["admin"] = report.issued(run.desk.employees.found(admin, pin))
     run.show(shown, plain.facts)

@@ -43,6 +43,10 @@ class Prepared(Protocol):
     def backup(self) -> Path | None:
         """The backup that was made before an upgrade, if there was one."""
 
+    @property
+    def holds(self) -> bool:
+        """Whether the history ends as it was sealed."""
+
 
 class Typed(Protocol):
     """What a scanner typed."""

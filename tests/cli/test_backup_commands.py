@@ -150,3 +150,13 @@ def test_a_tampered_history_stops_a_backup_until_it_is_accepted(shop: Program) -
     assert (outcome.status, outcome.error["code"], outcome.error["first_broken"]) == (1, "broken_history", 2)
     made = shop.run("backup", "out.db", "--accept-broken-history", "--json").document
     assert made["first_broken"] == 2
+
+
+def test_init_says_that_the_history_does_not_hold_at_its_end(shop: Program) -> None:
+    assert "history" not in shop.run("init", "--json").document
+    with closing(sqlite3.connect(database(shop))) as owner:
+        owner.execute("DROP TRIGGER event_no_update")
+        owner.execute("UPDATE event SET by = 'Eve'")
+        owner.commit()
+    told = shop.run("init")
+    assert (told.status, "does not hold at its end: intake history verify names" in told.out) == (0, True)

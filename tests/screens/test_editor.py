@@ -269,10 +269,16 @@ async def test_a_field_that_two_people_changed_is_asked_with_both_values_and_who
         )
         await sitting.press("ctrl+s")
         await sitting.until("Somebody else changed")
-        assert "theirs: Anna  (Max, 11/21 10:00, second desk)" in sitting.shown()
-        assert "mine:   Annx" in sitting.shown()
+        assert "save: ◂ theirs ▸" in sitting.line_with("First name")
+        assert "▸ theirs: Anna  (Max, 11/21 10:00, second desk)" in sitting.shown()
+        assert "  mine:   Annx" in sitting.shown()
         assert desk.customers.show(ann.number).display_name == "Anna Valeta"
-        await sitting.press("space", "tab", "tab", "enter")
+        await sitting.press("m", "enter")
+        assert "save: mine" in sitting.line_with("First name")
+        assert "▸ mine:   Annx" in sitting.shown()
+        assert "  theirs: Anna " in sitting.shown()
+        assert "save: ◂ theirs ▸" in sitting.line_with("Last name")
+        await sitting.press("space", "left", "enter", "enter")
         await sitting.until("Annx Valeta")
         assert desk.customers.show(ann.number).display_name == "Annx Valeta"
 

@@ -25,7 +25,8 @@ from storage.agreement import check_agreement
 from storage.backup import ShopBackups
 from storage.engine import make_engine
 from storage.parts import check_parts
-from storage.setup import create_or_upgrade, has_shop
+from storage.setup import create_or_upgrade, has_shop, prepare
+from storage.sqlite import sqlite3
 from storage.staff import check_staff
 from storage.store import open_store
 from storage.url import parse_place
@@ -228,6 +229,21 @@ def test_older_and_newer_programs_say_in_one_sentence_what_to_do(
         assert "update the program" in failing(lambda: open_store(old_url, secret), "newer_schema")
         assert "update the program" in failing(lambda: create_or_upgrade(old_url, secret, None, copies), "newer_schema")
     assert state_of(old_url) == after
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_an_upgrade_is_done_and_tells_whether_the_history_holds(
+    tmp_path: Path, secret_path: Path, *, changed: bool
+) -> None:
+    url = f"sqlite:///{tmp_path}/data/shop.db"
+    bring_back(url, SCHEMAS[0])
+    if changed:
+        with closing(sqlite3.connect(tmp_path / "data/shop.db")) as owner:
+            owner.execute("DROP TRIGGER event_no_update")
+            owner.execute("UPDATE event SET by = 'Eve' WHERE seq = (SELECT max(seq) FROM event)")
+            owner.commit()
+    upgraded = prepare(url, secret_path, None)
+    assert (upgraded.schema, upgraded.holds) == (schema.SCHEMA, not changed)
 
 
 def test_an_init_that_is_killed_leaves_no_shop_or_a_whole_one(

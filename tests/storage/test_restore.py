@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -76,12 +77,15 @@ def test_restoring_over_a_shop_sets_it_aside_with_its_side_files(
         add_one(store)
     for side in ("-wal", "-shm", "-journal"):
         path.with_name(path.name + side).write_bytes(b"stale")
+        path.with_name(path.name + side).chmod(0o644)
+    path.chmod(0o644)
     assert refusal(lambda: small.restore(made.file, None, NO)).code == "exists"
     before = path.read_bytes()
     restored = small.restore(made.file, None, YES)
     assert restored.set_aside is not None
     assert restored.set_aside.read_bytes() == before
     assert restored.set_aside.with_name(restored.set_aside.name + "-journal").read_bytes() == b"stale"
+    assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.glob("shop.db*")} == {0o600}
     assert not [
         found for found in path.parent.iterdir() if found.name in {"shop.db-wal", "shop.db-shm", "shop.db-journal"}
     ]
