@@ -118,6 +118,7 @@ class SignIn(Screen[None]):
         self._typed_at = 0.0
         self._chosen_before: int | None = None
         self._steps = 0
+        self._enter_waits = False
 
     def compose(self) -> ComposeResult:
         """Lay out names and PIN."""
@@ -189,7 +190,9 @@ class SignIn(Screen[None]):
         self._say_what_next()
         self._choose_by(self._typed)
         if self._steps:
-            self.action_choose(self._steps)
+            self._choose(self._steps)
+        if self._enter_waits:
+            self._sign_in()
 
     def reconnecting(self, lost: bool) -> None:
         """Keep in sight that the database does not answer, as long as it does not."""
@@ -222,6 +225,10 @@ class SignIn(Screen[None]):
 
     def action_choose(self, step: int) -> None:
         """Choose the next name in that direction."""
+        self._enter_waits = False
+        self._choose(step)
+
+    def _choose(self, step: int) -> None:
         names = self.query_one("#names", OptionList)
         if not self._employees:
             self._steps += step
@@ -233,6 +240,7 @@ class SignIn(Screen[None]):
 
     def on_pin_field_letter_typed(self, message: PinField.LetterTyped) -> None:
         """Choose the first name that begins with what was typed; a letter that leads nowhere begins anew."""
+        self._enter_waits = False
         now = monotonic()
         before = self._typed if now - self._typed_at < _PAUSE or not self._employees else ""
         if not before and now - self._typed_at >= _A_SCAN:
@@ -251,6 +259,7 @@ class SignIn(Screen[None]):
         self._forget_letters()
 
     def _forget_letters(self) -> None:
+        self._enter_waits = False
         if self._employees and monotonic() - self._typed_at < _A_SCAN:
             self._typed, self._typed_at = "", 0.0
             self.query_one("#names", OptionList).highlighted = self._chosen_before
@@ -271,15 +280,21 @@ class SignIn(Screen[None]):
         event.stop()
         self._say_what_next()
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Have a changed PIN wait for another Enter."""
+        event.stop()
+        self._enter_waits = False
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Sign in."""
         event.stop()
         self._sign_in()
 
     def _sign_in(self) -> None:
-        """Check the PIN of the chosen name, or say what is missing."""
+        """Check the PIN of the chosen name, or say what is missing; without names yet, do it once they are there."""
         field, chosen = self.query_one(PinField), self._chosen()
         pin = field.value
+        self._enter_waits = bool(pin) and not self._employees
         if chosen is None or not pin:
             self._say_what_next()
             return
