@@ -46,7 +46,7 @@ async def test_letters_typed_before_the_names_are_known_choose_as_soon_as_they_a
         sitting = Sitting(app, pilot)
         await sitting.until("Opening the shop")
         app.post_message(events.Key("r", "r"))
-        await sitting.until(lambda: isinstance(app.screen, SignIn) and app.screen._typed == "r")
+        await sitting.until(lambda: isinstance(app.screen, SignIn) and app.screen._letters.typed_at > 0)
         shop.opened.set()
         await sitting.until("Rita: type your PIN")
 
