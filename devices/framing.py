@@ -158,14 +158,14 @@ class Gate(Generic[Key]):
             self._capture.sure = True
         return [*steps, *self._swallow(text, time)]
 
-    def typed_sequence(self, text: str, time: float) -> list[Step[Key]]:
-        """Feed an escape sequence that was typed key by key, as no terminal sends it: what comes with it is a scan."""
+    def typed_sequence(self, text: str, began: float, time: float) -> list[Step[Key]]:
+        """Feed an escape sequence that was typed key by key from ``began`` to ``time``, as no terminal sends it.
+
+        What comes with it is a scan, and so is what was typed right before it into a field.
+        """
         steps = self.tick(time)
         if self._capture is None:
-            waiting = "".join(stroke.character for stroke in self._line.waiting)
-            self._line = Line()
-            self._capture = Capture(waiting, time, shown=0, takeable=False)
-            self._capture.sure = True
+            steps.extend(self._start(time, self._line.begins_right_before(began)))
         return [*steps, *self._swallow(text, time)]
 
     def _is_scan(self, time: float) -> bool:
@@ -182,9 +182,9 @@ class Gate(Generic[Key]):
             yield from self._release()
         line.add(stroke, opening_at)
         if line.is_opened() or line.is_burst():
-            yield from self._start(stroke.time)
+            yield from self._start(stroke.time, line.begins())
         elif line.came_singly():
-            yield from self._start(stroke.time, few=True)
+            yield from self._start(stroke.time, line.begins(), few=True)
         elif (until := self._waits_until(stroke)) is None:
             yield from self._release()
         else:
@@ -211,11 +211,12 @@ class Gate(Generic[Key]):
             yield _delivered(strokes[index])
             line.delivered = index + 1
 
-    def _start(self, time: float, *, few: bool = False) -> Iterator[Step[Key]]:
-        line, begins = self._line, self._line.begins()
+    def _start(self, time: float, begins: int, *, few: bool = False) -> Iterator[Step[Key]]:
+        """Open a scan with the strokes from ``begins`` on."""
+        line = self._line
         yield from self._release(begins)
         text = "".join(stroke.character for stroke in line.strokes[begins:])
-        shown, takeable = line.delivered - begins, line.strokes[begins].takeable
+        shown, takeable = line.delivered - begins, any(stroke.takeable for stroke in line.strokes[begins:])
         self._capture = Capture(text, time, shown=shown, takeable=takeable, before=line.typed_before(begins))
         self._capture.few = few
         self._line = Line()

@@ -173,6 +173,16 @@ class Line(Generic[Key]):
         persons = slower and self.is_opened() and all(stroke.takeable for stroke in self._run[:first])
         return at if persons else self._run_at
 
+    def begins_right_before(self, time: float) -> int:
+        """Return where among the ``strokes`` a scan begins that was told by what came at ``time``.
+
+        An act that it began with is done already, and no part of it.
+        """
+        if not self.strokes or time - self.strokes[-1].time >= QUICK:
+            return self.delivered
+        typed = (index for index in range(self._run_at, self.delivered) if not self.strokes[index].acts)
+        return next(typed, self.delivered)
+
     def typed_before(self, begins: int) -> str:
         """Return what went into the field right before the stroke at ``begins``, since the field was marked."""
         text = ""

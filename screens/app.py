@@ -115,7 +115,7 @@ class IntakeApp(PaintedApp, inherit_bindings=False):
         if isinstance(event, TypedTogether):
             return self.gate.chunk(event.text, event.time, keys.key_of, takeable=takes_text(self.focused))
         if isinstance(event, TypedSequence):
-            return self.gate.typed_sequence(event.text, event.time)
+            return self.gate.typed_sequence(event.text, event.began, event.time)
         if isinstance(event, events.Paste):
             return self.gate.paste(event.text, event.time, event)
         raise TypeError(event)

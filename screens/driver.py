@@ -245,7 +245,7 @@ class StationDriver(LinuxDriver):
             case "together":
                 yield TypedTogether(unit.text)
             case "typed":
-                yield TypedSequence(unit.text)
+                yield TypedSequence(unit.text, unit.began)
             case "escape":
                 yield events.Key("escape", "\x1b")
             case "paste":

@@ -56,8 +56,8 @@ class Gate(Protocol):
     ) -> Sequence[Step]:
         """Feed characters that arrived together."""
 
-    def typed_sequence(self, text: str, time: float) -> Sequence[Step]:
-        """Feed an escape sequence that was typed key by key."""
+    def typed_sequence(self, text: str, began: float, time: float) -> Sequence[Step]:
+        """Feed an escape sequence that was typed key by key from ``began`` on."""
 
     def paste(self, text: str, time: float, key: events.Event) -> Sequence[Step]:
         """Feed a paste."""

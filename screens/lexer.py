@@ -7,7 +7,7 @@ decided here: inside a scan nothing is an escape sequence, so no barcode can cli
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
@@ -58,11 +58,12 @@ _NEIGHBOUR: Final = 0.008
 class Unit:
     """``keys``: each character is a key; ``together``: text typed by a machine; ``escape``: that key;
     ``sequence``: one whole escape sequence; ``typed``: one that a machine typed key by key; ``paste``: pasted text;
-    ``too long``: a paste, without its text, of which nothing is taken.
+    ``too long``: a paste, without its text, of which nothing is taken. ``began`` is when a ``typed`` one began.
     """
 
     kind: Literal["keys", "together", "escape", "sequence", "typed", "paste", "too long"]
     text: str
+    began: float = field(default=0.0, compare=False)
 
 
 class Lexer:
@@ -199,9 +200,9 @@ class Lexer:
             yield Unit("escape", _ESC)
         elif match is not None:
             yield from self._sequence(match.group(), now)
-        elif self._is_endless():
+        elif self._is_endless() and self._pieces == 1:
             self._buffer = self._buffer[1:]
-        elif not _UNFINISHED.match(self._buffer):
+        elif self._is_endless() or not _UNFINISHED.match(self._buffer):
             yield from self._broken()
 
     def _is_key_after_escape(self, sequence: str, now: float) -> bool:
@@ -212,7 +213,7 @@ class Lexer:
         """Forget the ESC of what becomes no sequence; a machine typed what came key by key."""
         if self._pieces > 1:
             broken, self._buffer, self._pieces, self._literal = self._buffer, "", 0, True
-            yield Unit("typed", broken)
+            yield Unit("typed", broken, self._began)
         elif _UNFINISHED.match(self._buffer):
             self._buffer, self._pieces = "", 0
         else:
@@ -229,7 +230,7 @@ class Lexer:
         in_pieces = pieces >= min(len(sequence), _PIECES + 1)
         if in_pieces and (now - self._began) / (pieces - 1) > self._dribbles:
             self._literal = True
-            yield Unit("typed", sequence)
+            yield Unit("typed", sequence, self._began)
         elif sequence == _PASTE_START:
             self._paste, self._paste_until = "", now + PASTE_SECONDS
         elif len(sequence) > _LONGEST_SEQUENCE:

@@ -54,11 +54,12 @@ class TypedTogether(Event):
 
 
 class TypedSequence(Event):
-    """An escape sequence that was typed key by key, or the beginning of one: no key of a person."""
+    """An escape sequence that was typed key by key since ``began``, or the beginning of one: no key of a person."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, began: float) -> None:
         super().__init__()
         self.text = text
+        self.began = began
 
 
 class InputFailed(Event):

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from intake.errors import IntakeError
 from intake.text import fold
+from screens.first_letters import FirstLetters
 from screens.key_bar import KeyBar
 from screens.telling import is_there
 from screens.text import plain
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 _AGAIN: Final = 1.0
 """Seconds after which a shop that could not be opened is tried again."""
-_PAUSE: Final = 1.5
-"""Seconds after which a letter begins another name."""
 _A_SCAN: Final = 3.0
 """Seconds within which letters may be those of the scan that has just ended."""
 
@@ -114,10 +113,10 @@ class SignIn(Screen[None]):
         self._lost = lost
         self._employees: Sequence[Employee] = ()
         self._trouble: IntakeError | None = None
-        self._typed = ""
-        self._typed_at = 0.0
+        self._letters = FirstLetters()
         self._chosen_before: int | None = None
         self._steps = 0
+        self._enter_waits = False
 
     def compose(self) -> ComposeResult:
         """Lay out names and PIN."""
@@ -175,7 +174,7 @@ class SignIn(Screen[None]):
 
     def _show_employees(self, employees: Sequence[Employee]) -> None:
         """Show the names, and choose the one that is preferred or the only one, unless that is done already."""
-        if [each.name for each in employees] == [each.name for each in self._employees]:
+        if [each.name for each in employees] == self._names:
             self._employees = employees
             return
         self._employees = employees
@@ -187,9 +186,11 @@ class SignIn(Screen[None]):
         else:
             names.highlighted = 0 if len(known) == 1 else None
         self._say_what_next()
-        self._choose_by(self._typed)
+        self._mark(self._letters.choice(self._names))
         if self._steps:
-            self.action_choose(self._steps)
+            self._choose(self._steps)
+        if self._enter_waits:
+            self._sign_in()
 
     def reconnecting(self, lost: bool) -> None:
         """Keep in sight that the database does not answer, as long as it does not."""
@@ -222,6 +223,10 @@ class SignIn(Screen[None]):
 
     def action_choose(self, step: int) -> None:
         """Choose the next name in that direction."""
+        self._enter_waits = False
+        self._choose(step)
+
+    def _choose(self, step: int) -> None:
         names = self.query_one("#names", OptionList)
         if not self._employees:
             self._steps += step
@@ -233,14 +238,10 @@ class SignIn(Screen[None]):
 
     def on_pin_field_letter_typed(self, message: PinField.LetterTyped) -> None:
         """Choose the first name that begins with what was typed; a letter that leads nowhere begins anew."""
-        now = monotonic()
-        before = self._typed if now - self._typed_at < _PAUSE or not self._employees else ""
-        if not before and now - self._typed_at >= _A_SCAN:
+        self._enter_waits = False
+        if monotonic() - self._letters.typed_at >= _A_SCAN:
             self._chosen_before = self.query_one("#names", OptionList).highlighted
-        for typed in (before + message.letter, message.letter):
-            if not self._employees or self._choose_by(typed):
-                self._typed, self._typed_at = typed, now
-                return
+        self._mark(self._letters.add(message.letter, self._names))
 
     def on_scanned(self, _message: Scanned) -> None:
         """Choose again who was chosen before the barcode."""
@@ -251,25 +252,31 @@ class SignIn(Screen[None]):
         self._forget_letters()
 
     def _forget_letters(self) -> None:
-        if self._employees and monotonic() - self._typed_at < _A_SCAN:
-            self._typed, self._typed_at = "", 0.0
+        self._enter_waits = False
+        if self._employees and monotonic() - self._letters.typed_at < _A_SCAN:
+            self._letters.forget()
             self.query_one("#names", OptionList).highlighted = self._chosen_before
             self._say_what_next()
 
-    def _choose_by(self, typed: str) -> bool:
-        """Choose the first name that begins with ``typed``; tell whether there is one."""
-        wanted = fold(typed)
-        index = next((i for i, each in enumerate(self._employees) if fold(each.name).startswith(wanted)), None)
-        if not wanted or index is None:
-            return False
-        self.query_one("#names", OptionList).highlighted = index
-        self._say_what_next()
-        return True
+    @property
+    def _names(self) -> Sequence[str]:
+        return [employee.name for employee in self._employees]
+
+    def _mark(self, index: int | None) -> None:
+        """Choose the name at ``index``; ``None`` leaves the choice as it is."""
+        if index is not None:
+            self.query_one("#names", OptionList).highlighted = index
+            self._say_what_next()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Take the name that was clicked."""
         event.stop()
         self._say_what_next()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Have a changed PIN wait for another Enter."""
+        event.stop()
+        self._enter_waits = False
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Sign in."""
@@ -277,9 +284,10 @@ class SignIn(Screen[None]):
         self._sign_in()
 
     def _sign_in(self) -> None:
-        """Check the PIN of the chosen name, or say what is missing."""
+        """Check the PIN of the chosen name, or say what is missing; without names yet, do it once they are there."""
         field, chosen = self.query_one(PinField), self._chosen()
         pin = field.value
+        self._enter_waits = bool(pin) and not self._employees
         if chosen is None or not pin:
             self._say_what_next()
             return

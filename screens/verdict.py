@@ -34,7 +34,8 @@ class Verdict(Passing[Entry | None]):
 
     HELP: ClassVar[str] = (
         "This customer was not checked in; every reason is told. Where a manager may override it: type why, choose "
-        "the manager with the arrow keys, and the manager types the PIN and presses Enter. Esc leaves it refused."
+        "the manager with the arrow keys or the first letters, and the manager types the PIN and presses Enter. Esc "
+        "leaves it refused."
     )
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -96,7 +97,7 @@ class Verdict(Passing[Entry | None]):
         try:
             entry = await self._vouch(manager, pin, reason)
         except IntakeError as error:
-            self.query_one(ManagerProof).refuse(error)
+            self.query_one(ManagerProof).refuse(manager, error)
         else:
             self.dismiss(entry)
 

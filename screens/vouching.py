@@ -15,12 +15,15 @@ from textual.widgets.option_list import Option
 
 from intake.employee import Permission
 from intake.errors import IntakeError
+from intake.text import presentable
+from screens.first_letters import FirstLetters
 from screens.text import plain
 from screens.too_small import HEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -59,6 +62,7 @@ class ManagerProof(Vertical):
     def __init__(self, managers: Sequence[str]) -> None:
         super().__init__(classes="manager-proof")
         self._managers = managers
+        self._letters = FirstLetters()
 
     def compose(self) -> ComposeResult:
         """Lay out names, PIN and the line for what went wrong."""
@@ -74,6 +78,18 @@ class ManagerProof(Vertical):
     def take_focus(self) -> None:
         """Begin with the names."""
         self.query_one(OptionList).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose a manager by the first letters; those typed into the PIN do not come here."""
+        if event.is_printable and event.character:
+            event.stop()
+            if (index := self._letters.add(event.character, self._managers)) is not None:
+                self.query_one(OptionList).highlighted = index
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Name in the empty field whose PIN is asked for."""
+        event.stop()
+        self.query_one(Input).placeholder = presentable(self._managers[event.option_index])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go on from the manager to the PIN."""
@@ -100,9 +116,9 @@ class ManagerProof(Vertical):
         problem.update(plain(sentence))
         self.call_after_refresh(problem.scroll_visible, animate=False)
 
-    def refuse(self, error: IntakeError) -> None:
-        """Say why it was refused, and take another PIN."""
-        self.tell(f"! {error.message}")
+    def refuse(self, manager: str, error: IntakeError) -> None:
+        """Say why it was refused with that manager, and take another PIN."""
+        self.tell(f"! {manager}: {error.message}" if error.code == "wrong_pin" else f"! {error.message}")
         self.query_one(Input).focus()
 
 
@@ -114,8 +130,8 @@ class ManagerQuestion(ModalScreen[T | None]):
     """
 
     HELP: ClassVar[str] = (
-        "Your role may not do this; a manager may. Choose the manager with the arrow keys, and the manager types the "
-        "PIN and presses Enter. Esc goes back, nothing saved."
+        "Your role may not do this; a manager may. Choose the manager with the arrow keys or the first letters, and "
+        "the manager types the PIN and presses Enter. Esc goes back, nothing saved."
     )
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -151,6 +167,6 @@ class ManagerQuestion(ModalScreen[T | None]):
         try:
             answer = await self._vouch(manager, pin)
         except IntakeError as error:
-            self.query_one(ManagerProof).refuse(error)
+            self.query_one(ManagerProof).refuse(manager, error)
         else:
             self.dismiss(answer)

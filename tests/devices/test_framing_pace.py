@@ -171,7 +171,7 @@ def test_a_key_rolled_over_tab_goes_into_the_next_field() -> None:
 @pytest.mark.parametrize("takes", [True, False])
 def test_what_comes_with_a_sequence_that_was_typed_is_a_scan(sequence: str, takes: bool) -> None:
     station = Field(takes_text=takes)
-    station.do(station.gate.typed_sequence(sequence, station.now))
+    station.type_sequence(sequence, 0.08)
     station.type("x\rc", 0.08)
     station.wait(1)
     assert (station.text, station.acts) == ("", [])
@@ -181,10 +181,34 @@ def test_what_comes_with_a_sequence_that_was_typed_is_a_scan(sequence: str, take
 def test_a_key_that_waits_goes_with_the_sequence_that_is_typed_behind_it() -> None:
     station = Field(takes_text=False)
     station.press("c")
-    station.do(station.gate.typed_sequence("\x1b[21~", station.now + 0.01))
+    station.type_sequence("\x1b[21~", 0.005)
     station.wait(1)
     assert station.acts == []
     assert station.scans == ["c\x1b[21~"]
+
+
+@pytest.mark.parametrize("pace", PACES)
+@pytest.mark.parametrize("sequence", ["\x1b[A", "\x1b[3~", "\x1bOS", "\x1b[27u", "\x1b[", "\x1b6"])
+@pytest.mark.parametrize("head", ["7", "AB", "0360029", "AB\x7fC", "\rAB", "AB\t"])
+def test_a_barcode_with_a_sequence_among_its_characters_leaves_the_field_as_it_was(
+    head: str, sequence: str, pace: float
+) -> None:
+    station = EditedField(text="hol")
+    station.type(head, pace)
+    station.type_sequence(sequence, pace)
+    station.type("1452\r", pace)
+    station.wait(1)
+    assert (station.text, len(station.scans)) == ("hol", 1)
+
+
+def test_what_a_person_typed_before_a_sequence_that_a_machine_types_stays() -> None:
+    station = Field()
+    station.type("hol", 0.09)
+    station.wait(QUICK)
+    station.type_sequence("\x1b[21~", 0.005)
+    station.type("1452\r", 0.005)
+    station.wait(1)
+    assert (station.text, station.acts, station.scans) == ("hol", [], ["\x1b[21~1452\r"])
 
 
 @pytest.mark.parametrize("gap", [0.001, 0.02])

@@ -336,7 +336,7 @@ async def test_a_manager_beside_lifts_a_ban_with_name_and_pin(desk: Desk, signed
         names = sitting.app.screen.query_one(OptionList)
         assert [str(option.prompt) for option in names.options] == ["Ada", "Max"]
         await sitting.press("down", "enter", *"000000", "enter")
-        await sitting.until("The PIN is wrong.")
+        await sitting.until("! Max: The PIN is wrong.")
         assert desk.customers.show(ann.number).banned
         assert PIN not in sitting.shown()
         await sitting.press(*PIN, "enter")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
 from house import CARD, Dialog, House, settle
 from sitting import piloted
@@ -150,7 +152,7 @@ async def test_what_comes_with_a_sequence_that_was_typed_is_a_scan(focus: str) -
     app = House()
     async with app.run_test() as pilot:
         app.set_focus(app.query_one(focus))
-        app.post_message(TypedSequence("\x1b[21~"))
+        app.post_message(TypedSequence("\x1b[21~", monotonic()))
         app.burst("x\r")
         await settle(pilot)
         assert app.scans == ["\x1b[21~x\r"]

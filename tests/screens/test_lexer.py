@@ -75,7 +75,18 @@ def test_a_click_is_a_click_as_soon_as_the_gate_has_ended_the_scan() -> None:
 
 @pytest.mark.parametrize("pace", [0.001, 0.005, 0.02, 0.08])
 @pytest.mark.parametrize(
-    "sequence", [CLICK, "\x1b[M !!", "\x1b[21~", "\x1bOP", "\x1b[200~x", "\x1b]0;x\x07", "\x1b[1;2", "\x1b[\r"]
+    "sequence",
+    [
+        CLICK,
+        "\x1b[M !!",
+        "\x1b[21~",
+        "\x1bOP",
+        "\x1b[200~x",
+        "\x1b]0;x\x07",
+        "\x1b[1;2",
+        "\x1b[\r",
+        "\x1b[" + "1;" * 40,
+    ],
 )
 def test_a_sequence_that_is_typed_bit_by_bit_is_no_key_and_makes_all_that_follows_text(
     sequence: str, pace: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
 from sitting import PIN, Sitting, at_station, piloted, sign_in, station_at
 from textual import events
 
@@ -15,8 +16,6 @@ from screens.sign_in import PinField, SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from intake.desk import Desk
     from screens.station_app import StationApp
@@ -47,9 +46,53 @@ async def test_letters_typed_before_the_names_are_known_choose_as_soon_as_they_a
         sitting = Sitting(app, pilot)
         await sitting.until("Opening the shop")
         app.post_message(events.Key("r", "r"))
-        await sitting.until(lambda: isinstance(app.screen, SignIn) and app.screen._typed == "r")
+        await sitting.until(lambda: isinstance(app.screen, SignIn) and app.screen._letters.typed_at > 0)
         shop.opened.set()
         await sitting.until("Rita: type your PIN")
+
+
+async def type_early(app: StationApp, sitting: Sitting, keys: str) -> SignIn:
+    """Type ``keys`` while the shop opens; return the sign-in when it has them all."""
+    await sitting.until("Opening the shop")
+    for key in keys:
+        app.post_message(events.Key("enter" if key == "\r" else key, key))
+        await sitting.pilot.pause(0.05)
+    screen = app.screen
+    assert isinstance(screen, SignIn)
+    return screen
+
+
+@piloted
+async def test_enter_behind_a_pin_before_the_names_are_known_signs_in_as_soon_as_they_are(desk: Desk) -> None:
+    shop = SlowShop(desk)
+    app = station(shop)
+    async with app.run_test() as pilot:
+        sitting = Sitting(app, pilot)
+        screen = await type_early(app, sitting, f"r\r{PIN}\r")
+        await sitting.until(lambda: screen._enter_waits)
+        shop.opened.set()
+        await sitting.until("front desk · Rita")
+
+
+@pytest.mark.parametrize("more", ["1", "a", "0360029145\r"])
+@piloted
+async def test_enter_before_the_names_are_known_is_forgotten_when_more_is_typed_or_scanned(
+    desk: Desk, more: str
+) -> None:
+    shop = SlowShop(desk)
+    app = station(shop)
+    async with app.run_test() as pilot:
+        sitting = Sitting(app, pilot)
+        screen = await type_early(app, sitting, f"r{PIN}\r")
+        await sitting.until(lambda: screen._enter_waits)
+        for key in more:
+            app.post_message(events.Key("enter" if key == "\r" else key, key))
+        await sitting.until(lambda: not screen._enter_waits)
+        shop.opened.set()
+        await sitting.until("Rita  (reception)")
+        await sitting.settle()
+        assert sitting.app.screen is screen
+        assert screen.query_one(PinField).value.startswith(PIN)
 
 
 @piloted

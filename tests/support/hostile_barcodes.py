@@ -31,6 +31,7 @@ _IS_CARD: Final = re.compile(
 )
 """Some of what no person types; the station knows it on more keyboards."""
 _SEQUENCE: Final = re.compile(r"\x1b[\[\]OPX^_]")
+_TYPED_SEQUENCE: Final = re.compile(r"\x1b[^\x1b]")
 
 
 def _sequences(random_: random.Random) -> list[str]:
@@ -66,6 +67,7 @@ def _words(random_: random.Random) -> list[str]:
     thin = [f"{random_.randrange(10 ** (digits - 1), 10**digits)}{end}" for digits in (4, 6, 8, 12, 13)
             for end in ("", "\r", "\t", "\r\n")]  # fmt: skip
     code39 = ["D7042011\r", "*SHELF-12*\r", "INV 0031\t", "]C0A1B2C3\r", "]E04006381333931\r"]
+    edited = ["0360029\x1b[A1452\r", "ABCDEF\x1b[3~GH\r", "0360\x1b[21~29145\r", "12345\x1b[27u678\r"]
     halves = [
         "@",
         "@\n",
@@ -87,7 +89,7 @@ def _words(random_: random.Random) -> list[str]:
         "[b]Ann[/b]",
         "[link=https://example.invalid]x[/link]",
     ]
-    return [*hotkeys, *controls, *thin, *code39, *halves, *markup]
+    return [*hotkeys, *controls, *thin, *code39, *edited, *halves, *markup]
 
 
 def barcodes(count: int = 520, seed: int = 7) -> list[bytes]:
@@ -175,7 +177,11 @@ def _fate_of_keys(text: str, pace: float, *, kitty: bool, field: bool) -> Fate:
     if pace >= FINGERS:
         return "person"
     before = text if kitty else text.partition("\x1b")[0]
-    return _quick_in_field(before) if field else _quick(before)
+    if not field:
+        return _quick(before)
+    if not kitty and before.isprintable() and _TYPED_SEQUENCE.search(text):
+        return "scan"
+    return _quick_in_field(before)
 
 
 def _quick(text: str) -> Fate:

@@ -53,6 +53,13 @@ class Field:
         for character in text:
             self.press(character, pace)
 
+    def type_sequence(self, sequence: str, pace: float) -> None:
+        """Type an escape sequence, of which the gate hears when it is whole."""
+        self.wait(pace)
+        began = self.now
+        self.wait(pace * (len(sequence) - 1))
+        self.do(self.gate.typed_sequence(sequence, began, self.now))
+
     def lump(self, text: str, after: float = 0.2) -> None:
         self.wait(after)
         self.do(self.gate.chunk(text, self.now, str, takeable=self.takes_text))
