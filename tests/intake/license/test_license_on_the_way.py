@@ -282,6 +282,24 @@ def test_a_card_without_its_beginning_is_read_on_another_keyboard(layout: str, c
     assert values(typed_on(layout)(payload)) == values(payload)
 
 
+@pytest.mark.parametrize("cut", [1, 3, 12, 31, 40])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DCSDAZA", "DACROY", "DAYBRO", "DAZBLK"),
+        ("DCSMENDAZ", "DACDAZIE", "DAYBLK"),
+        ("DCSRAMIREZ", "DACROY", "DAU070 in", "DAZBRO"),
+        ("DCSRAMIREZ", "DACROY", "DAU070 in", "DAZBLK", "DAYBRO"),
+    ],
+)
+def test_hair_before_eyes_or_alone_or_daz_in_a_name_are_no_trace_of_a_german_keyboard(
+    lines: tuple[str, ...], cut: int
+) -> None:
+    found = read(v8("DAQZ1234567", *lines, "DBB03041985", "DBC2", "DAG12 KAY ST", "DAICHICO", "DAJCA")[cut:])
+    assert (found.last_name, found.first_name, found.address_line1) == (lines[0][3:], lines[1][3:], "12 KAY ST")
+    assert keyboard("German") not in found.repairs
+
+
 @pytest.mark.parametrize("cut", range(1, 6))
 def test_of_a_card_without_beginning_and_end_no_half_value_is_read(cut: int) -> None:
     """A whole card ends with a line end; without a header nothing else tells whether all of it came."""
