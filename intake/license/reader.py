@@ -15,12 +15,13 @@ from intake.license.assemble import license_of
 from intake.license.card import Card
 from intake.license.clipped import breaks_off, without_half_a_value
 from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
-from intake.license.frame import directory_of
+from intake.license.frame import announced_end, directory_of
 from intake.license.keyboard import may_be_german
 from intake.license.mending import mended, two_licenses
 from intake.license.mingled import are_mingled
 from intake.license.mrz import read_zone, zone_in
 from intake.license.repairs import END, POINTERS, SEPARATORS
+from intake.license.repeated import once
 from intake.license.separators import INTACT
 
 if TYPE_CHECKING:
@@ -90,13 +91,14 @@ def _well_formed(text: str) -> Card | None:
     for kind, _, _ in directory[1:]:
         if kind[0] == "Y" or _is_glued(kind * 2, body):
             return None
-    if (elements.repeated or "@" in body or "\x1e" in body) and are_mingled(text, directory, elements):
+    mingled = (elements.repeated or "@" in body or "\x1e" in body) and are_mingled(text, directory, elements)
+    if mingled and once(text, announced_end(directory)) == text:
         raise two_licenses()
     intact = lead[1:] in INTACT
     _, start, length = directory[0]
     pointed = text.startswith(document, start)
     ends = pointed and intact and "\r" in text[start + length - 1 : start + length + 1]
-    if not ends and hidden(body, elements.values):
+    if mingled or (not ends and hidden(body, elements.values)):
         return None
     repairs: tuple[str, ...] = (POINTERS,) if intact and not pointed else () if intact else (SEPARATORS,)
     if breaks_off(text, directory):
