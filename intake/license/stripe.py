@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 _TRACK_1 = r"([A-Z]{2})(?:[A-Z .'-]{2,12}\^|[A-Z .'-]{13}\^?)[A-Z ,.'-]{1,60}\$"
-_FURTHER = re.compile(rf"(?:%|[\r\n]|(?<=[0-9 ]{{3}}[A-Z]{{6}}))(?={_TRACK_1})")  # where another card begins
+# Where another card begins: with its first track, or with what is sent for it.
+_FURTHER = re.compile(rf"(?:%|[\r\n]|(?<=[0-9 ]{{3}}[A-Z]{{6}}))(?={_TRACK_1})|%(?=E\?\s*;)")
 _ERROR = re.compile(r"[%;+#]E\?")  # instead of a track
 _TRACK_2 = (
     r"(?:;E\?|(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})(?:([0-9]{8})(?:([0-9]{0,5})(=\s*\??|\?))?|[0-9]{0,7}\Z))"

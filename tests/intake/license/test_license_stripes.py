@@ -93,6 +93,13 @@ def test_of_a_stripe_with_an_unreadable_track_the_others_are_read(errors: dict[i
     assert found.repairs == tuple(track(number) for number in errors)
 
 
+def test_two_stripes_without_their_first_tracks_are_refused_and_one_that_came_twice_is_read() -> None:
+    rest = "%E?" + BRITISH_COLUMBIAN[BRITISH_COLUMBIAN.index(";") :] + "\r"
+    assert read(rest + rest).repairs == (TWICE, track(1))
+    with pytest.raises(Unreadable, match="Two different licenses"):
+        read(rest + rest.replace("=", "9=").replace("19", "18"))
+
+
 @pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])
 def test_of_magnetic_stripe_text_without_its_beginning_nothing_is_made_up(text: str) -> None:
     whole = read(text)
