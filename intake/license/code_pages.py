@@ -16,7 +16,7 @@ UNREADABLE = "\ufffd"
 
 _PAGES = ("cp850", "cp1252")
 _CONTROLS = r"\x80-\x9f"
-_IN_A_WORD = re.compile(rf"(?<=[A-Za-z' -])[{_CONTROLS}\u00a4\u00a5](?!\s*\Z)")
+_IN_A_WORD = re.compile(rf"(?<=[A-Za-z\u00c0-\u00ff' -])[{_CONTROLS}\u00a4\u00a5](?!\s*\Z)")
 _NOISE = re.compile(rf"(?:\A|[\n\r\x1e\x1c@])\s*[{_CONTROLS}]|[{_CONTROLS}][^\n]{{0,9}}(?:ANSI|AMVA|AAMVA)")
 _BEFORE_ID = re.compile(rf"[{_CONTROLS}]{ID}")
 _FEW = 3  # letters that may happen to stand before an id; more are what became of separators

@@ -11,7 +11,7 @@ from layouts import typed_on
 
 from intake.license import License, as_json, read
 from intake.license.compose import compose
-from intake.license.repairs import END, START, keyboard
+from intake.license.repairs import ACCENTS, END, START, keyboard
 
 
 def v8(*lines: str, issuer: str = "636033", length: int | None = None) -> str:
@@ -30,6 +30,14 @@ def test_accents_garbled_by_windows_or_twice_are_mended() -> None:
     for garbled in (as_windows, twice, card.encode("latin-1").decode("utf-8", "surrogateescape")):
         found = read(garbled)
         assert (found.last_name, found.first_name, found.city) == ("CÔTÉ", "ZOÉ", "CHÂTEAU")
+
+
+@pytest.mark.parametrize("name", ["ŁUKASZ", "ŠIMÁNEK", "ŽIŽEK", "ĐOKOVIĆ", "D’ANGELO", "ŞAHİN"])
+@pytest.mark.parametrize("page", ["latin-1", "cp1252"])
+def test_letters_of_all_alphabets_that_were_garbled_are_mended(name: str, page: str) -> None:
+    bytes_of_it = v8("DAQ1", "DCS" + name, "DACADA", "DBB03041985").encode()
+    garbled = "".join(bytes([byte]).decode(page, "ignore") or chr(byte) for byte in bytes_of_it)
+    assert (read(garbled).last_name, read(garbled).repairs) == (name, (ACCENTS,))
 
 
 def test_signs_that_a_page_spelled_out_are_themselves_again() -> None:
@@ -307,3 +315,8 @@ def test_of_a_card_without_beginning_and_end_no_half_value_is_read(cut: int) -> 
     assert read(whole + "\r").city == "EXAMPLETON"
     found = read(whole[:-cut])
     assert (found.city, found.repairs) == (None, (START, END))
+
+
+def test_a_card_without_dates_whose_beginning_is_missing_is_read_so_far() -> None:
+    found = read("DLDAQT520\nDAADOE,SUE\nDAG9 ELM DR\nDAIBEND\nDAJOR\nDAK9")
+    assert (found.last_name, found.license_number, found.postal_code) == ("DOE", "T520", None)
