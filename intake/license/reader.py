@@ -42,7 +42,7 @@ _HEADER = re.compile(
 )
 
 # Bytes kept as surrogates, another code page; signs that a web page spelled out.
-_FOREIGN = re.compile("[\udc80-\udcff\x80-\x9f\u00a4\u00a5\ufffd]")
+_FOREIGN = re.compile("[\udc80-\udcff\x80-\xa5\u00b5-\u00b7\u00d7\ufffd]")
 _SPELLED_OUT = re.compile("&[#a-z][0-9A-Za-z]+;")
 
 _NEAR, _FAR = 2, 40  # characters by which the first offset, and all else in a directory, may be wrong
