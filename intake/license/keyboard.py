@@ -45,6 +45,7 @@ _LAYOUTS = (
 
 _FILE_TYPE = r"(?:ANSI|AAMVA|AMVA)\s*"
 _FRENCH_FILE_TYPE = r"(?:QNSI|Q?Q[?,M]VQ)\s*"
+_FRENCH_DATE = re.compile("D(?:B[BDQ]|DB)([&é\"'(§è!çà_-]{8})")  # DBQ is what becomes of DBA
 _SMALL_HEADER = re.compile(rf"{_FILE_TYPE}[0-9]{{6,12}}(?:[A-Z]{{2}}[0-9]{{8}})*", re.IGNORECASE)
 _CAPITALS = re.compile(rf"{_FILE_TYPE}[0-9]|QNSI|Q[?,]VQ|D(?:BB|AQ|AC|CS)")
 _SMALL_LETTERS = re.compile("ansi|amva|qnsi|q[?,]vq|d(?:bb|aq|ac|cs)")
@@ -97,10 +98,10 @@ def mended(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _letters_in_place(text: str) -> tuple[str, tuple[str, ...]]:
-    """Undo layouts that are told by what they make of the file type and the digits behind it."""
+    """Undo layouts that are told by what they make of the file type and the digits behind it, or of a date."""
     if _IN_PLACE.search(text):
         return text, ()
-    french = re.search(_FRENCH_FILE_TYPE + "(.{1,12})", text, re.IGNORECASE)
+    french = re.search(_FRENCH_FILE_TYPE + "(.{1,12})", text, re.IGNORECASE) or _FRENCH_DATE.search(text)
     if french:
         belgian = _BELGIAN if re.search("[§!]", french[1]) else _FRENCH
         layout = _FRENCH_LETTERS if re.match("[0-9]", french[1]) else belgian  # digits stay digits under caps lock

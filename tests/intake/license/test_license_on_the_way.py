@@ -283,7 +283,7 @@ def test_a_whole_value_with_which_a_clipped_card_begins_counts(first: str) -> No
 
 
 @pytest.mark.parametrize("cut", [0, 1, 3, 12, 25, 31])
-@pytest.mark.parametrize("layout", ["German", "British"])
+@pytest.mark.parametrize("layout", ["German", "British", "French", "Belgian"])
 def test_a_card_without_its_beginning_is_read_on_another_keyboard(layout: str, cut: int) -> None:
     lines = ("DCSO'ZYLA-GRAY", "DACMAZY", *CLIPPED[:3], "DAYHAZ", "DAZBLN", "DAG12 OAK ST #4 1/2", *CLIPPED[4:], "")
     payload = v8(*lines, issuer="636014")[cut:]
