@@ -154,12 +154,21 @@ def _is_whole(rows: Sequence[str]) -> bool:
 
 def _fitted(rows: list[str]) -> list[str]:
     """Return the lines without a prefix that a reader put before them, and without a filler that is one too many."""
+    if len(rows) == 1:
+        return [_without_prefix(rows[0])]
     width = min(map(len, rows[:2]), default=0)
     if len(rows) == 2 and len(rows[0]) > TD3.width and rows[0][-TD3.width] == "P":  # the second one may break off
         width = TD3.width
     if width not in WIDTHS:
         return rows
     return [_of_width(row, width) for row in rows]
+
+
+def _without_prefix(row: str) -> str:
+    """Return a zone whose lines came as one without what its check digits prove to be a prefix."""
+    over = (len(row) - form.size for form in FORMS)
+    proven = (row[more:] for more in over if 0 < more <= _LONGEST_PREFIX and _whole([row[more:]]))
+    return next(proven, row)
 
 
 def _of_width(row: str, width: int) -> str:

@@ -340,6 +340,8 @@ def test_what_a_scanner_types_before_a_zone_is_left_out(lines: list[str], prefix
     text = prefix + "\r".join(lines)
     assert read(text, TODAY) == replace(zone(lines), repairs=(NOISE,))
     assert read(f"{text}\r{text}\r", TODAY) == replace(zone(lines), repairs=(NOISE, TWICE))
+    for between in ("", " "):
+        assert read(prefix + between.join(lines), TODAY) == replace(zone(lines), repairs=(NOISE,))
 
 
 @pytest.mark.parametrize("prefix", ["42", "scan:", "DESK 7/"])
