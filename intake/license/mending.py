@@ -59,6 +59,8 @@ def _framed(text: str, marked: str, typed: str, words: tuple[str, ...]) -> Card:
     mingled = are_mingled(text, frame.directory, card.elements, *_headers(frames, cards, card))
     if mingled or 0 < frame.announced < len(text) - _MUCH:
         once = repeated.once(text, frame.announced)
+        if mingled and once == text:
+            once = repeated.without_lump(text, frame.announced)
         if once != text:
             card = _framed(once, marked, typed, words)
             return card._replace(repairs=(*card.repairs, repairs.TWICE))

@@ -22,7 +22,7 @@ from intake.license.mingled import are_mingled
 from intake.license.mrz import read_zone, zone_in
 from intake.license.noise import GARBLED
 from intake.license.repairs import END, POINTERS, SEPARATORS, START
-from intake.license.repeated import once
+from intake.license.repeated import once, without_lump
 from intake.license.separators import INTACT
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def _well_formed(text: str) -> Card | None:
         if kind[0] == "Y" or _is_glued(kind * 2, body):
             return None
     mingled = (elements.repeated or "@" in body or "\x1e" in body) and are_mingled(text, directory, elements)
-    if mingled and once(text, announced_end(directory)) == text:
+    announced = announced_end(directory) if mingled else 0
+    if mingled and once(text, announced) == text == without_lump(text, announced):
         raise two_licenses()
     intact = lead[1:] in INTACT
     _, start, length = directory[0]

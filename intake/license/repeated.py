@@ -11,13 +11,19 @@ _LUMP = re.compile(rf"(.{{8,{_LONGEST_LUMP}}})\1", re.DOTALL)
 
 
 def once(text: str, announced: int) -> str:
-    """Return ``text`` without an end that came before, a beginning that comes again, or a lump that came twice.
+    """Return ``text`` without an end that came before and a beginning that comes again.
 
     Where what is left is longer than ``announced``, as where another card is in it, ``text`` is left as it is.
     """
     left = _without_start(_without_end(text)) if text.startswith("@") else _without_end(_without_start(text))
-    if left == text and len(text) <= announced + _LONGER + _LONGEST_LUMP:
-        left = _LUMP.sub(r"\1", text, count=1)
+    return left if len(left) <= announced + _LONGER else text
+
+
+def without_lump(text: str, announced: int) -> str:
+    """Return ``text`` without a lump that came twice, where it is not longer than ``announced`` then."""
+    if len(text) > announced + _LONGER + _LONGEST_LUMP:
+        return text
+    left = _LUMP.sub(r"\1", text, count=1)
     return left if len(left) <= announced + _LONGER else text
 
 
