@@ -36,10 +36,16 @@ SLOW_SECONDS: Final = 0.020
 PASTED_SECONDS: Final = 0.0002
 """Seconds a character, at the most, of what came in one lump, so that its pace says nothing."""
 
+
+def _but_sharp_s(change: Callable[[str], str]) -> Callable[[str], str]:
+    """Return ``change`` for all but the ß, whose capital is two letters and on no key."""
+    return lambda text: "ß".join(map(change, text.split("ß")))
+
+
 _CASES: Final[dict[Case, Callable[[str], str]]] = {
     "kept": str,
-    "swapped": str.swapcase,
-    "upper": str.upper,
+    "swapped": _but_sharp_s(str.swapcase),
+    "upper": _but_sharp_s(str.upper),
     "lower": str.lower,
     "without shift": str,
 }
@@ -80,6 +86,11 @@ class Finding:
     harmless: bool = False
 
 
+_TWICE: Final = Finding(
+    "characters_twice", "Single characters come twice: make the scanner slower (its inter-character delay)."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the doctor says: the findings, gravest first, and what was measured.
@@ -105,7 +116,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One way to read what was typed: layouts of scanner and computer, the case, and what stands between the pieces."""
+    """One way to read what was typed: layouts of scanner and computer, the case, and what stands between the pieces.
+
+    ``doubled`` is a whole symbol that came again, ``twice`` a control character that is but once in ``groups``.
+    """
 
     scanner: str
     computer: str
@@ -113,6 +127,7 @@ class _Reading:
     groups: tuple[str, ...]
     rest: str
     doubled: bool
+    twice: bool
 
 
 def judge(typed: Typed, expected: str = TEST_TEXT) -> Verdict:
@@ -158,7 +173,21 @@ def _readings(text: str, expected: str) -> Iterator[_Reading]:
         if len(groups) == len(pieces) and not _has_doubled_sign([*groups[1:], rest], pieces):
             again, _ = _parted(rest, pieces)
             doubled = len(again) == len(pieces)
-            yield _Reading(scanner, computer, case, tuple(groups), again[0] if doubled else rest, doubled)
+            once = _once(groups, expected)
+            yield _Reading(scanner, computer, case, once, again[0] if doubled else rest, doubled, once != tuple(groups))
+
+
+def _once(groups: Sequence[str], expected: str) -> tuple[str, ...]:
+    """Return ``groups`` with control characters as in ``expected`` where one came twice, in one place alone."""
+    sent = ["", *_RUNS.findall(expected)]
+    places = [
+        place
+        for place, (run, came) in enumerate(zip(sent, groups, strict=True))
+        if came in {run[:at] + run[at] + run[at:] for at in range(len(run))}
+    ]
+    if len(places) != 1:
+        return tuple(groups)
+    return (*groups[: places[0]], sent[places[0]], *groups[places[0] + 1 :])
 
 
 def _has_doubled_sign(groups: Sequence[str], pieces: Sequence[str]) -> bool:
@@ -223,8 +252,7 @@ def _damage(text: str, expected: str) -> Iterator[Finding]:
 def _added(came: str, changes: Sequence[tuple[int, int, int, int]]) -> Iterator[Finding]:
     """Say what is wrong with characters that came besides, or where control characters were: from where to where."""
     if any(_repeats(came, *change) for change in changes):
-        words = "Single characters come twice: make the scanner slower (its inter-character delay)."
-        yield Finding("characters_twice", words)
+        yield _TWICE
     elif any(start == end and 0 < into <= until < len(came) for start, end, into, until in changes):
         words = "Characters come in between that the symbol does not have: turn the scanner's data formatting off."
         yield Finding("characters_added", words)
@@ -297,8 +325,10 @@ def _controls(habits: Habits) -> Iterator[Finding]:
 
 
 def _around(reading: _Reading) -> Iterator[Finding]:
-    """Say what is wrong before and behind the text."""
+    """Say what is wrong before and behind the text, and what came twice."""
     before = reading.groups[0]
+    if reading.twice:
+        yield _TWICE
     if reading.doubled:
         words = (
             "The symbol came twice: turn the scanner's continuous reading off, or lengthen its time to the same code."

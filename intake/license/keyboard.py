@@ -45,6 +45,7 @@ _LAYOUTS = (
 
 _FILE_TYPE = r"(?:ANSI|AAMVA|AMVA)\s*"
 _FRENCH_FILE_TYPE = r"(?:QNSI|Q?Q[?,M]VQ)\s*"
+_FRENCH_DATE = re.compile("D(?:B[BDQ]|DB)([&é\"'(§è!çà_-]{8})")  # DBQ is what becomes of DBA
 _SMALL_HEADER = re.compile(rf"{_FILE_TYPE}[0-9]{{6,12}}(?:[A-Z]{{2}}[0-9]{{8}})*", re.IGNORECASE)
 _CAPITALS = re.compile(rf"{_FILE_TYPE}[0-9]|QNSI|Q[?,]VQ|D(?:BB|AQ|AC|CS)")
 _SMALL_LETTERS = re.compile("ansi|amva|qnsi|q[?,]vq|d(?:bb|aq|ac|cs)")
@@ -57,6 +58,13 @@ _EXCHANGED_KIND = re.compile("[0-9]Y[A-Z][0-9]{8}(?:DL|ID|EN)")
 _COLORS_OF_EYES = {"BLU", "GRN", "DIC", "MAR", "PNK", "HAY"}
 _EYES_AS_HAIR = re.compile(f"DAZ(?:{'|'.join(sorted(_COLORS_OF_EYES))})")
 _HAIR_AS_EYES = re.compile("DAY(?:BAL|BLN|RED|SDZ|SDY|WHI)")
+_EXCHANGED_COLORS = re.compile(
+    r"(?:DAZ(?:BLUE?|GRN|DIC|MAR|PNK)|DAY(?:BAL|BLN|RED|WHI))(?=[^A-Z]|\Z|D[A-D][A-Z]|Z[A-Z]{2})"
+)
+_OWN_COLORS = re.compile("DAZ(?:BAL|BLN|RED|SDY|WHI)|DAY(?:BLU|GRN|HAZ|DIC|MAR|PNK)")
+_A_COLOR = r"\s*(?:B[AKLNR]|DIC|G[NRYZ]|H[AYZ]|MAR|P[KN]|RE?D|S[AD]|UN|WH)"  # how each of them begins
+_HAIR, _EYES = re.compile("DAZ" + _A_COLOR), re.compile("DAY" + _A_COLOR)
+_HAIR_BEHIND_HEIGHT = re.compile(r"(?:DBC.|DAU[0-9 ]{3}(?: ?[IiCc][NnMm])?)\s*DAZ")
 _EXCHANGED_COLOR = re.compile("DA[YZ](?:HAY|HYL|GR[AE]?Z|SDZ|SANDZ)")
 
 
@@ -90,10 +98,10 @@ def mended(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _letters_in_place(text: str) -> tuple[str, tuple[str, ...]]:
-    """Undo layouts that are told by what they make of the file type and the digits behind it."""
+    """Undo layouts that are told by what they make of the file type and the digits behind it, or of a date."""
     if _IN_PLACE.search(text):
         return text, ()
-    french = re.search(_FRENCH_FILE_TYPE + "(.{1,12})", text, re.IGNORECASE)
+    french = re.search(_FRENCH_FILE_TYPE + "(.{1,12})", text, re.IGNORECASE) or _FRENCH_DATE.search(text)
     if french:
         belgian = _BELGIAN if re.search("[§!]", french[1]) else _FRENCH
         layout = _FRENCH_LETTERS if re.match("[0-9]", french[1]) else belgian  # digits stay digits under caps lock
@@ -140,14 +148,26 @@ def _signs_in_place(text: str) -> tuple[str, tuple[str, ...]]:
     """Undo the German layout (Y and Z change places) and the British one (only signs do)."""
     signed = _SIGNED.search(text) is not None
     unsigned = not signed and _CAPITALS.search(text) is not None
-    certain = 0 if "£" in text else _certain_traces_of_german(text)
-    likely = "£" not in text and certain >= 0 and (unsigned or certain) and _is_likely_german(text)
-    if certain > 1 or likely or (unsigned and certain > 0):
+    quoted = _QUOTED.search(text) is not None
+    if "£" not in text and _is_german(text, quoted=quoted, unsigned=unsigned):
         layout = _GERMAN_LETTERS if signed and "ß" not in text else _GERMAN
         return text.translate(_table(*layout)), (keyboard("German"),)
-    if unsigned and ("£" in text or _QUOTED.search(text)):
+    if unsigned and ("£" in text or quoted):
         return text.translate(_table(*_BRITISH)), (keyboard("British"),)
     return text, ()
+
+
+def _is_german(text: str, *, quoted: bool, unsigned: bool) -> bool:
+    """Tell whether Y and Z have changed places; it takes a trace that no card on a US keyboard has.
+
+    Unless the sign before the file type is one already, the place of a color is none: some cards have hair before
+    eyes, or hair alone.
+    """
+    certain = _certain_traces_of_german(text)
+    if certain < 0:
+        return False
+    likely = (quoted or certain > 0) and _is_likely_german(text)
+    return certain > 1 or likely or (unsigned and (certain > 0 or _has_exchanged_colors(text)))
 
 
 def _certain_traces_of_german(text: str) -> int:
@@ -190,16 +210,21 @@ def are_exchangeable(text: str, words: tuple[str, ...], values: Mapping[str, str
     return keyboard("British") in words and not any(told)
 
 
+def _has_exchanged_colors(text: str) -> bool:
+    """Tell whether hair has a color that only eyes have, or the other way round, and none has one of its own."""
+    return _EXCHANGED_COLORS.search(text) is not None and not _OWN_COLORS.search(text)
+
+
 def _is_likely_german(text: str) -> bool:
     """Tell whether DAZ (hair) has the colors or the place of DAY (eyes), or the other way round.
 
     Where both are there, eyes come first; behind sex and height they come alone.
     """
-    if re.search("DAZ(?:BAL|BLN|RED|SDY|WHI)|DAY(?:BLU|GRN|HAZ|DIC|MAR|PNK)", text):
+    if _OWN_COLORS.search(text):
         return False
-    hair, eyes = text.find("DAZ"), text.find("DAY")
-    return (
-        re.search("DAZ(?:BLU|GRN|DIC|MAR|PNK)|DAY(?:BAL|BLN|RED|WHI)", text) is not None
-        or (re.search(r"(?:DBC.|DAU[0-9 ]{3}(?: ?[IiCc][NnMm])?)\s*DAZ", text) is not None and not 0 < eyes < hair)
-        or (re.search(r"DAZ\s*[A-Z]{3}", text) is not None and eyes < 0)
-    )
+    if _EXCHANGED_COLORS.search(text):
+        return True
+    hair, eyes = _HAIR.search(text), _EYES.search(text)
+    if hair is None or eyes is None:
+        return hair is not None
+    return hair.start() < eyes.start() and _HAIR_BEHIND_HEIGHT.search(text) is not None

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from intake.errors import Unreadable
-from intake.license import code_pages, escapes, flat, keyboard, noise, repairs, separators, stripe
+from intake.license import code_pages, escapes, flat, keyboard, noise, repairs, repeated, separators, stripe
 from intake.license.card import Card, Elements
 from intake.license.clipped import breaks_off, without_half_a_value, without_values_of
 from intake.license.dates import date_of
@@ -56,7 +56,15 @@ def _framed(text: str, marked: str, typed: str, words: tuple[str, ...]) -> Card:
     if len(cards) > 1:
         _same_person(cards)
     card, frame = cards[chosen], frames[chosen]
-    if are_mingled(text, frame.directory, card.elements, *_headers(frames, cards, card)):
+    mingled = are_mingled(text, frame.directory, card.elements, *_headers(frames, cards, card))
+    if mingled or 0 < frame.announced < len(text) - _MUCH:
+        once = repeated.once(text, frame.announced)
+        if mingled and once == text:
+            once = repeated.without_lump(text, frame.announced)
+        if once != text:
+            card = _framed(once, marked, typed, words)
+            return card._replace(repairs=(*card.repairs, repairs.TWICE))
+    if mingled:
         raise two_licenses()
     damage = _repairs(frames, frame, card, text)
     if repairs.END in damage:

@@ -16,7 +16,7 @@ from intake.license.clipped_zone import clipped
 from intake.license.keyboard import readings
 from intake.license.model import License
 from intake.license.repairs import END, FILLERS, LOOK_ALIKE, NOISE, SMALL, START, TWICE
-from intake.license.zone_forms import FORMS, TD3, WIDTHS, Form, days_of, replaced, rest_of_number, with_letters
+from intake.license.zone_forms import FORMS, TD1, TD3, WIDTHS, Form, days_of, replaced, rest_of_number, with_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,17 +101,31 @@ def read_zone(text: str, today: date, words: tuple[str, ...] = ()) -> License:
         form, signs, proven = found
         told = {
             NOISE: rows != once,
-            START: signs.startswith(FILLER),
+            START: signs.startswith(FILLER) or _lacks_start(form, rows),
             TWICE: once != typed,
-            END: whole is None,
+            END: whole is None or _may_lack_end(form, rows),
             LOOK_ALIKE: proven != signs,
         }
+        if _lacks_start(form, rows) or (_may_lack_end(form, rows) and FILLER * 2 not in rows[-1]):
+            proven = replaced(proven, form.names, "".ljust(form.names.stop - form.names.start, FILLER))
         return _document(form, proven, words + tuple(each for each, holds in told.items() if holds), today)
     if _is_whole(rows):
         raise Unreadable(
             "zone_check_digit", "The lines with < were misread: a check digit is wrong. Scan or type them again."
         )
     raise Unreadable("zone_size", "The lines with < are not complete: scan or type all of them again.")
+
+
+def _lacks_start(form: Form, rows: Sequence[str]) -> bool:
+    """Tell whether a short first line of a passport begins with a name that a P is the first letter of, not with P<."""
+    if form is not TD3 or len(rows) != form.lines or len(rows[0]) >= form.width:
+        return False
+    return rows[0][1] != FILLER and rows[0][2:5] != rows[1][10:13]
+
+
+def _may_lack_end(form: Form, rows: Sequence[str]) -> bool:
+    """Tell whether the last line, of the name, lacks its fillers, where the first one came with all its own."""
+    return form is TD1 and len(rows[-1]) < form.width == len(rows[0]) and not rows[-1].endswith(FILLER)
 
 
 def _rows(text: str) -> list[str]:
@@ -140,12 +154,21 @@ def _is_whole(rows: Sequence[str]) -> bool:
 
 def _fitted(rows: list[str]) -> list[str]:
     """Return the lines without a prefix that a reader put before them, and without a filler that is one too many."""
+    if len(rows) == 1:
+        return [_without_prefix(rows[0])]
     width = min(map(len, rows[:2]), default=0)
     if len(rows) == 2 and len(rows[0]) > TD3.width and rows[0][-TD3.width] == "P":  # the second one may break off
         width = TD3.width
     if width not in WIDTHS:
         return rows
     return [_of_width(row, width) for row in rows]
+
+
+def _without_prefix(row: str) -> str:
+    """Return a zone whose lines came as one without what its check digits prove to be a prefix."""
+    over = (len(row) - form.size for form in FORMS)
+    proven = (row[more:] for more in over if 0 < more <= _LONGEST_PREFIX and _whole([row[more:]]))
+    return next(proven, row)
 
 
 def _of_width(row: str, width: int) -> str:

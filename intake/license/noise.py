@@ -16,6 +16,9 @@ _RUN = re.compile(rf"{_ONE}(?:{_ONE})*")
 _LONE_BYTE = re.compile("[\udc80-\udcff]")
 _CP1252 = {ord(sign): code for code in range(0x80, 0xA0) if (sign := bytes([code]).decode("cp1252", "ignore"))}
 _TIMES = 2  # that letters are garbled
+_SIGNS = "".join(map(chr, _CP1252))
+# What two or more bytes of UTF-8 look like that were taken for one letter each.
+GARBLED = re.compile(rf"[\u00c2-\u00f4][\u0080-\u00bf{_SIGNS}]")
 _SYMBOLOGY = re.compile(r"[\s\x00-\x1f]*\]L[0-9]")  # AIM identifier of PDF417
 _BARS = re.compile(r"[\s\x00-\x1f]*\][ACEFGHIMRSXe][0-9]")  # AIM identifiers of bar codes of lines
 _NULS_FOR_LINES = re.compile(rf"\x00+(?={ID}|Z[A-Z]{{2}})")
@@ -40,7 +43,7 @@ def once_decoded(text: str) -> str:
         if _LONE_BYTE.search(text):
             text = text.encode("utf-8", "surrogateescape").decode("iso-8859-1")
         for _ in range(_TIMES):
-            if "\u00c3" in text or "\u00c2" in text:
+            if GARBLED.search(text):
                 text = text.translate(_CP1252).encode("iso-8859-1").decode("utf-8")
     return text
 

@@ -15,12 +15,14 @@ from intake.license.assemble import license_of
 from intake.license.card import Card
 from intake.license.clipped import breaks_off, without_half_a_value
 from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
-from intake.license.frame import directory_of
+from intake.license.frame import announced_end, directory_of
 from intake.license.keyboard import may_be_german
 from intake.license.mending import mended, two_licenses
 from intake.license.mingled import are_mingled
 from intake.license.mrz import read_zone, zone_in
-from intake.license.repairs import END, POINTERS, SEPARATORS
+from intake.license.noise import GARBLED
+from intake.license.repairs import END, POINTERS, SEPARATORS, START
+from intake.license.repeated import once, without_lump
 from intake.license.separators import INTACT
 
 if TYPE_CHECKING:
@@ -39,8 +41,8 @@ _HEADER = re.compile(
     r"((DL|ID|EN)[0-9]{8}(?:[A-Z]{2}[0-9]{8})*)"
 )
 
-# UTF-8 that was taken for ISO 8859-1, a byte kept as a surrogate, another code page; signs that a web page spelled out.
-_GARBLED = re.compile("[\u00c3\u00c2\udc80-\udcff\x80-\x9f\u00a4\u00a5\ufffd]")
+# Bytes kept as surrogates, another code page; signs that a web page spelled out.
+_FOREIGN = re.compile("[\udc80-\udcff\x80-\xa5\u00b5-\u00b7\u00d7\ufffd]")
 _SPELLED_OUT = re.compile("&[#a-z][0-9A-Za-z]+;")
 
 _NEAR, _FAR = 2, 40  # characters by which the first offset, and all else in a directory, may be wrong
@@ -62,7 +64,8 @@ def read(payload: bytes | str, today: date | None = None) -> License:
         if zone := zone_in(text):
             return read_zone(zone[0], today or datetime.now(UTC).date(), zone[1])
         card = mended(text)
-    if END in card.repairs and not (card.elements.values.get("DBB") or card.elements.values.get("DBA")):
+    values = card.elements.values
+    if END in card.repairs and START not in card.repairs and not (values.get("DBB") or values.get("DBA")):
         raise Unreadable("cut_short", "Only the beginning of the license arrived; scan it again, a little slower.")
     return license_of(card)
 
@@ -90,13 +93,15 @@ def _well_formed(text: str) -> Card | None:
     for kind, _, _ in directory[1:]:
         if kind[0] == "Y" or _is_glued(kind * 2, body):
             return None
-    if (elements.repeated or "@" in body or "\x1e" in body) and are_mingled(text, directory, elements):
+    mingled = (elements.repeated or "@" in body or "\x1e" in body) and are_mingled(text, directory, elements)
+    announced = announced_end(directory) if mingled else 0
+    if mingled and once(text, announced) == text == without_lump(text, announced):
         raise two_licenses()
     intact = lead[1:] in INTACT
     _, start, length = directory[0]
     pointed = text.startswith(document, start)
     ends = pointed and intact and "\r" in text[start + length - 1 : start + length + 1]
-    if not ends and hidden(body, elements.values):
+    if mingled or (not ends and hidden(body, elements.values)):
         return None
     repairs: tuple[str, ...] = (POINTERS,) if intact and not pointed else () if intact else (SEPARATORS,)
     if breaks_off(text, directory):
@@ -110,7 +115,7 @@ def _has_foreign_signs(text: str) -> bool:
     """Tell whether ``text`` has signs that are on no card, or that stand for others."""
     if "\x00" in text or ("&" in text and _SPELLED_OUT.search(text)):
         return True
-    return not text.isascii() and _GARBLED.search(text) is not None
+    return not text.isascii() and (_FOREIGN.search(text) or GARBLED.search(text)) is not None
 
 
 def _points_right(text: str, directory: Directory) -> bool:

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 _TRACK_1 = r"([A-Z]{2})(?:[A-Z .'-]{2,12}\^|[A-Z .'-]{13}\^?)[A-Z ,.'-]{1,60}\$"
-_FURTHER = re.compile(rf"(?:%|[\r\n]|(?<=[0-9 ]{{3}}[A-Z]{{6}}))(?={_TRACK_1})")  # where another card begins
-_ERROR = re.compile(r"[%;+#]E\?")  # instead of a track
-_TRACK_2 = (
-    r"(?:;E\?|(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})(?:([0-9]{8})(?:([0-9]{0,5})(=\s*\??|\?))?|[0-9]{0,7}\Z))"
+# Where another card begins: with its first track, or with what is sent for it.
+_FURTHER = re.compile(rf"(?:%|[\r\n]|(?<=[0-9 ]{{3}}[A-Z]{{6}}))(?={_TRACK_1})|%(?=[Ee]\?\s*;)")
+_ERROR = re.compile(r"[%;+#][Ee]\?")  # instead of a track
+_NUMBER_AND_DATES = (
+    r"(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})(?:([0-9]{8})(?:([0-9]{0,5})(=\s*\??|\?))?|[0-9]{0,7}\Z)"
 )
+_TRACK_2 = rf"(?:(?:;|(?<=[?\r\n])[%+])[Ee]\?|{_NUMBER_AND_DATES})"
 _TRACK_3 = r"[\s?=]*(?:_%|[%#\"!])?.{2}"  # up to the postal code
 _POSTAL = r"[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{5}-?(?:[0-9]{4})?"  # where the blanks behind it were lost
 _DESCRIPTION = r"([12MFX9])([0-9 ]{3})[0-9 ]{3}([A-Z ]{3})([A-Z ]{3})"
@@ -37,7 +39,7 @@ _LETTERS_AS_PAIRS = {"636023": (2, 10), "636010": (1, 14)}  # issuer: letters wr
 
 def cards_of(text: str) -> list[Card]:
     """Return the cards in magnetic-stripe text, none when ``text`` is none."""
-    if not ("=" in text or ";E?" in text) or re.search("ANSI|AAMVA|AMVA", text):
+    if not ("=" in text or _ERROR.search(text)) or re.search("ANSI|AAMVA|AMVA", text):
         return []
     told, text = _in_capitals(text)
     first = re.search(_TRACK_2, text)

@@ -17,6 +17,7 @@ from PIL import Image
 from devices.card import file_of, read_picture
 from devices.doctor import TEST_TEXT, Typed, Verdict, end_mark, judge, typed_by
 from devices.doctor_symbol import lines_of
+from devices.layouts import LAYOUTS
 from intake.errors import Unreadable
 from intake.license import read
 
@@ -92,7 +93,9 @@ def test_a_layout_that_differs_is_named_from_either_side(other: str, lost: bool)
 
 
 def test_caps_lock_and_a_layout_are_told_together() -> None:
-    assert codes(typed_by(TEST_TEXT, "us", "de").swapcase() + "\r") == {"layout", "caps_lock"}
+    for layout in LAYOUTS.keys() - {"us"}:
+        typed = "".join(sign if sign == "ß" else sign.swapcase() for sign in typed_by(TEST_TEXT, "us", layout))
+        assert codes(typed + "\r") == {"layout", "caps_lock"}
 
 
 @pytest.mark.parametrize(
@@ -138,6 +141,12 @@ def twice(*places: int) -> str:
 def test_characters_that_came_twice_or_besides_are_told(text: str, code: str, end: str) -> None:
     for typed in (text, text.swapcase(), text.translate({10: None, 29: None, 30: None})):
         assert codes(typed + end) == {code}
+
+
+def test_a_control_character_that_came_twice_once_is_not_taken_for_what_it_always_becomes() -> None:
+    for place in [found.start() for found in re.finditer(r"[\x00-\x1f]", TEST_TEXT)]:
+        assert codes(twice(place) + "\r") == {"characters_twice"}
+    assert "lf_mapped" in codes(TEST_TEXT.replace("\n", "\n\n") + "\r")
 
 
 def test_a_sign_that_came_twice_beside_a_separator_is_not_taken_for_what_became_of_it() -> None:

@@ -108,6 +108,21 @@ def test_a_card_that_came_twice_and_broke_off_once_is_one_card(begun: int) -> No
         assert read(text).license_number == CALIFORNIAN.license_number
 
 
+@pytest.mark.parametrize("separator", ["\n", "", " "], ids=["in lines", "run together", "blanks"])
+def test_a_card_that_partly_came_again_is_the_same_card(separator: str) -> None:
+    """A second scan lost its beginning, a first one broke off, a third one began, or a lump was sent once more."""
+    own = "@NEWYORK\nZCBBLAH$\nZCCMDEyMzQ1Njc4"
+    card = re.sub("[\n\x1e\r]+", separator, compose(replace(CALIFORNIAN, version=8), {"A": own}).decode())
+    whole = replace(read(card), repairs=())
+    for cut in range(20, len(card) - 40, 16):
+        lump = card[: cut + 32] + card[cut:]
+        for text in (card + card[cut:], card[cut:] + card, card[:cut] + card + card[:12], lump):
+            found = read(text)
+            if text is not lump:
+                assert replace(found, repairs=()) == whole
+            assert found.license_number is None or found.license_number[:8] == CALIFORNIAN.license_number
+
+
 @pytest.mark.parametrize("damaged", range(12))
 def test_a_card_that_came_again_with_a_damaged_header_is_one_card(damaged: int) -> None:
     again = ONE[:damaged] + ONE[damaged + 1 :]

@@ -11,7 +11,7 @@ from layouts import typed_on
 
 from intake.license import License, as_json, read
 from intake.license.compose import compose
-from intake.license.repairs import END, START, keyboard
+from intake.license.repairs import ACCENTS, END, START, keyboard
 
 
 def v8(*lines: str, issuer: str = "636033", length: int | None = None) -> str:
@@ -30,6 +30,14 @@ def test_accents_garbled_by_windows_or_twice_are_mended() -> None:
     for garbled in (as_windows, twice, card.encode("latin-1").decode("utf-8", "surrogateescape")):
         found = read(garbled)
         assert (found.last_name, found.first_name, found.city) == ("CÔTÉ", "ZOÉ", "CHÂTEAU")
+
+
+@pytest.mark.parametrize("name", ["ŁUKASZ", "ŠIMÁNEK", "ŽIŽEK", "ĐOKOVIĆ", "D’ANGELO", "ŞAHİN"])
+@pytest.mark.parametrize("page", ["latin-1", "cp1252"])
+def test_letters_of_all_alphabets_that_were_garbled_are_mended(name: str, page: str) -> None:
+    bytes_of_it = v8("DAQ1", "DCS" + name, "DACADA", "DBB03041985").encode()
+    garbled = "".join(bytes([byte]).decode(page, "ignore") or chr(byte) for byte in bytes_of_it)
+    assert (read(garbled).last_name, read(garbled).repairs) == (name, (ACCENTS,))
 
 
 def test_signs_that_a_page_spelled_out_are_themselves_again() -> None:
@@ -275,11 +283,29 @@ def test_a_whole_value_with_which_a_clipped_card_begins_counts(first: str) -> No
 
 
 @pytest.mark.parametrize("cut", [0, 1, 3, 12, 25, 31])
-@pytest.mark.parametrize("layout", ["German", "British"])
+@pytest.mark.parametrize("layout", ["German", "British", "French", "Belgian"])
 def test_a_card_without_its_beginning_is_read_on_another_keyboard(layout: str, cut: int) -> None:
     lines = ("DCSO'ZYLA-GRAY", "DACMAZY", *CLIPPED[:3], "DAYHAZ", "DAZBLN", "DAG12 OAK ST #4 1/2", *CLIPPED[4:], "")
     payload = v8(*lines, issuer="636014")[cut:]
     assert values(typed_on(layout)(payload)) == values(payload)
+
+
+@pytest.mark.parametrize("cut", [1, 3, 12, 31, 40])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DCSDAZA", "DACROY", "DAYBRO", "DAZBLK"),
+        ("DCSMENDAZ", "DACDAZIE", "DAYBLK"),
+        ("DCSRAMIREZ", "DACROY", "DAU070 in", "DAZBRO"),
+        ("DCSRAMIREZ", "DACROY", "DAU070 in", "DAZBLK", "DAYBRO"),
+    ],
+)
+def test_hair_before_eyes_or_alone_or_daz_in_a_name_are_no_trace_of_a_german_keyboard(
+    lines: tuple[str, ...], cut: int
+) -> None:
+    found = read(v8("DAQZ1234567", *lines, "DBB03041985", "DBC2", "DAG12 KAY ST", "DAICHICO", "DAJCA")[cut:])
+    assert (found.last_name, found.first_name, found.address_line1) == (lines[0][3:], lines[1][3:], "12 KAY ST")
+    assert keyboard("German") not in found.repairs
 
 
 @pytest.mark.parametrize("cut", range(1, 6))
@@ -289,3 +315,8 @@ def test_of_a_card_without_beginning_and_end_no_half_value_is_read(cut: int) -> 
     assert read(whole + "\r").city == "EXAMPLETON"
     found = read(whole[:-cut])
     assert (found.city, found.repairs) == (None, (START, END))
+
+
+def test_a_card_without_dates_whose_beginning_is_missing_is_read_so_far() -> None:
+    found = read("DLDAQT520\nDAADOE,SUE\nDAG9 ELM DR\nDAIBEND\nDAJOR\nDAK9")
+    assert (found.last_name, found.license_number, found.postal_code) == ("DOE", "T520", None)

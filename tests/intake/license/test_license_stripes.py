@@ -80,7 +80,9 @@ LOST_WITH = (
 )
 
 
-@pytest.mark.parametrize("errors", [{1: "%E?"}, {2: ";E?"}, {3: "%E?"}, {3: "+E?"}, {1: "%E?", 3: ";E?"}], ids=str)
+@pytest.mark.parametrize(
+    "errors", [{1: "%E?"}, {2: ";E?"}, {2: "%E?"}, {2: ";e?"}, {3: "%E?"}, {3: "+E?"}, {1: "%e?", 3: ";E?"}], ids=str
+)
 @pytest.mark.parametrize("between", ["", "\r"])
 def test_of_a_stripe_with_an_unreadable_track_the_others_are_read(errors: dict[int, str], between: str) -> None:
     """A reader sends an E for a track that it cannot read."""
@@ -91,6 +93,19 @@ def test_of_a_stripe_with_an_unreadable_track_the_others_are_read(errors: dict[i
     told = replace(whole, middle_name=None) if 1 in errors else whole
     assert replace(found, country=None, repairs=()) == replace(told, country=None, **lost)  # type: ignore[arg-type]
     assert found.repairs == tuple(track(number) for number in errors)
+
+
+def test_in_small_letters_a_stripe_with_an_unreadable_track_is_read_too() -> None:
+    first, _, third = re.split("(?<=\\?)", BRITISH_COLUMBIAN)[:3]
+    found = read((first + ";E?" + third).lower())
+    assert (found.last_name, found.repairs) == (read(BRITISH_COLUMBIAN).last_name, (SMALL, track(2)))
+
+
+def test_two_stripes_without_their_first_tracks_are_refused_and_one_that_came_twice_is_read() -> None:
+    rest = "%E?" + BRITISH_COLUMBIAN[BRITISH_COLUMBIAN.index(";") :] + "\r"
+    assert read(rest + rest).repairs == (TWICE, track(1))
+    with pytest.raises(Unreadable, match="Two different licenses"):
+        read(rest + rest.replace("=", "9=").replace("19", "18"))
 
 
 @pytest.mark.parametrize("text", [BRITISH_COLUMBIAN, OHIOAN], ids=["BC", "OH"])

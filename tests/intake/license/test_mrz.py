@@ -306,6 +306,20 @@ def test_a_passport_without_its_first_signs_gives_no_other_name() -> None:
             zone([first[cut:], second])
 
 
+def test_a_passport_whose_first_line_begins_inside_the_name_gives_no_half_of_it() -> None:
+    for name in ("PETERSEN<<ANN", "PEZ<<ANN"):
+        found = zone([name.ljust(39, "<"), td3()[1]])
+        assert (found.last_name, found.first_name, found.repairs) == (None, None, (START,))
+    stripped = zone([td3()[0].rstrip("<"), td3()[1]])
+    assert (stripped.last_name, stripped.repairs) == ("MARLOWE VALE", ())
+
+
+@pytest.mark.parametrize("came", ["BRA", "BRANDT", "BRANDT<<RUF"])
+def test_an_identity_card_whose_third_line_breaks_off_says_so(came: str) -> None:
+    found = zone([*td1()[:2], came])
+    assert (found.last_name, found.repairs) == ("BRANDT" if "<" in came else None, (END,))
+
+
 @pytest.mark.parametrize("lines", [td3(), td2(), td1()], ids=["TD3", "TD2", "TD1"])
 def test_an_expiry_whose_check_digit_did_not_come_is_unknown(lines: list[str]) -> None:
     text = "\r".join(lines)
@@ -326,6 +340,8 @@ def test_what_a_scanner_types_before_a_zone_is_left_out(lines: list[str], prefix
     text = prefix + "\r".join(lines)
     assert read(text, TODAY) == replace(zone(lines), repairs=(NOISE,))
     assert read(f"{text}\r{text}\r", TODAY) == replace(zone(lines), repairs=(NOISE, TWICE))
+    for between in ("", " "):
+        assert read(prefix + between.join(lines), TODAY) == replace(zone(lines), repairs=(NOISE,))
 
 
 @pytest.mark.parametrize("prefix", ["42", "scan:", "DESK 7/"])
