@@ -100,7 +100,7 @@ class Line(Generic[Key]):
     def opening_with(self, stroke: Stroke[Key]) -> int:
         """Return where among the ``strokes`` an opening begins that goes on with ``stroke``, their number for none."""
         new = len(self.strokes)
-        if not self.strokes or stroke.time - self.strokes[-1].time > SLOWEST:
+        if not self.strokes or stroke.time >= self.strokes[-1].time + SLOWEST:
             return new
         text = self.opening + stroke.character
         begins = (at for at in range(len(text) - 1) if may_open(text[at:]) or opens(text[at:]))
@@ -178,7 +178,7 @@ class Line(Generic[Key]):
 
         An act that it began with is done already, and no part of it.
         """
-        if not self.strokes or time - self.strokes[-1].time >= QUICK:
+        if not self.strokes or time >= self.strokes[-1].time + QUICK:
             return self.delivered
         typed = (index for index in range(self._run_at, self.delivered) if not self.strokes[index].acts)
         return next(typed, self.delivered)
@@ -204,11 +204,11 @@ class Line(Generic[Key]):
     def is_behind_single_keys(self, time: float) -> bool:
         """Tell whether a key at ``time`` comes right behind others, and not in one lump with all of them."""
         run = self._run
-        return bool(run) and time - run[-1].time < QUICK and (time > run[-1].time or self._reads() > 1)
+        return bool(run) and time < run[-1].time + QUICK and (time > run[-1].time or self._reads() > 1)
 
     def _is_quick(self, stroke: Stroke[Key]) -> bool:
         run = self._run
-        return bool(run) and len(run) <= WORDY and stroke.time - run[-1].time < QUICK
+        return bool(run) and len(run) <= WORDY and stroke.time < run[-1].time + QUICK
 
     def _haste(self, stroke: Stroke[Key]) -> Haste:
         """Tell how ``stroke`` came, if it is a control key right behind the first keys that were typed for a while."""

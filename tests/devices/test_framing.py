@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from typed_field import BODY, CARD, Field
 
@@ -276,6 +276,8 @@ def test_any_noise_after_a_header_ends_as_one_scan_or_one_reason(noise: str, pac
 
 
 @given(st.lists(st.tuples(st.characters(), st.floats(0, 0.3)), max_size=80), st.booleans())
+@example([("0", 0.0), ("0", 0.015625), ("0", QUICK), ("\x1b", 0.0)], False)
+@example([("@", 0.0), ("]", SLOWEST), ("L", SLOWEST), ("\x1b", 0.0)], False)
 def test_nothing_is_ever_both_delivered_and_scanned_and_the_gate_always_comes_to_rest(
     keys: list[tuple[str, float]], takes: bool
 ) -> None:

@@ -12,6 +12,7 @@ from pictures import assert_looks_as
 from sitting import Sitting, at_station, piloted, sign_in, station_at
 
 from intake.demo_cards import demo_cards
+from intake.employee import Actor
 from intake.errors import NotFound
 from screens.demo import DemoApp
 from screens.seat import Seat
@@ -55,6 +56,7 @@ async def finding(sitting: Sitting, desk: Desk) -> AsyncIterator[str]:
 async def signing_up(sitting: Sitting, desk: Desk) -> AsyncIterator[str]:
     """Sign somebody up by card, without one, and not at all."""
     await scan(sitting, desk, "not on file")
+    await sitting.until("11 in the building")
     yield "sign-up"
     await sitting.press("escape")
     yield "leave"
@@ -84,7 +86,14 @@ async def deciding(sitting: Sitting, desk: Desk) -> AsyncIterator[str]:
     await scan(sitting, desk, "been here before")
     await sitting.press("e")
     yield "edit"
-    await sitting.press("escape", "f4", "x")
+    await sitting.type("Okon")
+    desk.customers.edit(Actor("Mona", "back office"), "301", {"first_name": "Feliks"})
+    await sitting.press("ctrl+s")
+    await sitting.until("Somebody else changed")
+    yield "clash"
+    await sitting.press("escape", "escape", "right", "enter")
+    await sitting.until("10 in the building")
+    await sitting.press("f4", "x")
     yield "remove"
 
 
