@@ -230,7 +230,7 @@ class Desk(Terminal):
     def search_for(self, text: str, key: str = "/") -> None:
         """Type ``text`` into the search box."""
         self.press(key)
-        self.see_no_more("Enter Open")
+        self.see_no_more("Enter Open  ")  # of the list; the box has "Enter Open first"
         self.type(text)
 
     def search(self, text: str) -> None:
