@@ -74,7 +74,7 @@ class LeaveQuestion(ModalScreen[bool]):
             with Horizontal():
                 yield Button("Stay", id="stay", variant="primary")
                 yield Button("Close", id="close", variant="warning")
-            yield Label("Tab: choose  Enter: answer  Esc: stay", classes="hint")
+            yield Label("Tab: choose   Enter: answer   Esc: stay", classes="hint")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer with the button."""
