@@ -167,8 +167,8 @@ def _fitted(rows: list[str]) -> list[str]:
 def _without_prefix(row: str) -> str:
     """Return a zone whose lines came as one without what its check digits prove to be a prefix."""
     over = (len(row) - form.size for form in FORMS)
-    proven = (row[more:] for more in over if 0 < more <= _LONGEST_PREFIX and _whole([row[more:]]))
-    return next(proven, row)
+    behind = (row[more:] for more in over if 0 < more <= _LONGEST_PREFIX)
+    return next((signs for signs in behind if _SIGNS.fullmatch(signs) and _whole([signs])), row)
 
 
 def _of_width(row: str, width: int) -> str:

@@ -111,6 +111,14 @@ def test_what_a_scanner_types_before_a_zone_is_left_out(lines: list[str], prefix
         assert read(prefix + between.join(lines), TODAY) == replace(zone(lines), repairs=(NOISE,))
 
 
+@pytest.mark.parametrize("sign", ["\\", ">", "|", ";", "\u00ab;"])
+def test_what_is_as_long_as_a_zone_behind_a_prefix_and_has_other_signs_is_refused(sign: str) -> None:
+    for length in range(70, 104):
+        with pytest.raises(Unreadable) as refused:
+            read(f"{sign * 3}<<<P;".ljust(length, "7"), TODAY)
+        assert refused.value.code == "not_a_license"
+
+
 @pytest.mark.parametrize("prefix", ["42", "scan:", "DESK 7/"])
 def test_what_a_scanner_types_before_a_passport_is_left_out_where_its_end_is_missing(prefix: str) -> None:
     text = "\r".join(td3())
