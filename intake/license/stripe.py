@@ -34,6 +34,8 @@ _SO_FAR = r"([12MFX9])(?:([0-9 ]{3})(?:[0-9 ]{3}([A-Z ]{3})?)?)?[0-9A-Z ]{0,2}()
 _PLACES_OF_POSTAL, _DESCRIPTION_AT = 11, 27  # characters, and where class, restrictions and endorsements end
 _LONGEST_CITY = 13  # a longer city ends there without '^'
 _LONGEST_NUMBER = 13  # a longer number goes on behind the birth date
+_FIRST_CENTURY = "18"  # of people who have a card
+_PAYMENT = re.compile(r"(?<![A-Z])B[0-9]{8,19}\^")  # track 1 of a card of a bank, or of another such kind (ISO 7813)
 _LETTERS_AS_PAIRS = {"636023": (2, 10), "636010": (1, 14)}  # issuer: letters written as 01 to 26, digits in all
 
 
@@ -43,7 +45,7 @@ def cards_of(text: str) -> list[Card]:
         return []
     told, text = _in_capitals(text)
     first = re.search(_TRACK_2, text)
-    if first is None or not (_is_alone(text, first) or ("^" in text and (first[1] or re.search(f"%{_TRACK_1}", text)))):
+    if first is None or _PAYMENT.search(text) or not (_is_alone(text, first) or _follows_track_1(text, first)):
         return []
     further = [match.start() for match in _FURTHER.finditer(text, first.end())]
     pieces = [text[start:end].rstrip("\r\n") for start, end in pairwise([0, *further, len(text)])]
@@ -52,10 +54,31 @@ def cards_of(text: str) -> list[Card]:
 
 
 def _is_alone(text: str, track_2: re.Match[str]) -> bool:
-    """Tell whether all of track 1 is lost: the text begins with track 2, of a known issuer and with a birth date."""
-    born = track_2[4] or ""
+    """Tell whether all of track 1 is lost: the text begins with track 2, of a known issuer and with a birth date.
+
+    Where a payment card has more digits behind it, the track ends.
+    """
     began = not _ERROR.sub("", text[: track_2.start()]).strip("%^;? \r\n")
-    return began and track_2[1] in issuers() and (born[4:6] == "99" or date_of(born) is not None)
+    goes_on = "?" in text and text[track_2.end() :][:1].isdigit()
+    has_rest = track_2[5] and len(track_2[2]) < _LONGEST_NUMBER
+    return began and track_2[1] in issuers() and _born(track_2) is not None and not (goes_on or has_rest)
+
+
+def _follows_track_1(text: str, track_2: re.Match[str]) -> bool:
+    """Tell whether a track 1 may come before track 2, of a known issuer or with a birth date, or sent as an E."""
+    if not track_2[1]:
+        return re.search(f"%{_TRACK_1}", text) is not None
+    return "^" in text and (track_2[1] in issuers() or _born(track_2) is not None)
+
+
+def _born(track_2: re.Match[str]) -> date | None:
+    day = _birth(track_2[3], track_2[4] or "")
+    return date_of(day) if day >= _FIRST_CENTURY else None
+
+
+def _birth(expires: str, born: str) -> str:
+    """Return CCYYMMDD; with 99 for the month, as in Florida and California, it is the one of the expiry."""
+    return born[:4] + expires[2:] + born[6:] if born[4:6] == "99" else born
 
 
 def begins(text: str) -> bool:
@@ -80,12 +103,11 @@ def _card_of(text: str) -> Card | None:
     before, sentinel, behind = text[: found.start()].rstrip("; ?\r\n").rpartition("%")
     track_1 = re.sub("^[^A-Z^]+", "", behind)
     whole = _has_beginning(track_1, sentinel, issuer)
-    if born[4:6] == "99":  # Florida: the month of birth is the month of expiry
-        born = born[:4] + expires[2:] + born[6:]
+    born = _birth(expires, born)
     expiry = _expiry(expires, date_of(born)) if expires else None
     unreadable = tuple(track(_number_of(error, found)) for error in _ERROR.finditer(text))
     values = (_place_and_name(track_1) if whole else _rest_of_track(track_1)) | {
-        "DAQ": _number(issuer, number.strip() + over),
+        "DAQ": _number(issuer, number.strip() + (over if len(number) == _LONGEST_NUMBER else "")),
         "DBB": born,
         "DBA": expiry.strftime("%Y%m%d") if expiry else "",
         **_description(text[found.end() :]),
