@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from intake.license.card import Card, Elements
 from intake.license.dates import date_of, month_end
 from intake.license.issuers import countries, issuers
+from intake.license.number_shapes import is_possible
 from intake.license.repairs import END, NOISE, SMALL, START, TWICE, track
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _NUMBER_AND_DATES = (
     r"(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})(?:([0-9]{8})(?:([0-9]{0,5})(=\s*\??|\?))?|[0-9]{0,7}\Z)"
 )
 _TRACK_2 = rf"(?:(?:;|(?<=[?\r\n])[%+])[Ee]\?|{_NUMBER_AND_DATES})"
-_TRACK_3 = r"[\s?=]*(?:_%|[%#\"!])?.{2}"  # up to the postal code
+_TRACKS_3 = (r"[\s?=]*(?:_%|[%#\"!])?.{2}", r"[\s?=]*.{2}")  # up to the postal code, with a sentinel and without
 _POSTAL = r"[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{5}-?(?:[0-9]{4})?"  # where the blanks behind it were lost
 _DESCRIPTION = r"([12MFX9])([0-9 ]{3})[0-9 ]{3}([A-Z ]{3})([A-Z ]{3})"
 _SO_FAR = r"([12MFX9])(?:([0-9 ]{3})(?:[0-9 ]{3}([A-Z ]{3})?)?)?[0-9A-Z ]{0,2}()\Z"
@@ -36,7 +37,10 @@ _LONGEST_CITY = 13  # a longer city ends there without '^'
 _LONGEST_NUMBER = 13  # a longer number goes on behind the birth date
 _FIRST_CENTURY = "18"  # of people who have a card
 _PAYMENT = re.compile(r"(?<![A-Z])B[0-9]{8,19}\^")  # track 1 of a card of a bank, or of another such kind (ISO 7813)
-_LETTERS_AS_PAIRS = {"636023": (2, 10), "636010": (1, 14)}  # issuer: letters written as 01 to 26, digits in all
+# Who writes the letters that every number begins with as 01 to 26; Ohio's and Hawaii's own shape, and all of Hawaii's
+# letters are an H, for an old number of digits alone may have a zero before it.
+_WITH_LETTERS = frozenset({"CA", "FL", "IL", "MD", "MI", "MN", "NE", "NJ", "NL", "ON", "QC", "WI"})
+_OWN_SHAPES = {"OH": "[A-Z]{2}[0-9]{6}", "HI": "H[0-9]{8}"}
 
 
 def cards_of(text: str) -> list[Card]:
@@ -98,7 +102,7 @@ def _card_of(text: str) -> Card | None:
         return None
     issuer, number, expires, born, over, _ = found.groups(default="")
     clipped = _is_clipped(text, found)
-    if clipped and not found[6] and len(number) == _LONGEST_NUMBER:
+    if not found[6] and len(number) == _LONGEST_NUMBER:  # it may go on
         number = ""
     before, sentinel, behind = text[: found.start()].rstrip("; ?\r\n").rpartition("%")
     track_1 = re.sub("^[^A-Z^]+", "", behind)
@@ -177,30 +181,43 @@ def _rest_of_track(track: str) -> dict[str, str]:
 
 def _description(track: str) -> dict[str, str]:
     """Return the elements of track 3: postal code, sex, height, hair and eye color."""
-    begins = re.match(_TRACK_3, track, re.DOTALL)
-    if begins is None:
+    rests = [track[begins.end() :] for each in _TRACKS_3 if (begins := re.match(each, track, re.DOTALL))]
+    if not rests:
         return {}
-    rest = track[begins.end() :]
+    rest = next((rest for rest in rests if re.match(_POSTAL, rest)), rests[0])
     postal = rest[:_PLACES_OF_POSTAL]
     told = re.match(_DESCRIPTION, rest[_DESCRIPTION_AT:])
     if told is None:
         short = re.match(_POSTAL, rest)
         is_padded = postal.endswith(" ")
         postal = short[0] if short else postal if len(rest) > _PLACES_OF_POSTAL else ""
-        told = re.search(_DESCRIPTION, rest[len(postal) :]) or (
+        told = (re.search(_DESCRIPTION, rest[len(postal) :]) if short else None) or (
             re.match(_SO_FAR, rest[_DESCRIPTION_AT:]) if is_padded else None
         )
     sex, height, hair, eyes = told.groups(default="") if told else ("", "", "", "")
-    return {"DAK": postal, "DBC": sex, "DAU": height, "DAZ": hair, "DAY": eyes}
+    return {"DAK": postal if re.match(_POSTAL, postal) else "", "DBC": sex, "DAU": height, "DAZ": hair, "DAY": eyes}
 
 
 def _number(issuer: str, digits: str) -> str:
     """Return the license number, its letters restored where the issuer writes them as numbers."""
-    letters, length = _LETTERS_AS_PAIRS.get(issuer, (0, 0))
-    pairs = [int(digits[place : place + 2]) for place in range(0, 2 * letters, 2)] if digits.isdecimal() else []
-    if len(digits) != length or not all(1 <= pair <= 26 for pair in pairs):
+    known = issuers().get(issuer)
+    if known is None or not digits.isdecimal():
+        return digits
+    ways = [_with_letters(digits, letters) for letters in (1, 2)]
+    fitting = [way for way in ways if _is_lettered(way, known.code)]
+    return fitting[0] if len(fitting) == 1 else digits
+
+
+def _with_letters(digits: str, letters: int) -> str:
+    pairs = [int(digits[place : place + 2] or 0) for place in range(0, 2 * letters, 2)]
+    if not all(1 <= pair <= 26 for pair in pairs):
         return digits
     return "".join(chr(ord("A") - 1 + pair) for pair in pairs) + digits[2 * letters :]
+
+
+def _is_lettered(number: str, code: str) -> bool:
+    own = _OWN_SHAPES.get(code)
+    return bool(re.fullmatch(own, number)) if own else code in _WITH_LETTERS and is_possible(number, code)
 
 
 def _expiry(year_month: str, born: date | None) -> date | None:
