@@ -15,7 +15,7 @@ from intake.license.card import Card, Elements
 from intake.license.dates import date_of, month_end
 from intake.license.issuers import countries, issuers
 from intake.license.number_shapes import is_possible
-from intake.license.repairs import END, NOISE, SMALL, START, TWICE, track
+from intake.license.repairs import END, NOISE, SEPARATORS, SMALL, START, TWICE, track
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _TRACK_1 = r"([A-Z]{2})(?:[A-Z .'-]{2,12}\^|[A-Z .'-]{13}\^?)[A-Z ,.'-]{1,60}\$"
 # Where another card begins: with its first track, or with what is sent for it.
 _FURTHER = re.compile(rf"(?:%|[\r\n]|(?<=[0-9 ]{{3}}[A-Z]{{6}}))(?={_TRACK_1})|%(?=[Ee]\?\s*;)")
+_TRACK_1_ALONE = re.compile(rf"[^%]*%({_TRACK_1}[^?=;^]*\^[^?=;]*)\?[\x00-\x20\"']*\Z")
+_UNPARTED_TRACK_1 = re.compile(r"%[A-Z]{2}[A-Z ,.'-]{2,60}\$[^;?%=^]*\?(?=\s*;)")  # where ^ is a dead key
+_UNPARTED_TRACK_2 = re.compile(
+    r"(;(6[0-9]{5})[0-9]{1,13})(?=([0-9]{2}(?:0[1-9]|1[0-2]|77|88|99))([0-9]{8})[0-9]{0,5}\?)"
+)
 _ERROR = re.compile(r"[%;+#][Ee]\?")  # instead of a track
 _NUMBER_AND_DATES = (
     r"(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})(?:([0-9]{8})(?:([0-9]{0,5})(=\s*\??|\?))?|[0-9]{0,7}\Z)"
@@ -45,9 +50,13 @@ _OWN_SHAPES = {"OH": "[A-Z]{2}[0-9]{6}", "HI": "H[0-9]{8}"}
 
 def cards_of(text: str) -> list[Card]:
     """Return the cards in magnetic-stripe text, none when ``text`` is none."""
-    if not ("=" in text or _ERROR.search(text)) or re.search("ANSI|AAMVA|AMVA", text):
+    if not ("=" in text or "?" in text) or re.search("ANSI|AAMVA|AMVA", text):
         return []
     told, text = _in_capitals(text)
+    if (alone := _TRACK_1_ALONE.match(text)) and alone[2] in countries():
+        return [Card(None, None, None, Elements(_place_and_name(alone[1])), (*told, track(2), track(3)))]
+    if (parted := _parted(text)) != text:
+        told, text = (*told, SEPARATORS), parted
     first = re.search(_TRACK_2, text)
     if first is None or _PAYMENT.search(text) or not (_is_alone(text, first) or _follows_track_1(text, first)):
         return []
@@ -55,6 +64,19 @@ def cards_of(text: str) -> list[Card]:
     pieces = [text[start:end].rstrip("\r\n") for start, end in pairwise([0, *further, len(text)])]
     told += (TWICE,) if further else ()
     return [card._replace(repairs=told + card.repairs) for piece in pieces if (card := _card_of(piece))]
+
+
+def _parted(text: str) -> str:
+    """Return ``text`` with a = where it was a dead key, and an E for a track 1 without the signs that part it."""
+
+    def parted(track_2: re.Match[str]) -> str:
+        whole, issuer, expires, born = track_2.groups()
+        is_one = issuer in issuers() and date_of(_birth(expires, born)) is not None
+        return f"{whole}=" if is_one and born >= _FIRST_CENTURY else whole
+
+    if "=" not in text:
+        text = _UNPARTED_TRACK_2.sub(parted, text)
+    return text if "^" in text else _UNPARTED_TRACK_1.sub("%E?", text)
 
 
 def _is_alone(text: str, track_2: re.Match[str]) -> bool:
@@ -102,8 +124,9 @@ def _card_of(text: str) -> Card | None:
         return None
     issuer, number, expires, born, over, _ = found.groups(default="")
     clipped = _is_clipped(text, found)
-    if not found[6] and len(number) == _LONGEST_NUMBER:  # it may go on
-        number = ""
+    behind_2 = text[found.end() :]
+    if not found[6] and len(number) == _LONGEST_NUMBER:  # it may go on, nobody knows how far
+        number = behind_2 = ""
     before, sentinel, behind = text[: found.start()].rstrip("; ?\r\n").rpartition("%")
     track_1 = re.sub("^[^A-Z^]+", "", behind)
     whole = _has_beginning(track_1, sentinel, issuer)
@@ -114,7 +137,7 @@ def _card_of(text: str) -> Card | None:
         "DAQ": _number(issuer, number.strip() + (over if len(number) == _LONGEST_NUMBER else "")),
         "DBB": born,
         "DBA": expiry.strftime("%Y%m%d") if expiry else "",
-        **_description(text[found.end() :]),
+        **_description(behind_2),
     }
     told = {
         START: not whole and track(1) not in unreadable,
@@ -152,7 +175,10 @@ def _place_and_name(track: str) -> dict[str, str]:
     """Return the elements of track 1: state and city, name, address."""
     first, *parts = track.split("^")
     city = first[2:]
-    if "$" in city:
+    if "$" in city[:_LONGEST_CITY]:  # a ^ is missing, so the name begins nobody knows where
+        parts.insert(0, "")
+        city = ""
+    elif "$" in city:
         parts.insert(0, city[_LONGEST_CITY:])
         city = city[:_LONGEST_CITY]
     name, address = (*parts, "", "")[:2]

@@ -12,7 +12,7 @@ from layouts import LAYOUTS, typed_on
 
 from intake.errors import Unreadable
 from intake.license import License, as_json, read
-from intake.license.repairs import END, NOISE, SMALL, START, TWICE, keyboard, track
+from intake.license.repairs import END, NOISE, SEPARATORS, SMALL, START, TWICE, keyboard, track
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ LONG_NUMBER = BRITISH_COLUMBIAN.replace("1234567=271119850304=?", "1234567890123
 def test_of_magnetic_stripe_text_without_its_end_all_is_read_that_came_whole(text: str) -> None:
     whole, read_so_far = read(text), 0
     for end in range(40, len(text)):
-        if text[:end].endswith("=?"):  # the second of two tracks, which may be all that there is
+        if text[:end].endswith(("^?", "=?")):  # the first or second track, which may be all that there is
             continue
         try:
             found = read(text[:end])
@@ -93,6 +93,54 @@ def test_of_a_stripe_with_an_unreadable_track_the_others_are_read(errors: dict[i
     told = replace(whole, middle_name=None) if 1 in errors else whole
     assert replace(found, country=None, repairs=()) == replace(told, country=None, **lost)  # type: ignore[arg-type]
     assert found.repairs == tuple(track(number) for number in errors)
+
+
+@pytest.mark.parametrize("typed", [str, str.lower, typed_on("German"), lambda sent: f"417{sent}\r\n"])
+def test_of_a_stripe_whose_first_track_came_alone_name_and_address_are_read(typed: Callable[[str], str]) -> None:
+    first, second, third = re.split("(?<=\\?)", BRITISH_COLUMBIAN)[:3]
+    found = read(typed(first))
+    assert values(typed(first)) == replace(values(first + ";E?" + third), **dict.fromkeys(LOST_WITH[2]))  # type: ignore[arg-type]
+    assert found.repairs[-2:] == (track(2), track(3))
+    for other in (second, third, "%PLUS^ADA^?", "%ZZPORT MOODY^PIKE$ADA^12 OAK ST^?", first[:-1]):
+        with pytest.raises(Unreadable):
+            read(other if other != second else ";E?")
+
+
+def test_where_the_signs_that_part_the_tracks_are_dead_keys_nothing_is_made_up() -> None:
+    german = typed_on("German")
+    for text in (BRITISH_COLUMBIAN, LONG_NUMBER):
+        assert values(text.replace("=", "")) == values(german(text).replace("\u00b4", "")) == values(text)
+        assert SEPARATORS in read(text.replace("=", "")).repairs
+        for without in (text.replace("^", ""), text.replace("^", "").replace("=", "")):
+            assert values(without) == values("%E?" + text[text.index(";") :])
+    found = read(BRITISH_COLUMBIAN.replace("PORT MOODY^", "BEAR", 1))
+    assert (found.city, found.last_name, found.first_name) == (None, None, None)
+
+
+@pytest.mark.parametrize("sent", ["%! ", "! ", "#0", "%0A"])
+def test_the_third_track_is_read_without_its_sentinel_too(sent: str) -> None:
+    found = read(BRITISH_COLUMBIAN.replace("_%0A", sent))
+    assert (found.postal_code, found.sex, found.height) == ("V3H 1A2", "F", "170 cm")
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("636014041234567", "D1234567"),
+        ("6360470812345678", "H12345678"),
+        ("6360470912345678", "0912345678"),  # Hawaii's letter is an H
+        ("636023201234567", "201234567"),
+        ("6360232012123456", "TL123456"),
+        ("636014991234567", "991234567"),
+        ("63605408123456", "H123456"),
+        ("6360370123456789", "0123456789"),  # Indiana has numbers without a letter
+        ("6360281234567", "1234567"),
+    ],
+)
+def test_letters_that_a_stripe_writes_as_numbers_are_restored_where_nothing_else_fits(
+    written: str, number: str
+) -> None:
+    assert read(f";{written}=311019850304=?").license_number == number
 
 
 def test_in_small_letters_a_stripe_with_an_unreadable_track_is_read_too() -> None:
