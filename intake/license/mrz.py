@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from intake.errors import Unreadable
-from intake.license.check_digits import FILLER, agrees, mended
+from intake.license.check_digits import FILLER, agrees, always_digits, mended
 from intake.license.clipped_zone import clipped
 from intake.license.keyboard import readings
 from intake.license.model import License
@@ -30,6 +30,8 @@ _SECOND_LINE: Final = re.compile(
 _AIM: Final = re.compile(r"\A\][A-Z][0-9]")
 _FOREIGN_FILLERS: Final = re.compile(r"([;.?,])\1")  # what other keyboards make of <<, which parts the names
 _OTHER_KEYS: Final = "\\>|"  # what the key beside the left shift makes where it is not <, or with shift
+_SPELLED_OUT: Final = re.compile("(&lt;|\u2039)|(\\\\[nr])|[\"']")  # in HTML, JSON and source code
+_FILLERS_AS_K: Final = re.compile(r"(?=[K<]*<<<K)<+K+(?:<+K+)+<*\Z")  # no name has three fillers before it
 _FEWEST_FILLERS: Final = 3
 _SHORTEST_LINE: Final = 8  # signs, without the fillers behind them
 _SHORTEST: Final = 30  # characters of something that may be a zone without any <
@@ -54,8 +56,10 @@ def zone_in(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _as_meant(text: str) -> tuple[str, tuple[str, ...]] | None:
-    if is_zone(text):
-        return text, ()
+    plain = _SPELLED_OUT.sub(_as_sign, text) if len(text) <= _LONGEST else text
+    for each in (text, plain):
+        if is_zone(each):
+            return each, ()
     if not _SHORTEST <= len(text) <= _LONGEST or text.lstrip().startswith("@"):  # as licenses do
         return None
     for sign in _OTHER_KEYS:
@@ -68,6 +72,11 @@ def _as_meant(text: str) -> tuple[str, tuple[str, ...]] | None:
         if is_zone(unshifted):
             return unshifted, words
     return None
+
+
+def _as_sign(spelled_out: re.Match[str]) -> str:
+    """Return a filler, a line end, or nothing for a quotation mark."""
+    return FILLER if spelled_out[1] else "\n" if spelled_out[2] else ""
 
 
 def is_zone(text: str) -> bool:
@@ -209,13 +218,16 @@ def _proven(form: Form, signs: str) -> str | None:
     fields = [form.number, form.personal] if form.personal else [form.number]
     dates = [field for field in (form.born, form.expires) if field.stop]
     checks = [slice(field.stop, field.stop + 1) for field in (*fields, *dates)]
-    for digits in (*dates, *checks, slice(form.last, form.last + 1)):
-        signs = replaced(signs, digits, signs[digits].translate(_TO_DIGITS))
+    digits = (*dates, *checks, slice(form.last, form.last + 1))
+    came_for_digits = "".join(typed[place] for place in digits)
+    for place in digits:
+        signs = replaced(signs, place, signs[place].translate(_TO_DIGITS))
     mixed_up = {sign for was, meant in zip(typed, signs, strict=True) if was != meant for sign in (was, meant)}
     for field in fields:
         if field is form.number and rest_of_number(form, signs):
             continue
-        value = mended(signs[field], signs[field.stop], mixed_up)
+        always = always_digits(came_for_digits, signs[field])
+        value = mended(signs[field], signs[field.stop], mixed_up, always)
         if value is None:
             return None
         signs = replaced(signs, field, value)
@@ -230,7 +242,8 @@ def _long_number_agrees(form: Form, signs: str) -> bool:
 
 
 def _document(form: Form, signs: str, repairs: tuple[str, ...], today: date) -> License:
-    first, middle, last = _names(signs[form.names].strip(FILLER) + FILLER * 2 + signs[form.given_names])
+    names = _FILLERS_AS_K.sub("", signs[form.names])
+    first, middle, last = _names(names.strip(FILLER) + FILLER * 2 + signs[form.given_names])
     number = signs[form.number] + rest_of_number(form, signs)[:-1]
     issuer = signs[2:5].strip(FILLER)
     return License(

@@ -105,6 +105,9 @@ def test_germany_is_named_as_everywhere_else() -> None:
         ("{n}\r\n{n}\r\n", (TWICE,)),
         ("]L0{n}\r]L0{n}\r", (TWICE,)),
         ("{0}{0}", (TWICE,)),
+        ('"{json}"', ()),
+        ("{html}", ()),
+        ("{single}", ()),
     ],
 )
 def test_readers_and_people_write_it_in_many_ways(lines: list[str], form: str, repaired: tuple[str, ...]) -> None:
@@ -116,6 +119,9 @@ def test_readers_and_people_write_it_in_many_ways(lines: list[str], form: str, r
         "bare": "\n".join(line.rstrip("<") for line in lines),
         "quoted": joined.replace("<<", "\u00ab"),
         "letters": joined.replace("0", "O"),
+        "json": "\\r\\n".join(lines),
+        "html": joined.replace("<", "&lt;"),
+        "single": joined.replace("<", "\u2039"),
     }
     found = read(form.format("".join(lines), **written), TODAY)
     assert replace(found, repairs=()) == replace(zone(lines), repairs=())
@@ -198,6 +204,32 @@ def test_one_o_among_digits_is_a_zero() -> None:
 def test_where_every_zero_was_read_as_an_o_those_of_the_number_were_too() -> None:
     found = zone([line.replace("0", "O") for line in td3("C01X00T47")])
     assert (found.license_number, found.repairs) == ("C01X00T47", (LOOK_ALIKE,))
+
+
+@pytest.mark.parametrize("number", ["925905072", "785566002"])
+def test_that_they_were_counts_more_than_a_check_digit_that_agrees_by_chance(number: str) -> None:
+    lines = td3(number)
+    assert agrees(number.replace("0", "O"), check_digit(number))
+    assert zone([lines[0], lines[1].replace("0", "O")]).license_number == number
+
+
+@pytest.mark.parametrize(
+    ("text", "always", "found"),
+    [("9259O5O72", "O", "925905072"), ("925905072", "O", "925905072"), ("COX7", "O", "COX7"), ("ZZ7", "Z", None)],
+)
+def test_letters_that_always_stand_for_digits_come_first_where_nothing_else_is_as_likely(
+    text: str, always: str, found: str | None
+) -> None:
+    assert mended(text, check_digit(text), set(always), set(always)) == found
+
+
+def test_fillers_that_were_read_as_a_k_are_no_name() -> None:
+    lines = td3()
+    lines[0] = lines[0].replace("<<<<", "<K<<")
+    assert (zone(lines).first_name, zone(lines).middle_name) == ("TESSA", "QUINN ANN")
+    for names, read_as in (("KENT<<KAI<K", ("KAI", "K")), ("KENT<<K<K", ("K", "K"))):
+        lines[0] = f"P<UTO{names}".ljust(44, "<")
+        assert (zone(lines).first_name, zone(lines).middle_name) == read_as
 
 
 def test_an_o_beside_letters_stays_one_where_nothing_else_was_mixed_up() -> None:
