@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from standing import StandingClock
 
 from intake import pin
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """A hundred stations are started, and each would compile the program anew."""
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

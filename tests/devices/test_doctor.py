@@ -10,7 +10,6 @@ from itertools import combinations
 import pytest
 import zxingcpp
 from hypothesis import given
-from hypothesis import settings as of_examples
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -193,7 +192,6 @@ def test_the_gravest_comes_first() -> None:
     assert [finding.harmless for finding in findings] == [False] * 5 + [True] * 2
 
 
-@of_examples(deadline=None)
 @given(st.text(max_size=300) | st.builds(lambda at, text: TEST_TEXT[:at] + text + TEST_TEXT[at:],
                                          st.integers(0, len(TEST_TEXT)), st.text(max_size=5)))  # fmt: skip
 def test_whatever_is_typed_is_judged_in_words_that_steer_no_terminal(text: str) -> None:

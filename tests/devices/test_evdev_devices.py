@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as of_examples
 from hypothesis import strategies as st
 
 from devices.evdev_devices import check_id, found, last_change
@@ -100,7 +99,6 @@ def test_ids_that_change_are_refused(wanted: str) -> None:
         check_id(wanted)
 
 
-@of_examples(deadline=None)
 @given(st.text())
 def test_an_id_is_taken_or_refused(wanted: str) -> None:
     try:

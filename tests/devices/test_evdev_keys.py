@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as of_examples
 from hypothesis import strategies as st
 from strokes import ALT_GR, CTRL, SHIFT, strokes
 
@@ -40,7 +39,6 @@ def test_every_character_of_a_layout_arrives(layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@of_examples(deadline=None)
 @given(text=st.text("ABCYZyzqwam0123456789 -/#@,.:;\n\r\x1e\x1d"))
 def test_a_license_arrives_the_same_from_every_layout(layout: str, text: str) -> None:
     assert decoded(typed(text, layout), layout) == text
@@ -90,7 +88,6 @@ def test_a_held_key_does_not_repeat() -> None:
     assert decoded([(30, 1), (30, 2), (30, 2), (30, 0)]) == "a"
 
 
-@of_examples(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 0x2FF), st.integers(0, 2)), max_size=60), st.sampled_from(sorted(LAYOUTS)))
 def test_no_sequence_of_events_is_too_much(events: list[tuple[int, int]], layout: str) -> None:
     assert len(decoded(events, layout)) <= 2 * len(events)

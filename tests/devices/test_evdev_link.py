@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as of_examples
 from hypothesis import strategies as st
 
 from devices import reader_link
@@ -31,7 +30,6 @@ MESSAGES = st.one_of(
 TELLS = "import sys\nfrom devices.reader_messages import *\nput = sys.stdout.buffer\n"
 
 
-@of_examples(deadline=None)
 @given(st.lists(MESSAGES))
 def test_what_is_told_is_heard(messages: list[Message]) -> None:
     pipe = io.BytesIO(b"".join(packed(message) for message in messages))
@@ -39,7 +37,6 @@ def test_what_is_told_is_heard(messages: list[Message]) -> None:
     assert next_message(pipe) is None
 
 
-@of_examples(deadline=None)
 @given(MESSAGES, st.data())
 def test_half_a_message_is_none(message: Message, data: st.DataObject) -> None:
     whole = packed(message)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as of_examples
 from hypothesis import strategies as st
 from strokes import strokes
 
@@ -77,7 +76,6 @@ def test_what_comes_late_is_seen_by_its_own_time() -> None:
     assert line.type("MEMBER-2").rest().texts == ["MEMBER-1", "MEMBER-2"]
 
 
-@of_examples(deadline=None)
 @given(st.integers(0, len(WHOLE)))
 def test_a_scan_with_lost_keys_is_dropped_whole_and_the_next_is_whole(at: int) -> None:
     line = Line().type(WHOLE[:at]).lose().type(WHOLE[at:]).rest().type(WHOLE).rest()
@@ -88,7 +86,6 @@ def test_lost_keys_are_told_once_a_scan() -> None:
     assert Line().type("AB").lose().type("CD").lose().type("EF").rest().texts == ["dropped"]
 
 
-@of_examples(deadline=None)
 @given(st.integers(1, len(WHOLE)))
 def test_pulling_the_plug_drops_the_scan(at: int) -> None:
     line = Line().type(WHOLE[:at])
@@ -101,7 +98,6 @@ def test_pulling_the_plug_between_scans_is_no_loss() -> None:
     assert Line().type(WHOLE).rest().scans.unplugged() == []
 
 
-@of_examples(deadline=None)
 @given(st.integers(8, len(WHOLE) - 6))
 def test_the_rest_of_a_card_is_no_scan_of_its_own(at: int) -> None:
     line = Line().type(WHOLE[:at]).rest(0.4).type(WHOLE[at:]).rest()
@@ -136,7 +132,6 @@ def test_a_modifier_that_was_lost_does_not_bend_the_next_scan() -> None:
     assert line.lose().rest().type("lower case").rest().texts == ["dropped", "lower case"]
 
 
-@of_examples(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 0.5), st.sampled_from([0, 1, 4]), st.integers(0, 120), st.integers(0, 2))))
 def test_no_scan_is_longer_than_what_was_typed(events: list[tuple[float, int, int, int]]) -> None:
     line = Line()

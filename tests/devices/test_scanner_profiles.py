@@ -180,7 +180,7 @@ def test_a_station_may_have_any_name(tmp_path: Path, station: str) -> None:
     assert len([*(tmp_path / "here").iterdir()]) == 1
 
 
-@of_examples(max_examples=25, deadline=None)
+@of_examples(max_examples=25)
 @given(damage=st.binary(max_size=200) | st.recursive(st.none() | st.booleans() | st.floats() | st.text(),
        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["edition", "controls", "learned"]), inner))
        .map(lambda value: json.dumps(value).encode()))  # fmt: skip

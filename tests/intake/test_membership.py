@@ -23,7 +23,7 @@ def test_a_card_names_exactly_its_customer_in_any_case_and_frame(number: str) ->
         assert number_on(scanned, OURS) == number
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     NUMBERS, st.sampled_from(["", "]L0", "\x02", "SCAN:", "2"]), st.sampled_from(["", "Z", "#", "\x03", "END22222\t"])
 )

@@ -96,7 +96,7 @@ def test_chunks_cannot_be_cut_swapped_or_put_in(change: str) -> None:
     assert raised.value.code == "damaged_backup"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_no_byte_can_be_changed(data: st.DataObject) -> None:
     shut = bytearray(sealing(b"what a shop knows"))
@@ -106,7 +106,7 @@ def test_no_byte_can_be_changed(data: st.DataObject) -> None:
         unsealing(bytes(shut))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(content=st.binary(max_size=300))
 def test_anything_at_all_is_unreadable(content: bytes) -> None:
     for whole in (content, sealed.MAGIC + content):

@@ -99,7 +99,7 @@ def check(connection: Connection) -> None:
 
 
 @pytest.mark.parametrize("together", [1, 128])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_words_are_those_of_the_profiles_whatever_happens(
     lasting_store: SqlStore, monkeypatch: pytest.MonkeyPatch, together: int, steps: list[tuple[int, Customer]]

@@ -320,7 +320,7 @@ SAFE = st.text(max_size=30).map(clean)
 """Any text after cleaning, as it arrives."""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=SAFE, last=SAFE.filter(bool), notes=st.text(max_size=80).map(clean_lines), city=SAFE)
 def test_cleaned_text_comes_back_as_it_went_in(store: SqlStore, first: str, last: str, notes: str, city: str) -> None:
     """On both engines, letter by letter, and its owner is found by it."""

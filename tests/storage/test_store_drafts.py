@@ -62,7 +62,7 @@ def test_an_ended_draft_is_gone_and_ending_it_again_is_nothing(store: SqlStore) 
         assert drafts(store) == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(st.characters(codec=None, categories=None), max_size=40))
 def test_whatever_was_typed_is_kept(store: SqlStore, typed: str) -> None:
     draft = dataclasses.replace(DRAFT, texts={"notes": typed})

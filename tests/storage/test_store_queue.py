@@ -182,7 +182,7 @@ def test_moving_leaves_versions_alone_so_that_a_removal_meanwhile_is_no_conflict
 MOVES = st.lists(st.tuples(st.sampled_from(["in", "out", "move"]), st.integers(0, 4), st.integers(1, 6)), max_size=25)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=MOVES)
 def test_the_line_is_as_a_list_would_be(shop: SqlStore, moves: list[tuple[str, int, int]]) -> None:
     """Check-ins go to the end, moves to their place, and nobody else changes places."""

@@ -171,13 +171,13 @@ def test_names_beyond_all_measure_are_stored_and_found(store: SqlStore) -> None:
     assert [number for number, _ in find(store, long)] == ["1"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(typed=st.text(max_size=60))
 def test_whatever_is_typed_the_search_answers(directory: SqlStore, typed: str) -> None:
     assert len(find(directory, typed)) <= len(PEOPLE)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(place=st.integers(0, len(PEOPLE) - 1), cut=st.integers(3, 12))
 def test_everybody_is_found_by_the_beginning_of_their_name(directory: SqlStore, place: int, cut: int) -> None:
     person = PEOPLE[place]
