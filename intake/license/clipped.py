@@ -62,13 +62,18 @@ def _is_half(text: str) -> bool:
     return len(line) < _ID or bool(value and whole and not whole.fullmatch(value))
 
 
+def is_whole(name: str, value: str) -> bool:
+    """Tell whether ``value`` shows by itself that nothing of it is missing."""
+    whole = _WHOLE.get(name)
+    return whole is not None and whole.fullmatch(value) is not None
+
+
 def without_half_a_value(card: Card, text: str) -> Card:
     """Return ``card``, read from a ``text`` whose end is missing, without the value that the text breaks off in."""
     values = card.elements.values
     last = next(reversed(values), "")
     value = values.get(last, "").strip()
-    whole = _WHOLE.get(last)
-    if last not in WANTED or not text.rstrip().endswith(last + value) or (whole and whole.fullmatch(value)):
+    if last not in WANTED or not text.rstrip().endswith(last + value) or is_whole(last, value):
         return card
     return card._replace(elements=card.elements._replace(values=values | {last: ""}))
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from intake.license.elements import KNOWN
-from intake.license.shapes import FLAGS, RARE, fit
+from intake.license.shapes import FLAGS, RARE, best_fit, fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +43,7 @@ _BEHIND_BLANK = 0.1  # for cutting where the separator may have become a blank
 _IN_A_WORD = -2.5  # for cutting DAI off DAIRY where it did not
 _BEHIND_ID = -0.1  # for the second one of DACDAC or DAIDAI: DACIA is likelier than a name that ends so, SOLEDAD aside
 _ALONE = -6.0  # for a cut flag without the others
+_OUT_OF_STEP = -12.0  # for a cut flag without others in a text that breaks off later
 _MISPLACED = -4.0  # for a flag that is not about names behind a name
 _LATER = 1e-4  # a character, for the later one of two places: WANDA is likelier than a middle name in AD
 _FARTHEST = 500  # characters that are looked at to find what is telling
@@ -58,6 +59,10 @@ def _set(names: Iterable[str]) -> int:
 
 _PARTS_OF_NAME, _LAST_AND_FIRST = _set(("DAB", "DAC", "DAD")), _set(("DAB", "DAC"))
 _CUT_FLAGS = _set(("DDE", "DDF", "DDG"))  # they come together
+_FLAGS_SO_FAR = {  # each behind its name
+    **dict.fromkeys(("DDE", "DAC"), _set(("DDE",))),
+    **dict.fromkeys(("DDF", "DAD"), _set(("DDE", "DDF"))),
+}
 _DAA, _DCS, _FIRST = _set(("DAA",)), _set(("DCS",)), _set(("DAC", "DCT"))
 # Elements that are worth less or more where some others were seen. Of given names, one form excludes the other.
 COMPANY = {
@@ -134,6 +139,22 @@ class Gains:
             bool(seen & _DAA and seen & _PARTS_OF_NAME) and seen & _LAST_AND_FIRST != _LAST_AND_FIRST,
             bool(seen & _DCS) and not seen & _FIRST,
         ))  # fmt: skip
+
+    def of_beginning(self, start: int, end: int, seen: int) -> float:
+        """Return how well the text up to ``end``, where it breaks off, suits the beginning of a value."""
+        limit = min(end, self._limits[start])
+        name = self._names[start]
+        gain = RARE if name in self._foreign else best_fit(name, self._body[start + 3 : limit].strip())
+        return gain + self._of_flags_so_far(name, seen)
+
+    def of_end(self, start: int, end: int, seen: int) -> float:
+        """Return what the last whole value is worth, where half an id follows at ``end``."""
+        return self.of_value(start, end) + self._unmarked + self._of_flags_so_far(self._names[start], seen)
+
+    @staticmethod
+    def _of_flags_so_far(name: str, seen: int) -> float:
+        """Return the loss of cut flags that lack others which come before the end of a text, behind ``name``."""
+        return 0.0 if seen & _CUT_FLAGS in {0, _CUT_FLAGS, _FLAGS_SO_FAR.get(name, 0)} else _OUT_OF_STEP
 
     def of_passing(self, place: int) -> float:
         """Return the loss of taking the letters at ``place`` for a part of the value."""

@@ -103,9 +103,10 @@ def _card_of(frame: Frame, copies: int) -> Card:
     alone = len(subfiles) == 1
     if not (hidden(standard, elements.values) if alone else any(map(_hides, subfiles))):
         return Card(frame.issuer, frame.version, frame.document, elements)
+    room = frame.room if alone and standard == body else 0
     values: dict[str, str] = {}
     for subfile in subfiles:  # the first value of an element counts
-        values = flat.cut(subfile, copies * len(subfiles)) | values
+        values = flat.cut(subfile, copies * len(subfiles), room) | values
     if frame.issuer is None and not fits(first := next(iter(values), ""), values.get(first, "")):
         del values[first]
     same = all(values.get(name) == elements.values.get(name) for name in WANTED)

@@ -111,3 +111,30 @@ def fit(name: str, value: str) -> float:
     elif len(value) == 2 and name in {"DAJ", "DAO"} and value.upper() not in countries():
         return -1.0
     return fits if _shape(name).fullmatch(value) else fails
+
+
+def best_fit(name: str, beginning: str) -> float:
+    """Return how well a value that begins so could suit the element."""
+    return max(fit(name, beginning + rest) for rest in _rests())
+
+
+@cache
+def _rests() -> tuple[str, ...]:
+    """Return ends of values: digits, letters, and what is left of the usual words."""
+    wholes = (
+        "00000000",
+        "NONE",
+        "UNAVAIL",
+        "USA",
+        "CAN",
+        "AA",
+        "A1A1A1",
+        "in",
+        "cm",
+        "BLACK",
+        "BROWN",
+        "GREEN",
+        "HAZEL",
+    )
+    rests = {whole[place:] for whole in (*wholes, "BLN", "BLU", "GRY", "MAR", "RED") for place in range(len(whole))}
+    return ("", *sorted(rests))
