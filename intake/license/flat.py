@@ -41,6 +41,7 @@ def cut(body: str, copies: int = 1, announced: int = 0) -> dict[str, str]:
     left empty that its missing end could make others. No text takes more than a few milliseconds: places behind those
     of a card are not cut.
     """
+    lacking = announced - len(body.rstrip("\n"))
     body = body.rstrip()
     most = max(_MOST_PLACES // copies, _MOST_OF_A_CARD)
     places = [match.start() for match in islice(BEGINNING.finditer(body), most)]
@@ -52,7 +53,7 @@ def cut(body: str, copies: int = 1, announced: int = 0) -> dict[str, str]:
         ways = _further(ways, place, gains)
     best = max(ways, key=lambda way: way[0] + gains.of_value(way[1], len(body)) + gains.of_whole(way[2]))
     starts = _starts(best)
-    if "\n" not in body and announced - len(body) - len(starts) > _WELL_COUNTED:
+    if "\n" not in body and lacking - len(starts) > _WELL_COUNTED:
         return _certain(body, ways, gains)
     return _values(body, starts, len(body), gains)
 
