@@ -82,6 +82,8 @@ def _oddities(card: Card, country: str | None, born: date | None) -> tuple[str, 
         found += tuple(f"no_{element}" for element in card.lacking)
     if born is None and _is_no_day(card.elements.values.get("DBB", "")):
         found += ("birth_date",)
+    if any(date_of(raw) is None and _is_no_day(raw) for raw in map(card.elements.values.get, ("DBA", "DBD")) if raw):
+        found += ("other_date",)
     if country in {"USA", "CAN"} and (card.version or 0) >= _ORDER_BY_COUNTRY:
         get = card.elements.values.get
         others = _MONTHS if country == "CAN" else _CENTURIES
