@@ -11,6 +11,7 @@ _SUFFIXES = {"JR", "SR", "1ST", "2ND", "3RD", "4TH", "5TH", "6TH", "7TH", "8TH",
 _SUFFIXES |= {"II", "III", "IV", "VI", "VII", "VIII", "IX"}
 _COMMON_SUFFIXES = {"JR", "SR", "II", "III", "IV"}  # that are no names
 _NO_MIDDLE = {"NMN", "NMI", "NULL", "XXX", "NOMIDDLENAME"}  # "no middle name", "no middle initial"
+_BEGIN_NO_MIDDLE = "NXnx"
 _NO_SUFFIX = {"NA", "NULL", "XXX"}
 _BETWEEN = re.compile("[,@$;/^]")
 _WYOMING = "636060"
@@ -40,12 +41,14 @@ def name_of(values: dict[str, str], issuer: str | None) -> Name:
 def _last_and_suffix(values: dict[str, str]) -> tuple[str | None, str | None]:
     """Return the family name, and the suffix from its own element or from behind the family name's comma."""
     last = values.get("DCS") or values.get("DAB") or ""
-    suffix = _suffix(values.get("DCU")) or _suffix(values.get("DAE")) or text_of(_given_and_suffix(values)[1])
+    suffix = _suffix(values.get("DCU")) or _suffix(values.get("DAE"))
+    if suffix is None and "," in values.get("DCT", ""):
+        suffix = text_of(_given_and_suffix(values)[1])
     if suffix is None and "," in last:
         name, _, end = last.rpartition(",")
         if _is_suffix(end):
             return text_of(name), text_of(end)
-    if suffix is None and "," not in last:
+    if suffix is None and " " in last and "," not in last:
         last, suffix = _without_suffix(last)
     return text_of(last), suffix
 
@@ -72,7 +75,10 @@ def _given(values: dict[str, str], issuer: str | None) -> tuple[str | None, str 
 
 def _given_and_suffix(values: dict[str, str]) -> tuple[str, str]:
     """Return DCT parted by commas, and the suffix behind a second one."""
-    raw = re.sub("[@$]", ",", values.get("DCT", ""))
+    raw = values.get("DCT", "")
+    if raw.isalpha() or not raw:
+        return raw, ""
+    raw = raw.replace("@", ",").replace("$", ",")
     given, _, end = raw.rstrip(" ,").rpartition(",")
     return (given, end) if "," in given and _is_suffix(end) else (raw, "")
 
@@ -92,7 +98,9 @@ def _split_given(raw: str, middle: str | None) -> tuple[str | None, str | None]:
 def _middle(raw: str | None) -> str | None:
     """Return the middle names; several are parted by commas on the card."""
     text = text_of(raw.replace(",", " ")) if raw and "," in raw else text_of(raw)
-    return None if text and text.upper().replace(".", "").replace(" ", "") in _NO_MIDDLE else text
+    if text is None or text[0] not in _BEGIN_NO_MIDDLE:
+        return text
+    return None if text.upper().replace(".", "").replace(" ", "") in _NO_MIDDLE else text
 
 
 def _suffix(raw: str | None) -> str | None:

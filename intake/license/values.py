@@ -136,7 +136,7 @@ def postal_code_of(raw: str | None) -> str | None:
     text = text_of(raw)
     if text is None:
         return None
-    if _TOO_SHORT.match(text):
+    if "-" in text and _TOO_SHORT.match(text):
         return None
     compact = text.replace(" ", "").replace("-", "").upper()
     zip_code = _ZIP.match(compact)
