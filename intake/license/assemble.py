@@ -29,7 +29,7 @@ def license_of(card: Card) -> License:
     issuer = issuers().get(card.issuer) if card.issuer else None
     first, middle, last, suffix = name_of(values, card.issuer)
     line1, line2, city, state, postal_code = address_of(values)
-    born = date_of(get("DBB"))
+    born, issued, expires = date_of(get("DBB")), date_of(get("DBD")), date_of(get("DBA"))
     country = country_of(get("DCG")) or countries().get(state or "") or (issuer.country if issuer else None)
     return License(
         first,
@@ -45,8 +45,8 @@ def license_of(card: Card) -> License:
         postal_code,
         country,
         text_of(get("DAQ")) or text_of(get("DBJ")),
-        date_of(get("DBD")),
-        date_of(get("DBA")),
+        issued,
+        expires,
         eye_color_of(get("DAY")),
         hair_color_of(get("DAZ")),
         height_of(get("DAU"), get("DAV")),
@@ -63,7 +63,7 @@ def license_of(card: Card) -> License:
         date_of(get("DDI")),
         date_of(get("DDJ")),
         tuple([name for flag, name in _FLAGS if get(flag, "")[:1] == "T"]),
-        _oddities(card, country, born),
+        _oddities(card, country, born, issued, expires),
     )
 
 
@@ -72,16 +72,24 @@ def _is_no_day(raw: str) -> bool:
     digits = raw[:8]
     if len(digits) < 8 or not digits.isdigit() or digits == digits[:1] * 8:
         return False
-    return not (date_of(digits[:4] + digits[6:] + digits[4:6]) or date_of(digits[2:4] + digits[:2] + digits[4:]))
+    return not (
+        date_of(digits)
+        or date_of(digits[:4] + digits[6:] + digits[4:6])
+        or date_of(digits[2:4] + digits[:2] + digits[4:])
+    )
 
 
-def _oddities(card: Card, country: str | None, born: date | None) -> tuple[str, ...]:
+def _oddities(
+    card: Card, country: str | None, born: date | None, issued: date | None, expires: date | None
+) -> tuple[str, ...]:
     """Return where a card is built otherwise than its header says; since 2005 the country tells the order of dates."""
     found: tuple[str, ...] = () if card.points_right else ("pointers",)
     if card.lacking:
         found += tuple(f"no_{element}" for element in card.lacking)
     if born is None and _is_no_day(card.elements.values.get("DBB", "")):
         found += ("birth_date",)
+    if not (issued and expires) and any(_is_no_day(card.elements.values.get(name, "")) for name in ("DBA", "DBD")):
+        found += ("other_date",)
     if country in {"USA", "CAN"} and (card.version or 0) >= _ORDER_BY_COUNTRY:
         get = card.elements.values.get
         others = _MONTHS if country == "CAN" else _CENTURIES

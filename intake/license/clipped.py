@@ -18,6 +18,7 @@ _WELL_COUNTED = 2  # the separators at the end, which many programs strip, where
 _MUCH = 40  # characters that no wrong length, accent of two bytes or stripped blank explains
 _CONTROLS = "".join(map(chr, range(32)))
 _ENDS = ("\n\r", "\r\r")  # of a subfile: the last one is a CR of its own, not the scanner's
+_OF_A_SUBFILE = _ENDS[0]
 _ID = 3  # letters of an element's id
 _DATE, _CODE, _POSTAL = "[0-9]{8}", "[A-Z]{2}", "[0-9]{5}.*|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
 _COLOR = "B(?:AL|LK|LN|LU|R[NO])|DIC|GR[NY]|HAZ|HZL|MAR|PNK|RED|SDY|UNK|WHI"
@@ -29,7 +30,7 @@ _WHOLE = {
     **dict.fromkeys(("DAK", "DAP"), re.compile(_POSTAL)),
     **dict.fromkeys(("DCU", "DAE"), re.compile(r"(?:[JS]R|III|IV|VIII|IX|[1-9](?:ST|ND|RD|TH))\.?")),
     "DBC": re.compile("[0-9A-Z]"),
-    "DAU": re.compile("[0-9 ]+(?:IN|CM)", re.IGNORECASE),
+    "DAU": re.compile("[0-9 ]+(?:IN|CM)|[3-7][' -]*(?:0[0-9]|1[01])\"?", re.IGNORECASE),
     "DCG": re.compile("USA|CAN|CDN|MEX"),
 }
 
@@ -62,13 +63,23 @@ def _is_half(text: str) -> bool:
     return len(line) < _ID or bool(value and whole and not whole.fullmatch(value))
 
 
+def is_whole(name: str, value: str) -> bool:
+    """Tell whether ``value`` shows by itself that nothing of it is missing."""
+    whole = _WHOLE.get(name)
+    return whole is not None and whole.fullmatch(value) is not None
+
+
 def without_half_a_value(card: Card, text: str) -> Card:
-    """Return ``card``, read from a ``text`` whose end is missing, without the value that the text breaks off in."""
+    """Return ``card``, read from a ``text`` whose end is missing, without the value that the text breaks off in.
+
+    Behind LF and CR nothing is missing but further subfiles, or lines that were taken out.
+    """
+    if text.endswith(_OF_A_SUBFILE) and "\n" in text[:-2]:
+        return card
     values = card.elements.values
     last = next(reversed(values), "")
     value = values.get(last, "").strip()
-    whole = _WHOLE.get(last)
-    if last not in WANTED or not text.rstrip().endswith(last + value) or (whole and whole.fullmatch(value)):
+    if last not in WANTED or not text.rstrip().endswith(last + value) or is_whole(last, value):
         return card
     return card._replace(elements=card.elements._replace(values=values | {last: ""}))
 

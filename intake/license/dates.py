@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+_YEAR = 4  # digits
 _EARLIEST, _TOO_LATE = "1800", "2200"  # years
 
 
@@ -32,10 +33,11 @@ def date_of(raw: str | None) -> date | None:
 
 
 def _digits(raw: str) -> str:
-    """Return the eight digits of a date written with dashes, or without its leading zero."""
-    parted = re.match(r"\s*([0-9]{2}(?:[0-9]{2})?)[-/. ]([0-9]{2})[-/. ]([0-9]{2}(?:[0-9]{2})?)(?![0-9])", raw)
+    """Return the eight digits of a date written with dashes or slashes, or without its leading zero."""
+    parted = re.match(r"\s*([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})(?![0-9])", raw)
     if parted:
-        return "".join(parted.groups())
+        parts = parted.groups()
+        return "".join(part.zfill(2) for part in parts) if max(map(len, parts)) == _YEAR else ""
     plain = re.match(r"\s*(?:([0-9]{8})|([0-9]{3}(?:19|20)[0-9]{2}))(?![0-9])", raw)
     return (plain[1] or "0" + plain[2]) if plain else ""
 

@@ -57,6 +57,13 @@ class Frame(NamedTuple):
         return tuple((kind, (offset - first) / whole) for kind, offset, _ in self.directory[1:] if kind in DOCUMENTS)
 
     @property
+    def room(self) -> int:
+        """Return the length of the elements according to the directory, 0 where it gives none that can be."""
+        standard = [entry for entry in self.directory if entry[0] in DOCUMENTS]
+        end = announced_end(tuple(standard))
+        return end - standard[0][1] - len(standard[0][0]) if end else 0
+
+    @property
     def announced(self) -> int:
         """Return the length of the whole payload according to its directory, 0 where it gives none that can be."""
         return announced_end(self.directory)

@@ -29,6 +29,7 @@ class Hint:
     message: str
 
 
+_LATEST_VERSION = 19  # 11 is the edition of 2025; a new one comes every few years
 _YOUNGEST_DRIVER = 14  # years; learner's permits begin at 14
 _LONGEST_VALIDITY = {"USA": 13, "CAN": 11}  # years of a license; the longest terms are 12 (Montana) and 10
 _LONGEST_OF_AN_ID = 20
@@ -68,6 +69,8 @@ def _on_dates(license_: License, today: date) -> Iterator[Hint]:
         yield Hint("born_long_ago", f"The person on the card would be older than {_OLDEST}.")
     elif "birth_date" in license_.oddities:
         yield Hint("no_birth_date", "The birth date on the card is no day of the calendar.")
+    if "other_date" in license_.oddities:
+        yield Hint("no_such_day", "The day of issue or of expiry on the card is no day of the calendar.")
     if issued and issued > today:
         yield Hint("issued_in_future", "The card says that it is issued in the future.")
     if issued and born and issued < born:
@@ -120,6 +123,8 @@ def _on_issuer(license_: License) -> Iterator[Hint]:
     issuer, jurisdiction, state = issuers().get(license_.issuer or ""), license_.jurisdiction, license_.state
     if license_.issuer is not None and issuer is None:
         yield Hint("unknown_issuer", "The issuer's number is not known.")
+    if (license_.version or 0) > _LATEST_VERSION:
+        yield Hint("unknown_version", "The card follows an edition of the standard that there is not.")
     if license_.version == 1:
         return  # its DAJ is where mail goes, which may be elsewhere
     if jurisdiction and state in countries() and countries().get(jurisdiction) and not _same(state, jurisdiction):

@@ -14,6 +14,7 @@ from intake.license.dates import date_of
 from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable, lacking
 from intake.license.frame import Frame, frames_of
 from intake.license.mingled import are_mingled
+from intake.license.shapes import fits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,10 +103,11 @@ def _card_of(frame: Frame, copies: int) -> Card:
     alone = len(subfiles) == 1
     if not (hidden(standard, elements.values) if alone else any(map(_hides, subfiles))):
         return Card(frame.issuer, frame.version, frame.document, elements)
+    room = frame.room if alone and standard == body else 0
     values: dict[str, str] = {}
     for subfile in subfiles:  # the first value of an element counts
-        values = flat.cut(subfile, copies * len(subfiles)) | values
-    if frame.issuer is None and not flat.fits(first := next(iter(values), ""), values.get(first, "")):
+        values = flat.cut(subfile, copies * len(subfiles), room) | values
+    if frame.issuer is None and not fits(first := next(iter(values), ""), values.get(first, "")):
         del values[first]
     same = all(values.get(name) == elements.values.get(name) for name in WANTED)
     chosen, words = (elements, ()) if same else (Elements(values), (repairs.FLAT,))
@@ -119,7 +121,7 @@ def _without_fragment(body: str) -> str:
     elements is no end of one: there the separators are lost.
     """
     first, _, rest = body.partition("\n")
-    is_none = f"\n{first[:3]}" in body or (rest and not flat.fits(first[:3], first[3:]))
+    is_none = f"\n{first[:3]}" in body or (rest and not fits(first[:3], first[3:]))
     return rest if is_none and not _hides(first) else body
 
 

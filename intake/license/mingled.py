@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from intake.license.elements import WANTED
-from intake.license.flat import fits
 from intake.license.frame import announced_end
+from intake.license.shapes import fits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

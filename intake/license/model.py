@@ -19,8 +19,9 @@ class License:
     ``id_type`` is what a profile calls the document, where ``document`` does not tell it: ``passport``,
     ``driver_license`` or ``other``, from a machine-readable zone. ``under_18_until`` and its kin are the days that
     the card itself gives for these birthdays, ``truncated`` the names that it says it had no room for, and
-    ``oddities`` (``pointers``, ``date_order``) where it is built otherwise than its header says, (``birth_date``) names
-    a day that no calendar has, or (``no_DCS``, ``no_DAC``, ``no_DAQ``, ``no_DBB``) lacks what every card has.
+    ``oddities`` (``pointers``, ``date_order``) where it is built otherwise than its header says, (``birth_date``,
+    ``other_date``) names a day that no calendar has, or (``no_DCS``, ``no_DAC``, ``no_DAQ``, ``no_DBB``) lacks what
+    every card has.
     """
 
     first_name: str | None = None

@@ -9,28 +9,47 @@ from intake.text import clean
 _ABSENT = {"NONE", "UNAVL", "UNAVAIL", "UNAVAILABLE", "N/A"}
 _BEGIN_ABSENT = "NUnu"
 _SIGNS = "-*./?_|!#$%&+=:;<>@^~'\"()[]{}\\`"
-_SEXES = {"1": "M", "2": "F", "9": "X", "M": "M", "F": "F", "X": "X", "MALE": "M", "FEMALE": "F"}
+_SEXES = {
+    "1": "M",
+    "2": "F",
+    "9": "X",
+    "01": "M",
+    "02": "F",
+    "09": "X",
+    "M": "M",
+    "F": "F",
+    "X": "X",
+    "MALE": "M",
+    "FEMALE": "F",
+}
 _WRITTEN = {"USA", "CAN", "MEX"}
 _COUNTRIES = {"US": "USA", "CDN": "CAN", "CANADA": "CAN", "MX": "MEX", "MEXICO": "MEX"}
 _EYES = {"BLK", "BLU", "BRO", "DIC", "GRY", "GRN", "HAZ", "MAR", "PNK"}
 _HAIR = {"BAL", "BLK", "BLN", "BRO", "GRY", "RED", "SDY", "WHI"}
 _EITHER = {
-    "BRN": "BRO", "BROWN": "BRO", "BR": "BRO", "BRUN": "BRO", "BLACK": "BLK", "BK": "BLK", "NOIR": "BLK",
+    "BRN": "BRO", "BRW": "BRO", "BRU": "BRO", "CAF": "BRO", "BROWN": "BRO",
+    "BR": "BRO", "BRUN": "BRO", "BLACK": "BLK", "BK": "BLK", "NOIR": "BLK",
     "GRAY": "GRY", "GREY": "GRY", "GY": "GRY", "GRIS": "GRY",
 }  # fmt: skip
 _EYE_WORDS = _EITHER | {
     "BL": "BLU", "BLUE": "BLU", "BLEU": "BLU", "BN": "BRO", "GN": "GRN", "GREEN": "GRN", "GRE": "GRN", "VERT": "GRN",
     "HZ": "HAZ", "HZL": "HAZ", "HAZEL": "HAZ", "MAROON": "MAR", "PINK": "PNK", "PK": "PNK", "DICHROMATIC": "DIC",
+    "MUL": "DIC", "MULTI": "DIC",
 }  # fmt: skip
 _HAIR_WORDS = _EITHER | {
-    "BALD": "BAL", "BLOND": "BLN", "BLONDE": "BLN", "BN": "BLN", "RD": "RED", "SANDY": "SDY", "WHITE": "WHI",
+    "BALD": "BAL", "BLD": "BAL", "BLO": "BLN", "AUB": "RED", "AUBURN": "RED",
+    "BLOND": "BLN", "BLONDE": "BLN", "BN": "BLN", "RD": "RED", "SANDY": "SDY", "WHITE": "WHI",
     "WH": "WHI", "WHT": "WHI",
 }  # fmt: skip
-_HEIGHT = re.compile(r"([0-9]{1,4})\s*(IN|CM|\"|$)")
-_FEET = re.compile(r"([3-8])\s*(?:'|-|FT|\s)[-'\s]*([0-9]{1,2})(?![0-9])")
+_HEIGHT = re.compile(r"([0-9]{1,4})(?:\.0+)?\s*(IN|CM|\"|$)")
+_FEET = re.compile(r"([3-8])\s*(?:(?:['\u00b4\u2019\u2032-]|FT|\s)[-'\s]*([0-9]{1,2})|\.(0[0-9]|1[01]))(?![0-9])")
+_METERS = re.compile(r"([12])\.([0-9]{2})\s*M\b")
 _ZIP = re.compile("([0-9]{5})([0-9]{4})?")
+_TOO_SHORT = re.compile("[0-9]{1,4} *-")
 _CANADIAN = re.compile("[A-Z][0-9][A-Z][0-9][A-Z][0-9]")
-_UNKNOWN_COLORS = {"UNK", "UN", "UNKNOWN"}
+_MOST_INCHES = 11  # beside feet
+_UNKNOWN_COLORS = {"UNK", "UNKNOWN", "NULL", "OTHER"}
+_COLOR_WORD = re.compile(r"(?!(.)\1*\Z)[A-ZÀ-Þ]{4,}")
 
 
 def text_of(raw: str | None) -> str | None:
@@ -43,7 +62,10 @@ def text_of(raw: str | None) -> str | None:
     first = text[:1]
     if first in _BEGIN_ABSENT:
         return None if not text or text.upper() in _ABSENT else text
-    return text if first.isalnum() or text.strip(_SIGNS) else None
+    if first.isalnum():
+        return text
+    inner = text.strip(_SIGNS).upper()
+    return None if not inner or inner in _ABSENT or inner == "REDACTED" else text
 
 
 def sex_of(raw: str | None) -> str | None:
@@ -62,15 +84,22 @@ def hair_color_of(raw: str | None) -> str | None:
 
 
 def _color(raw: str | None, codes: set[str], words: dict[str, str]) -> str | None:
-    """Return a code, or the card's own word where D20 has none for it."""
+    """Return a code, or the card's own word of four letters or more where D20 has none for it."""
     if raw is None or raw in codes:
         return raw
     text = (text_of(raw) or "").upper()
     if not text or text in codes:
         return text or None
-    word = re.split(r"[^A-Z]", text, maxsplit=1)[0]
-    code = word if word in codes else words.get(word, text)
-    return None if code in _UNKNOWN_COLORS else code
+    if any(map(str.isdigit, text)):
+        return None
+    word = re.split(r"[^A-ZÀ-Þ]", text, maxsplit=1)[0]
+    if word in codes or word in words:
+        return words.get(word, word)
+    return (
+        text
+        if _COLOR_WORD.fullmatch(word) and text.replace(" ", "").isalpha() and word not in _UNKNOWN_COLORS
+        else None
+    )
 
 
 def height_of(raw: str | None, centimeters: str | None = None) -> str | None:
@@ -83,14 +112,16 @@ def height_of(raw: str | None, centimeters: str | None = None) -> str | None:
     if found:
         return _measured(int(found[1]), found[2], len(found[1]))
     feet = _FEET.match(text)
-    if feet and int(feet[2]) <= 11:
-        return f"{int(feet[1]) * 12 + int(feet[2])} in"
+    if feet and (inches := int(feet[2] or feet[3])) <= _MOST_INCHES:
+        return f"{int(feet[1]) * 12 + inches} in"
+    if meters := _METERS.match(text):
+        return f"{meters[1]}{meters[2]} cm"
     return height_of(f"{centimeters.strip()} CM") if centimeters and centimeters.strip() else None
 
 
 def _measured(number: int, unit: str, digits: int) -> str | None:
     feet, inches = divmod(number, 100)
-    if unit != "CM" and 3 <= feet <= 8 and inches <= 11:
+    if unit != "CM" and 3 <= feet <= 8 and inches <= _MOST_INCHES:
         return f"{feet * 12 + inches} in"
     if unit == "CM" or (not unit and digits == 3 and number >= 100):
         return f"{number} cm" if 30 <= number <= 275 else None
@@ -98,9 +129,14 @@ def _measured(number: int, unit: str, digits: int) -> str | None:
 
 
 def postal_code_of(raw: str | None) -> str | None:
-    """Return ``12345``, ``12345-6789`` or ``A1A 1A1``; a +4 of 0000 is unknown and left out."""
+    """Return ``12345``, ``12345-6789`` or ``A1A 1A1``; a +4 of 0000 is unknown and left out.
+
+    ``None`` also for one that lacks a digit before the dash.
+    """
     text = text_of(raw)
     if text is None:
+        return None
+    if "-" in text and _TOO_SHORT.match(text):
         return None
     compact = text.replace(" ", "").replace("-", "").upper()
     zip_code = _ZIP.match(compact)

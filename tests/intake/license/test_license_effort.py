@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from intake.errors import Unreadable
-from intake.license import flat, read
+from intake.license import read
 from intake.license.reader import LONGEST
+from intake.license.shapes import fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,6 @@ COPIES = 8
 def judged(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
     """Return how many values are judged to read a payload: what telling elements apart costs."""
     values: list[str] = []
-    fit = flat._fit
 
     def counting(name: str, value: str) -> float:
         values.append(value)
@@ -37,7 +37,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
             read(payload[:LONGEST])
         return len(values)
 
-    monkeypatch.setattr(flat, "_fit", counting)
+    monkeypatch.setattr("intake.license.gains.fit", counting)
     return count
 
 

@@ -56,6 +56,8 @@ def test_an_unknown_value_gives_no_hint() -> None:
         ({"date_of_birth": date(2027, 1, 1), "license_issued": None}, "born_in_future"),
         ({"date_of_birth": date(1905, 3, 4)}, "born_long_ago"),
         ({"date_of_birth": None, "oddities": ("birth_date",)}, "no_birth_date"),
+        ({"oddities": ("other_date",)}, "no_such_day"),
+        ({"version": 20}, "unknown_version"),
         ({"license_issued": date(2026, 11, 22)}, "issued_in_future"),
         ({"date_of_birth": date(2022, 3, 2)}, "issued_before_birth"),
         ({"date_of_birth": date(2008, 3, 2)}, "issued_too_young"),

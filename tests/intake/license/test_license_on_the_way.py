@@ -215,6 +215,13 @@ def test_where_much_is_missing_an_enter_behind_it_hides_no_half_value(lost: str)
         assert (found.license_number, found.city if cut == "DALL" else found.address_line1) == ("41736148", None)
 
 
+def test_a_last_line_that_is_complete_counts_where_the_header_announces_more() -> None:
+    header = "@\n\x1e\rANSI 636015080002DL00410300ZT03410010DL"
+    lines = ("DAQ1", "DCSMOORE", "DACANNA", "DBB07051984", "DAU505")
+    assert read(header + "\n".join(lines)).height == "65 in"
+    assert read(header + "\n".join(lines[::-1]) + "\n\r").license_number == "1"
+
+
 @pytest.mark.parametrize("end", ["\n\r", "\r\n", "\n", "", "\r"])
 @pytest.mark.parametrize("off", [0, 9, -9])
 def test_a_card_whose_header_does_not_count_well_loses_nothing(end: str, off: int) -> None:

@@ -38,6 +38,12 @@ def whole_name(text: str) -> tuple[str | None, ...]:
         ("PIKE,ADA, MAY", ("PIKE", "ADA", "MAY", None)),
         ("PIKE,ADA MAY,,", ("PIKE", "ADA MAY", None, None)),
         ("PIKE,ADA", ("PIKE", "ADA", None, None)),
+        ("PIKE JR, ADA MAY", ("PIKE", "ADA", "MAY", "JR")),
+        ("VAN PIKE SR,ADA,MAY,", ("VAN PIKE", "ADA", "MAY", "SR")),
+        ("PIKE,JR,ADA,MAY", ("PIKE", "ADA", "MAY", "JR")),
+        ("PIKE;ADA;MAY", ("PIKE", "ADA", "MAY", None)),
+        ("PIKE/ADA/MAY", ("PIKE", "ADA", "MAY", None)),
+        ("PIKE^ADA^MAY", ("PIKE", "ADA", "MAY", None)),
         ("PIKE,ADA, ,", ("PIKE", "ADA", None, None)),
         ("PIKE, ADA MAY", ("PIKE", "ADA", "MAY", None)),
         ("PIKE, ADA MAY JR", ("PIKE", "ADA", "MAY", "JR")),
@@ -73,6 +79,11 @@ def test_whole_names_of_version_1_are_parted(text: str, expected: tuple[str | No
         (("DACMARY ANN", "DAD"), ("MARY ANN", None, "PIKE", None)),
         (("DCTADA MAY", "DABPIKE", "DACADA", "DADMAY"), ("ADA", "MAY", "PIKE", None)),
         (("DACADA", "DADNMN"), ("ADA", None, "PIKE", None)),
+        (("DACADA", "DADN.M.N."), ("ADA", None, "PIKE", None)),
+        (("DACADA", "DADNO MIDDLE NAME"), ("ADA", None, "PIKE", None)),
+        (("DACADA", "DAD(NONE)", "DCUNA"), ("ADA", None, "PIKE", None)),
+        (("DCTADA,MAY,JR",), ("ADA", "MAY", "PIKE", "JR")),
+        (("DCTADA$MAY",), ("ADA", "MAY", "PIKE", None)),
     ],
 )
 def test_given_names_are_parted(lines: tuple[str, ...], expected: tuple[str | None, ...]) -> None:
@@ -101,7 +112,7 @@ def test_wyoming_writes_both_given_names_into_one_and_the_city_twice() -> None:
     assert (found.first_name, found.middle_name, found.address_line2) == ("ADA", "M", None)
 
 
-@pytest.mark.parametrize("last", ["PIKE,JR", "PIKE, JR"])
+@pytest.mark.parametrize("last", ["PIKE,JR", "PIKE, JR", "PIKE JR"])
 def test_suffix_behind_the_family_name_is_a_suffix(last: str) -> None:
     found = read(v8("DAQ1", "DCS" + last, "DACADA", BORN))
 
@@ -118,6 +129,9 @@ def test_suffix_behind_the_family_name_is_a_suffix(last: str) -> None:
         ("03-04-1985", date(1985, 3, 4)),
         ("1985-03-04", date(1985, 3, 4)),
         ("3041985", date(1985, 3, 4)),
+        ("3/4/1985", date(1985, 3, 4)),
+        ("1985-3-4", date(1985, 3, 4)),
+        ("3-4-85", None),
         ("03041985M", date(1985, 3, 4)),
         ("19852510", None),
         ("02301985", None),
@@ -139,7 +153,8 @@ def test_dates_tell_their_own_order(text: str, expected: date | None) -> None:
         ("073 in", "73 in"), (" 73 IN", "73 in"), ("73", "73 in"), ("181 cm", "181 cm"), ("181CM", "181 cm"),
         ("181", "181 cm"), ("509", "69 in"), ("511", "71 in"), ("601   ", "73 in"), ("600 in", "72 in"),
         ("5-10", "70 in"), ("5'-04\"", "64 in"), ("5'11", "71 in"), ("5 FT 4 IN", "64 in"), ("0510", "70 in"),
-        ("", None), ("NONE", None), ("000 in", None), ("572", None), ("999 cm", None),
+        ("5\u00b409", "69 in"), ("5\u20199\u201d", "69 in"), ("5.09", "69 in"), ("5.9", None), ("069.00", "69 in"),
+        ("1.75 m", "175 cm"), ("", None), ("NONE", None), ("000 in", None), ("572", None), ("999 cm", None),
     ],
 )  # fmt: skip
 def test_heights_in_every_notation(text: str, expected: str | None) -> None:
@@ -151,7 +166,7 @@ def test_heights_in_every_notation(text: str, expected: str | None) -> None:
     [
         ("95616", "95616"), ("956160000  ", "95616"), ("956161234  ", "95616-1234"), ("95616 1234", "95616-1234"),
         ("95616-1234", "95616-1234"), ("96826     0", "96826"), ("0210800000", "02108"), ("000000000", None),
-        ("N1M 3J6    ", "N1M 3J6"), ("n1m3j6", "N1M 3J6"), ("NONE", None),
+        ("N1M 3J6    ", "N1M 3J6"), ("n1m3j6", "N1M 3J6"), ("NONE", None), ("9561-1234", None),
     ],
 )  # fmt: skip
 def test_postal_codes_in_every_form(text: str, expected: str | None) -> None:
@@ -168,6 +183,11 @@ def test_postal_codes_in_every_form(text: str, expected: str | None) -> None:
         (("DBC0", "DAYNONE", "DAZunavl"), None, None, None),
         (("DBCF", "DAYGN", "DAZBR "), "F", "GRN", "BRO"),
         (("DBCM", "DAYBLU/BLE", "DAZBALD"), "M", "BLU", "BAL"),
+        (("DBC01", "DAYMUL", "DAZBLD"), "M", "DIC", "BAL"),
+        (("DBC02", "DAYBRW", "DAZBLO"), "F", "BRO", "BLN"),
+        (("DBCM", "DAYXXX", "DAZUUUU"), "M", None, None),
+        (("DBCM", "DAYBL3456789", "DAZ000"), "M", None, None),
+        (("DBCM", "DAYNULL", "DAZNA"), "M", None, None),
         (("DBCM", "DAYTEAL", "DAZTEAL"), "M", "TEAL", "TEAL"),
     ],
 )
@@ -364,6 +384,8 @@ def test_a_day_that_no_calendar_has_is_told_of() -> None:
     written = ("02301990", "19900230", "00000000", "99999999", "")
     odd = [read(v8("DAQ1", "DCSPIKE", f"DBB{digits}", "DBA01022031")).oddities for digits in written]
     assert ["birth_date" in each for each in odd] == [True, True, False, False, False]
+    odd = [read(v8("DAQ1", "DCSPIKE", "DBB01021980", f"DBA{digits}")).oddities for digits in written]
+    assert ["other_date" in each for each in odd] == [True, True, False, False, False]
 
 
 BRITISH_COLUMBIAN = (

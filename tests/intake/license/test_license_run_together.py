@@ -147,3 +147,20 @@ def test_without_line_feeds_and_its_first_signs_a_card_is_read_also_before_a_sub
     card = compose(replace(CALIFORNIAN, version=8), {"A": "Y"}).decode()
     found = read(card.replace("\n", "")[cut:])
     assert (found.last_name, found.license_number) == (CALIFORNIAN.last_name, CALIFORNIAN.license_number)
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "name"),
+    [
+        ("DCSFERRARO DDEN DACPATRICIA DDFN DADJUNE DDGN", "last_name", "FERRARO"),
+        ("DCSMADDEN DACPATRICIA DADJUNE", "last_name", "MADDEN"),
+        ("DCSGALLANT DACIDA DADMAE", "first_name", "IDA"),
+        ("DCSPIKE DACWAYNE DADALLEN", "first_name", "WAYNE"),
+    ],
+)
+def test_a_name_that_ends_where_a_card_without_separators_breaks_off_is_whole_or_unknown(
+    lines: str, field: str, name: str
+) -> None:
+    card = "@ANSI 636036080001DL00310260DLDCADDBA07312024" + lines.replace(" ", "") + "DBD06242020DBB07091958DBC2"
+    known = [getattr(read(card[:end]), field) for end in range(card.index("DCS") + 3, len(card) + 1)]
+    assert set(known) == {None, name}
