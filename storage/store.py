@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 from intake.errors import StorageFailed
 from storage.engine import make_engine, make_standby_engine
 from storage.faults import storage_failed
+from storage.given import refuse_impossible_texts
 from storage.open_file import check_nothing_left
 from storage.presence import Presence
 from storage.schema import check_schema, check_secret, read_shop
@@ -80,8 +81,10 @@ def open_store(url: str, secret: Secret, wait: float = WAIT_SECONDS) -> SqlStore
     if isinstance(place, SqlitePlace):
         check_file(place)
     presence = Presence(place)
-    followers = make_standby_engine(place)
-    transactions = Transactions(place, make_engine(place), wait, Standby(followers) if followers else None)
+    engine, followers = make_engine(place), make_standby_engine(place)
+    transactions = Transactions(place, engine, wait, Standby(followers) if followers else None)
+    for each in filter(None, (engine, followers)):
+        refuse_impossible_texts(each)
     first_wait = wait if isinstance(place, SqlitePlace) else min(wait, _SERVER_SECONDS)
     try:
         shop = checked_shop(replace(transactions, wait=first_wait), secret)

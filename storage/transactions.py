@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from intake.errors import Unreadable
 from storage import tables
 from storage.faults import DriverError, fault_of, is_missing, passes, storage_failed
 from storage.open_file import OpenFile
@@ -72,8 +71,6 @@ class Transactions:
                 return once(deadline)
             except TooLongError:
                 raise storage_failed("locked", self.place) from None
-            except UnicodeEncodeError:
-                raise Unreadable("encoding", "The text is not valid UTF-8.") from None
             except DriverError as error:
                 if moved := self.file and self.file.fault():
                     raise moved from None
