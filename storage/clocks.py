@@ -10,10 +10,9 @@ from sqlalchemy import func, select
 from intake.checks import Check, events_to_come
 from intake.clock import APART
 from intake.errors import IntakeError
-from storage.engine import make_engine
 from storage.faults import VALUES_OF_A_WRONG_KIND
 from storage.store import check_present
-from storage.transactions import Transactions
+from storage.transactions import reading_anywhere
 from storage.url import PostgresPlace, parse_place
 from storage.view import SqlView
 
@@ -29,7 +28,7 @@ def check_agreed_time(url: str, now: datetime) -> list[Check]:
     try:
         check_present(url)
         place = parse_place(url)
-        transactions = Transactions(place, make_engine(place))
+        transactions = reading_anywhere(place)
         try:
             last = transactions.read(lambda connection: SqlView(connection).last_event())
             apart = transactions.read(_server_ahead) if isinstance(place, PostgresPlace) else 0.0

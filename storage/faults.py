@@ -39,6 +39,12 @@ _SENTENCES = {
     "stations (F10), which keeps what was in it, and try again. If it stays so, check the disk.",
     "failed": "The database at {place} could not do what was asked.",
 }
+_NONE_LEADS = (
+    "No database server that takes changes answers, or it refuses this station: {place}. Start it again, or promote "
+    "one that follows."
+)
+"""What ``unreachable`` means where there are several servers."""
+
 _SQLITE = {
     sqlite3.SQLITE_BUSY: "locked",
     sqlite3.SQLITE_LOCKED: "locked",
@@ -108,7 +114,9 @@ VALUES_OF_A_WRONG_KIND = (AttributeError, KeyError, TypeError, ValueError)
 def storage_failed(code: str, place: Place) -> StorageFailed:
     """Return the failure of that code at ``place``."""
     name = place.database if isinstance(place, PostgresPlace) else place.path.name
-    return StorageFailed(code, _SENTENCES[code].format(place=place, name=shlex.quote(presentable(name))))
+    of_several = code == "unreachable" and isinstance(place, PostgresPlace) and place.has_standby
+    sentence = _NONE_LEADS if of_several else _SENTENCES[code]
+    return StorageFailed(code, sentence.format(place=place, name=shlex.quote(presentable(name))))
 
 
 def fault_of(error: Exception, place: Place) -> StorageFailed:

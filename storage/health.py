@@ -13,7 +13,6 @@ from intake.errors import IntakeError, StorageFailed
 from intake.history import verify
 from storage import tables
 from storage.agreement import check_agreement
-from storage.engine import make_engine
 from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
 from storage.guards import check_guards
 from storage.last_backup import last_backup
@@ -25,7 +24,7 @@ from storage.sqlite import sqlite3
 from storage.staff import check_staff
 from storage.store import check_file, present_shop
 from storage.tables import table
-from storage.transactions import Transactions
+from storage.transactions import reading_anywhere
 from storage.url import SqlitePlace, parse_place
 from storage.view import SqlView
 
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from storage.transactions import Transactions
     from storage.url import Place
 
 _LEAST_FREE = 500_000_000
@@ -56,14 +56,14 @@ def check_storage(url: str, secret_path: Path, *, thorough: bool = False) -> Ite
     """
     try:
         place = parse_place(url)
-        transactions = Transactions(place, make_engine(place))
+        transactions = reading_anywhere(place)
     except IntakeError as error:
         yield Check("database", ok=False, hint=error.message)
         return
     try:
         yield from _check_all(transactions, secret_path, thorough=thorough)
     finally:
-        transactions.engine.dispose()
+        transactions.dispose()
 
 
 def _check_all(transactions: Transactions, secret_path: Path, *, thorough: bool) -> Iterator[Check]:
@@ -187,7 +187,13 @@ def _writing(connection: Connection, place: Place) -> str:
         if not all(os.access(path, os.W_OK) for path in (place.path, place.path.parent)):
             raise storage_failed("read_only", place)
     elif connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on":
-        raise storage_failed("read_only", place)
+        if not place.has_standby:
+            raise storage_failed("read_only", place)
+        raise StorageFailed(
+            "read_only",
+            f"Of the servers {place} only one that follows answers: it can be read, and nothing can be saved or "
+            "backed up. Start the first one again, or promote this one: SELECT pg_promote().",
+        )
     return "changes can be saved"
 
 

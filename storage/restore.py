@@ -117,6 +117,8 @@ def _unpack(file: Path, copy: Path, passphrase: str | None) -> bool:
             from storage.sealed import unseal  # noqa: PLC0415 - only who unseals pays for it
 
             unseal(source, target, passphrase)
+        elif start.startswith(_PLAIN) and passphrase is not None:
+            raise Misused("not_encrypted", "The backup is not encrypted: is it yours? Then leave the passphrase out.")
         elif start.startswith(_PLAIN):
             shutil.copyfileobj(source, target, 1024 * 1024)
         else:

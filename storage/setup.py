@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,9 +25,9 @@ from storage.presence import stations_closed
 from storage.schema import VERSION, ShopRecord, check_not_newer, check_secret, migrate, read_shop
 from storage.secret import create_secret, fingerprint, load_secret, make_private_folder
 from storage.tables import table
-from storage.transactions import Transactions
+from storage.transactions import WAIT_SECONDS, Transactions
 from storage.turn import turn
-from storage.url import SqlitePlace, parse_place, without_password
+from storage.url import PostgresPlace, SqlitePlace, parse_place, without_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,7 +93,7 @@ def _create_or_upgrade(
 ) -> tuple[ShopRecord, Path | None, bool]:
     place = parse_place(url)
     check_nothing_left(place)
-    transactions = Transactions(place, make_engine(place), _WAIT_SECONDS)
+    transactions = _reached(place)
     folder = place.path.parent if isinstance(place, SqlitePlace) else copies
     try:
         return transactions.persistently(lambda deadline: _prepare(transactions, deadline, secret, market, folder))
@@ -106,7 +106,7 @@ def make_and_fill(place: Place, fill: Callable[[Connection], T]) -> T:
 
     Raises ``Refused`` (``exists``) when there is a shop already, and what ``create_or_upgrade`` raises.
     """
-    transactions = Transactions(place, make_engine(place), _WAIT_SECONDS)
+    transactions = _reached(place)
 
     def once(deadline: float) -> T:
         with _alone(transactions, deadline) as connection:
@@ -122,6 +122,14 @@ def make_and_fill(place: Place, fill: Callable[[Connection], T]) -> T:
         return transactions.persistently(once)
     finally:
         transactions.engine.dispose()
+
+
+def _reached(place: Place) -> Transactions:
+    """Return transactions that wait long for other inits, of a server only once it was found to take changes."""
+    transactions = Transactions(place, make_engine(place), _WAIT_SECONDS)
+    if isinstance(place, PostgresPlace):
+        replace(transactions, wait=WAIT_SECONDS).read(lambda _: None)
+    return transactions
 
 
 def _secret(url: str, path: Path) -> Secret:

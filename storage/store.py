@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import inspect
 
 from intake.errors import StorageFailed
-from storage.engine import make_engine, make_standby_engine
 from storage.faults import storage_failed
+from storage.given import refuse_impossible_texts
 from storage.open_file import check_nothing_left
 from storage.presence import Presence
 from storage.schema import check_schema, check_secret, read_shop
-from storage.standby import Standby
-from storage.transactions import WAIT_SECONDS, Transactions
+from storage.transactions import WAIT_SECONDS, reading_anywhere
 from storage.url import SqlitePlace, parse_place
 from storage.view import SqlView
 from storage.watch import make_watch
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from intake.ports import View, Watch, Work
     from storage.schema import ShopRecord
     from storage.secret import Secret
+    from storage.transactions import Transactions
 
 T = TypeVar("T")
 _SERVER_SECONDS = 1.0
@@ -80,8 +80,9 @@ def open_store(url: str, secret: Secret, wait: float = WAIT_SECONDS) -> SqlStore
     if isinstance(place, SqlitePlace):
         check_file(place)
     presence = Presence(place)
-    followers = make_standby_engine(place)
-    transactions = Transactions(place, make_engine(place), wait, Standby(followers) if followers else None)
+    transactions = reading_anywhere(place, wait)
+    for engine in transactions.engines:
+        refuse_impossible_texts(engine)
     first_wait = wait if isinstance(place, SqlitePlace) else min(wait, _SERVER_SECONDS)
     try:
         shop = checked_shop(replace(transactions, wait=first_wait), secret)

@@ -7,20 +7,20 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from intake.errors import Unreadable
 from storage import tables
+from storage.engine import make_engine, make_standby_engine
 from storage.faults import DriverError, fault_of, is_missing, passes, storage_failed
 from storage.open_file import OpenFile
+from storage.standby import Standby
 from storage.tables import table
 from storage.turn import TooLongError, pause, turn
 from storage.url import SqlitePlace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection, Engine
 
-    from storage.standby import Standby
     from storage.url import Place
 
 T = TypeVar("T")
@@ -55,11 +55,15 @@ class Transactions:
         """Note which file it is."""
         object.__setattr__(self, "file", OpenFile(self.place) if isinstance(self.place, SqlitePlace) else None)
 
+    @property
+    def engines(self) -> Sequence[Engine]:
+        """Its own engine, and the standby's where there is one."""
+        return (self.engine,) if self.standby is None else (self.engine, self.standby.engine)
+
     def dispose(self) -> None:
         """Let go of all connections."""
-        self.engine.dispose()
-        if self.standby is not None:
-            self.standby.engine.dispose()
+        for engine in self.engines:
+            engine.dispose()
 
     def persistently(self, once: Callable[[float], T]) -> T:
         """Run ``once`` until it is through or time is up, and say in plain words what a driver reports.
@@ -72,8 +76,6 @@ class Transactions:
                 return once(deadline)
             except TooLongError:
                 raise storage_failed("locked", self.place) from None
-            except UnicodeEncodeError:
-                raise Unreadable("encoding", "The text is not valid UTF-8.") from None
             except DriverError as error:
                 if moved := self.file and self.file.fault():
                     raise moved from None
@@ -146,3 +148,9 @@ class Transactions:
             return contextlib.nullcontext()
         answering: contextlib.AbstractContextManager[None] = driver.answering(self.wait / 2)
         return answering
+
+
+def reading_anywhere(place: Place, wait: float = WAIT_SECONDS) -> Transactions:
+    """Return transactions at ``place`` that read from any of several servers while none takes changes."""
+    followers = make_standby_engine(place)
+    return Transactions(place, make_engine(place), wait, Standby(followers) if followers else None)

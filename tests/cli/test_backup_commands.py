@@ -91,6 +91,7 @@ def test_a_file_is_replaced_only_when_told(shop: Program) -> None:
         (("restore", "shop.age"), 2, "no_passphrase"),
         (("restore", "shop.age", "--passphrase-file", "others"), 4, "wrong_passphrase"),
         (("restore", "cut.age", "--passphrase-file", "words"), 4, "damaged_backup"),
+        (("restore", "plain.db", "--passphrase-file", "words"), 2, "not_encrypted"),
         (("backup", "none/out.db"), 2, "no_folder"),
         (("backup", "."), 2, "not_a_file"),
         (("backup", "out.db", "--database", "sqlite:///none.db"), 6, "missing"),
@@ -107,6 +108,7 @@ def test_what_cannot_be_done_is_told_in_one_sentence(
     (shop.home / "card").write_text("just text")
     words = passphrase(shop)
     assert shop.run("backup", "shop.age", "--passphrase-file", words).status == 0
+    assert shop.run("backup", "plain.db").status == 0
     (shop.home / "cut.age").write_bytes((shop.home / "shop.age").read_bytes()[:-1])
     for name, mode in (("others", 0o600), ("loose", 0o644)):
         (shop.home / name).write_text("another passphrase")

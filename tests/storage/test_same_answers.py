@@ -32,6 +32,7 @@ FIELDS = (
     "first_name", "middle_name", "last_name", "suffix", "nickname", "address_line1", "city", "license_number",
     "medical_id", "notes", "address_line2", "delivery_line1", "delivery_line2", "delivery_city", "ban_reason",
 )  # fmt: skip
+AS_GIVEN = ("\0", "add 7\0", "1\udce9", "É", "E\u0301", " add 7 ")
 MANY = 100_000
 
 
@@ -85,22 +86,50 @@ def test_whatever_is_typed_both_engines_answer_alike(twins: Twins) -> None:
     print(f"\n{TEXTS} texts: {dict(twins.answers)}")
     assert TEXTS / 50 < twins.answers["texts refused"] < TEXTS / 2
     assert twins.answers["found by name"] > TEXTS / 200
+    for text in AS_GIVEN:
+        act_by(twins, text)
     first, second = (desk.drafts.everyone() for desk in twins.desks)
     assert first == second
     assert all_rows(twins.stores[0]) == all_rows(twins.stores[1])
+    for text in AS_GIVEN:
+        sign_in_by(twins, text)
 
 
 def sign_up_and_edit(twins: Twins, nth: int, typed: Mapping[str, str], typed_later: Mapping[str, str]) -> None:
     """Let both shops sign somebody up from some texts and edit the profile by others; show, find and draft it too."""
     number = twins.put(typed, lambda desk, given: desk.customers.add(RITA, given, f"add {nth}")).number
-    draft = Draft(id=number, author="Rita", station="s1", texts=typed, started_at=MORNING, saved_at=MORNING)
-    twins.ask(lambda desk: desk.drafts.save(draft))
+    twins.ask(lambda desk: desk.drafts.save(draft_of(number, typed)))
     edited = twins.put(typed_later, lambda desk, given: desk.customers.edit(RITA, number, given, request=f"edit {nth}"))
     assert twins.ask(lambda desk: desk.customers.show(number)) == ("done", edited)
     stored = [text for name in FIELDS if (text := getattr(edited, name))]
     assert all(unicodedata.is_normalized("NFC", text) for text in stored)
     twins.ask(lambda desk: numbers(desk, typed["last_name"]))
+    ask_by(twins, typed["last_name"])
     assert_twin_is_found(twins, number, edited.last_name or "")
+
+
+def draft_of(draft_id: str, texts: Mapping[str, str], author: str = "Rita") -> Draft:
+    return Draft(id=draft_id, author=author, station="s1", texts=texts, started_at=MORNING, saved_at=MORNING)
+
+
+def ask_by(twins: Twins, text: str) -> None:
+    """Ask both for what goes by a text as it was given: a customer's number, an employee's name."""
+    twins.ask(lambda desk: desk.customers.history(text))
+    twins.ask(lambda desk: desk.queue.waiting_among([text]))
+    twins.ask(lambda desk: desk.employees.trusted(text))
+
+
+def act_by(twins: Twins, text: str) -> None:
+    """Let both do what is known by a text as it was given: a request, a customer's number, a draft and its author."""
+    twins.ask(lambda desk: desk.customers.add(RITA, {"last_name": "Farrow"}, text))
+    twins.ask(lambda desk: desk.customers.edit(RITA, text, {"last_name": "Farrow"}))
+    twins.ask(lambda desk: desk.queue.check_in(RITA, text))
+    twins.ask(lambda desk: desk.drafts.save(draft_of(text, {}, author=text)))
+
+
+def sign_in_by(twins: Twins, text: str) -> None:
+    """Let both be asked to sign in somebody of that name; tries are counted at a moment of their own."""
+    twins.ask(lambda desk: desk.employees.sign_in(text, "000000"))
 
 
 def numbers(desk: Desk, typed: str) -> list[tuple[str, str]]:

@@ -22,7 +22,8 @@ from intake.customer import Customer
 from intake.errors import StorageFailed
 from intake.history import verify
 from intake.ports import Action
-from storage import listen, patience
+from storage import listen, patience, setup
+from storage.health import check_storage
 from storage.patience import PatientConnection
 from storage.setup import create_or_upgrade
 from storage.store import open_store
@@ -232,7 +233,9 @@ def test_stations_go_on_with_the_standby_once_it_is_promoted(
     assert reckoning.acknowledged == reckoning.attempts
 
 
-def test_while_no_server_takes_changes_the_standby_is_read(server: OwnPostgres, secret: Secret) -> None:
+def test_while_no_server_takes_changes_the_standby_is_read(
+    server: OwnPostgres, secret: Secret, secret_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     standby = follow(server)
     url = url_of(server.folder, standby)
     with closing(open_store(url, secret, wait=0.3)) as store, closing(store.watch()) as watch:
@@ -246,6 +249,12 @@ def test_while_no_server_takes_changes_the_standby_is_read(server: OwnPostgres, 
             assert failed.value.code == "unreachable"
         with closing(open_store(url, secret, wait=0.3)) as second:
             assert second.look(lambda view: view.customer_count()) == 1
+        checks = {check.name: check for check in check_storage(url, secret_path)}
+        assert checks["database"].ok
+        assert "promote" in checks["writing"].hint
+        monkeypatch.setattr(setup, "WAIT_SECONDS", 0.3)
+        with pytest.raises(StorageFailed, match="promote"):
+            create_or_upgrade(url, secret, None)
         ask(standby, "SELECT pg_promote()")
         assert store.act(once("r-2")) == "r-2"
         assert store.look(lambda view: view.customer_count()) == 2
