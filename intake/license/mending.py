@@ -28,7 +28,7 @@ _TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
 _LAST_NAMES, _FIRST_NAMES = ("DCS", "DAB"), ("DAC", "DCT")
 _STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
 # A jurisdiction's own subfile that no header announces, behind a standard one; ZAZA may be a name, ZAZAA is none.
-_OWN_RUN_ON = re.compile(rf"(?<=[^\n])Z([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN){ID}).*\Z", re.DOTALL)
+_OWN_RUN_ON = re.compile(rf"Z(?<=[^\n]Z)([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN){ID}).*\Z", re.DOTALL)
 
 
 def mended(text: str) -> Card:
@@ -255,7 +255,8 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
         repairs.NOISE: any(character.isalnum() for character in text[: max(start, 0)]),
         repairs.TWICE: len(frames) > 1,
         repairs.SEPARATORS: known and not intact and not card.repairs,
-        repairs.UNREADABLE: any(code_pages.UNREADABLE in card.elements.values.get(name, "") for name in WANTED),
+        repairs.UNREADABLE: code_pages.UNREADABLE in text
+        and any(code_pages.UNREADABLE in card.elements.values.get(name, "") for name in WANTED),
         repairs.END: breaks_off(text, frame.directory, lost)
         or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text))
         or (not known and not text.endswith(tuple(_SEPARATORS)) and without_half_a_value(card, text) is not card),
