@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from intake.errors import Unreadable
-from intake.license import code_pages, escapes, flat, keyboard, noise, repairs, repeated, separators, stripe
+from intake.license import code_pages, escapes, flat, keyboard, noise, pasted, repairs, repeated, separators, stripe
 from intake.license.card import Card, Elements
 from intake.license.clipped import breaks_off, without_half_a_value, without_values_of
 from intake.license.dates import date_of
@@ -34,13 +34,16 @@ _OWN_RUN_ON = re.compile(rf"Z(?<=[^\n]Z)([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN)
 def mended(text: str) -> Card:
     """Return the card in a damaged payload; raises :class:`Unreadable` where there is none."""
     marked = noise.without_marks(text)
-    plain = escapes.undone(marked)
+    bare = pasted.unwrapped(marked)
+    plain = escapes.undone(bare)
     decoded = code_pages.read_letters(noise.once_decoded(plain))
     meant, typing_repairs = keyboard.mended(decoded)
     typed = escapes.undone(meant) if meant != decoded else meant
     if decoded != plain and code_pages.UNREADABLE not in decoded:
         typing_repairs += (repairs.ACCENTS,)
-    if plain != marked or typed != meant:
+    if bare != marked:
+        typing_repairs += (repairs.NOISE,)
+    if plain != bare or typed != meant:
         typing_repairs += (repairs.SEPARATORS,)
     card = _striped(typed) or _framed(typed, marked, decoded, typing_repairs)
     return card._replace(repairs=tuple(dict.fromkeys(typing_repairs + card.repairs)))

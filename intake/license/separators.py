@@ -40,7 +40,7 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
     mark = _mark(body)
     body = _without_returns(lead, mark, body, own)
     if mark:
-        more = "" if mark.isalnum() and len(mark) < 4 else "+"  # J may also be the last letter of a name
+        more = "" if mark.isalnum() and len(mark) < 4 else "+ *"  # J may also be the last letter of a name
         pattern = rf"({_STARTS}[^\n]*?)(?:{re.escape(mark)}){more}(?={_STARTS}|\n|\Z)"
         body = re.sub(pattern, lambda element: element[1] + "\n", body)
     if own and body.lstrip().startswith(own):  # the standard's subfile comes second
