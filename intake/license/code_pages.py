@@ -20,8 +20,9 @@ _MONEY = r"\u00a4\u00a5"
 _NO_LETTERS = r"\u00a1\u00a2\u00b5\u00b6\u00b7\u00d7"  # that stand in no name on any keyboard, but Catalan L\u00b7L
 _LETTERS = rf"A-Za-z\u00c0-\u00ff{_NO_LETTERS}{_MONEY}"
 _IN_A_WORD = re.compile(
-    rf"(?<=[{_LETTERS}' ,-])(?!(?<=[Ll])\u00b7[Ll])[{_CONTROLS}{_NO_LETTERS}{_MONEY}](?!\s*\Z)"
-    rf"|(?<=[a-z])[\u00a0\u00a3](?=[a-z{_NO_LETTERS}{_MONEY}])"  # elsewhere a blank, and # on a British keyboard
+    rf"[{_CONTROLS}{_NO_LETTERS}{_MONEY}\u00a0\u00a3](?:"
+    rf"(?<=[{_LETTERS}' ,-][^\u00a0\u00a3])(?!(?<=[Ll]\u00b7)[Ll])(?!\s*\Z)"
+    rf"|(?<=[a-z][\u00a0\u00a3])(?=[a-z{_NO_LETTERS}{_MONEY}]))"  # elsewhere a blank, and # on a British keyboard
 )
 _NOISE = re.compile(rf"(?:\A|[\n\r\x1e\x1c@])\s*[{_CONTROLS}]|[{_CONTROLS}][^\n]{{0,9}}(?:ANSI|AMVA|AAMVA)")
 _BEFORE_ID = re.compile(rf"(?:[{_CONTROLS}]|[{_NO_LETTERS}{_MONEY}]\s*){ID}")

@@ -11,12 +11,16 @@ from binascii import a2b_qp
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
+from intake.license.elements import ID
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _OFTEN = 5  # times that a line end is spelled out, before a notation is believed
 
-_BACKSLASHED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(0[0-3][0-7])|([nrtvf\"'/\\]))")
+_BACKSLASHED = re.compile(
+    r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,4})\}|(0[0-3][0-7])|([nrtvf\"'/\\]))"
+)
 _MEANT = {"n": "\n", "r": "\r", "t": "\t", "v": "\v", "f": "\f"}
 
 # Names as ASCII tables, keyboards and HTML have them; hexadecimal codes.
@@ -29,6 +33,12 @@ _SIGNS = {
     "": "STX|ETX|EOT|0?X?0[234]",
 }
 _NAMES = re.compile(rf"[<\[{{(](?:{'|'.join(f'({names})' for names in _SIGNS.values())})[>\]}})]", re.IGNORECASE)
+
+_CARETS = re.compile(r"\^(J|M|\^)\n?")
+_UNDER_CARETS = {"J": "\n", "M": "\r", "^": "\x1e"}
+_IN_SHEETS = re.compile("_x([0-9A-Fa-f]{4})_")
+# CR may also be a county road.
+_WORDS = re.compile(rf"(?: |(?<=@))(LF|CR|RS)(?: (?={ID}|Z[A-Z]{{2}}|DL|ID|EN|ANSI|AAMVA)|(?= (?:LF|CR|RS)\b|\s*\Z))")
 
 
 def undone(text: str) -> str:
@@ -67,10 +77,10 @@ def _from_entities(text: str) -> str:
 
 
 def _backslashed(escape: re.Match[str]) -> str:
-    two, four, octal, sign = escape.groups()
+    two, four, braced, octal, sign = escape.groups()
     if sign:
         return _MEANT.get(sign, sign)
-    return chr(int(octal, 8) if octal else int(two or four, 16))
+    return chr(int(octal, 8) if octal else int(two or four or braced, 16))
 
 
 def _from_names(text: str) -> str:
@@ -78,12 +88,27 @@ def _from_names(text: str) -> str:
     return _NAMES.sub(lambda name: signs[(name.lastindex or 1) - 1], text)
 
 
+def _from_carets(text: str) -> str:
+    return _CARETS.sub(lambda caret: _UNDER_CARETS[caret[1]], text)
+
+
+def _from_sheets(text: str) -> str:
+    return _IN_SHEETS.sub(lambda code: chr(int(code[1], 16)), text)
+
+
+def _from_words(text: str) -> str:
+    return _WORDS.sub(lambda word: {"L": "\n", "C": "\r", "R": "\x1e"}[word[1][0]], text)
+
+
 # What begins it, what tells it, how often it must be there to be believed, and how it is undone. British Columbia's
 # stripes have _%0A before the postal code.
 _NOTATIONS: tuple[tuple[str, re.Pattern[str], int, Callable[[str], str]], ...] = (
     ("%", re.compile("(?<!_)%(?:0[AaDd]|1[C-Ec-e]|2[0457Ff]|3[BDFbdf]|40|5[Ee])"), _OFTEN, _from_address),
     ("=", re.compile("=(?:0[AaDd]|1[C-Ec-e]|3[Dd])"), _OFTEN, _from_mail),
-    ("&", re.compile("&(?:#0*1[03]|#[Xx]0*[AaDd]|#39|#[Xx]27|apos|quot|amp);"), 1, _from_entities),
-    ("\\", re.compile(r"\\(?:[nr]|x0[AaDd]|u000[AaDd]|01[25])"), _OFTEN, _from_backslashes),
+    ("&", re.compile("&(?:#0*1[03]|#[Xx]0*[AaDd]|#39|#[Xx]27|apos|quot|amp|lt|NewLine);"), 1, _from_entities),
+    ("\\", re.compile(r"\\(?:[nr]|x0[AaDd]|u000[AaDd]|u\{0*[AaDd]\}|01[25])"), _OFTEN, _from_backslashes),
     ("", _NAMES, _OFTEN, _from_names),
+    ("^J", re.compile(r"\^J"), _OFTEN, _from_carets),
+    ("_x", re.compile("_x000[AaDd]_"), _OFTEN, _from_sheets),
+    (" LF", re.compile(" LF(?= )"), _OFTEN, _from_words),
 )

@@ -127,7 +127,7 @@ def _further(ways: Sequence[_Way], place: int, gains: Gains) -> list[_Way]:
         if start not in of_cuts:
             further.append(way)
             continue
-        further.append((gain + passing, start, seen, cuts))
+        further.append((gain + passing, start, seen, cuts) if passing else way)
         gain += of_cuts[start]
         if by_company:
             gain += of_company(name, seen)

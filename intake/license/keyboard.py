@@ -54,7 +54,7 @@ _IN_PLACE = re.compile(f"{_FILE_TYPE}[0-9]")
 _QUOTED = re.compile(rf'"[^@"]{{0,12}}{_FILE_TYPE}[0-9]')
 _SIGNED = re.compile(rf"@[^@\"]{{0,12}}{_FILE_TYPE}[0-9]")  # signs are where they were sent
 _STATE = re.compile("DAJ([A-Z]{2})")
-_EXCHANGED_KIND = re.compile("[0-9]Y[A-Z][0-9]{8}(?:DL|ID|EN)")
+_EXCHANGED_KIND = re.compile("Y(?<=[0-9]Y)[A-Z][0-9]{8}(?:DL|ID|EN)")
 _COLORS_OF_EYES = {"BLU", "GRN", "DIC", "MAR", "PNK", "HAY"}
 _EYES_AS_HAIR = re.compile(f"DAZ(?:{'|'.join(sorted(_COLORS_OF_EYES))})")
 _HAIR_AS_EYES = re.compile("DAY(?:BAL|BLN|RED|SDZ|SDY|WHI)")

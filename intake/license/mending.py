@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from intake.errors import Unreadable
-from intake.license import code_pages, escapes, flat, keyboard, noise, repairs, repeated, separators, stripe
+from intake.license import code_pages, escapes, flat, keyboard, noise, pasted, repairs, repeated, separators, stripe
 from intake.license.card import Card, Elements
 from intake.license.clipped import breaks_off, without_half_a_value, without_values_of
 from intake.license.dates import date_of
@@ -29,19 +29,22 @@ _TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
 _LAST_NAMES, _FIRST_NAMES = ("DCS", "DAB"), ("DAC", "DCT")
 _STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
 # A jurisdiction's own subfile that no header announces, behind a standard one; ZAZA may be a name, ZAZAA is none.
-_OWN_RUN_ON = re.compile(rf"(?<=[^\n])Z([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN){ID}).*\Z", re.DOTALL)
+_OWN_RUN_ON = re.compile(rf"Z(?<=[^\n]Z)([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN){ID}).*\Z", re.DOTALL)
 
 
 def mended(text: str) -> Card:
     """Return the card in a damaged payload; raises :class:`Unreadable` where there is none."""
     marked = noise.without_marks(text)
-    plain = escapes.undone(marked)
+    bare = pasted.unwrapped(marked)
+    plain = escapes.undone(bare)
     decoded = code_pages.read_letters(noise.once_decoded(plain))
     meant, typing_repairs = keyboard.mended(decoded)
     typed = escapes.undone(meant) if meant != decoded else meant
     if decoded != plain and code_pages.UNREADABLE not in decoded:
         typing_repairs += (repairs.ACCENTS,)
-    if plain != marked or typed != meant:
+    if bare != marked:
+        typing_repairs += (repairs.NOISE,)
+    if plain != bare or typed != meant:
         typing_repairs += (repairs.SEPARATORS,)
     card = _striped(typed) or _framed(typed, marked, decoded, typing_repairs)
     return card._replace(repairs=tuple(dict.fromkeys(typing_repairs + card.repairs)))
@@ -257,7 +260,8 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
         repairs.NOISE: any(character.isalnum() for character in text[: max(start, 0)]),
         repairs.TWICE: len(frames) > 1,
         repairs.SEPARATORS: known and not intact and not card.repairs,
-        repairs.UNREADABLE: any(code_pages.UNREADABLE in card.elements.values.get(name, "") for name in WANTED),
+        repairs.UNREADABLE: code_pages.UNREADABLE in text
+        and any(code_pages.UNREADABLE in card.elements.values.get(name, "") for name in WANTED),
         repairs.END: breaks_off(text, frame.directory, lost)
         or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text))
         or (not known and not text.endswith(tuple(_SEPARATORS)) and without_half_a_value(card, text) is not card),

@@ -30,7 +30,9 @@ _SHAPED = (
     "DCG", "DDE", "DDF", "DDG",
 )  # fmt: skip
 # A line that begins with no element, subfile or header, as where the line end of the other card came in between.
-_STRAY = re.compile(r"[\n\r](?![\s@]|(?:DL|ID|EN)?(?:D[A-D][A-Z]|PA[A-F])|Z[A-Z]{2}|ANSI|A?AMVA|6[03][46][0-9]{3}|\Z)")
+_STRAY = re.compile(
+    r"[\n\r](?!D[A-D][A-Z]|[\s@]|(?:DL|ID|EN)?(?:D[A-D][A-Z]|PA[A-F])|Z[A-Z]{2}|ANSI|A?AMVA|6[03][46][0-9]{3}|\Z)"
+)
 _NUMBERS, _NAMES = ("DAQ", "DBB"), ("DCS", "DAB", "DAC", "DCT", "DAA")  # both numbers and one name are nobody else's
 _BORN = re.compile("DBB([0-9]{8})")
 _LONGEST = 50  # characters, more than any value has but several names and what a code means
@@ -56,7 +58,7 @@ def are_mingled(text: str, directory: Directory, elements: Elements, headers: in
         2.0 * (0 < starts <= _FEW),
         2.0 if long & WANTED else 1.0 * bool(long),
         1.5 * in_values,
-        longer * (1.0 + (len(set(_BORN.findall(text))) > 1)),
+        longer and 1.0 + (len(set(_BORN.findall(text))) > 1),
         0.5 * (0 < ats <= _FEW),
         1.0 * min(len(elements.repeated), _MOST_REPEATED),
         0.25 * min(len(_STRAY.findall(text)), _MOST_STRAY),

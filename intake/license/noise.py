@@ -11,8 +11,8 @@ _BYTE_ORDER_MARKS = ("\ufeff", "\u00ef\u00bb\u00bf")
 _ESCAPED = r"(?:(?<=\x1b)(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z]))?"  # arrow keys and paste marks of a terminal
 _PICTURES = r"\u240a\u240d\u241e\u25d9\u25b2\u266a"  # the visible signs for LF, CR, RS; code page 437 has others
 _CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
-_ONE = rf"[{_PICTURES}{_CONTROL}]{_ESCAPED} *"
-_RUN = re.compile(rf"{_ONE}(?:{_ONE})*")
+_SIGN = f"[{_PICTURES}{_CONTROL}]"
+_RUN = re.compile(rf"{_SIGN}(?<!\n(?!{_SIGN}| )){_ESCAPED} *(?:{_SIGN}{_ESCAPED} *)*")  # but a single LF
 _LONE_BYTE = re.compile("[\udc80-\udcff]")
 _CP1252 = {ord(sign): code for code in range(0x80, 0xA0) if (sign := bytes([code]).decode("cp1252", "ignore"))}
 _TIMES = 2  # that letters are garbled

@@ -45,6 +45,8 @@ _HEADER = re.compile(
 _FOREIGN = re.compile("[\udc80-\udcff\x80-\xa5\u00b5-\u00b7\u00d7\ufffd]")
 _SPELLED_OUT = re.compile("&[#a-z][0-9A-Za-z]+;")
 
+_AS_IN_A_LIST = (":", "=")  # between an element and its value
+
 _NEAR, _FAR = 2, 40  # characters by which the first offset, and all else in a directory, may be wrong
 
 
@@ -87,7 +89,8 @@ def _well_formed(text: str) -> Card | None:
     if "ANSI" in body or "AMVA" in body:  # a second copy
         return None
     elements = by_lines(body.replace("\r", "\n"))
-    if not is_readable(elements.values) or may_be_german(elements.values):
+    values = elements.values
+    if not is_readable(values) or may_be_german(values) or values["DBB"].lstrip().startswith(_AS_IN_A_LIST):
         return None
     directory = directory_of(entries)
     for kind, _, _ in directory[1:]:

@@ -21,7 +21,7 @@ _NEAR = 30  # characters by which the place of a subfile may be wrong where sepa
 _OFTEN = 5  # times that a text stands before an element, before it is believed to be the separator
 _TYPED_RETURNS = ("0013", "^M", "M", "m")  # what becomes of the CR that ends a subfile
 _INTACT = re.compile(r"\n(?<![\n\r]\n)[\x1e\x1c]\r(?=ANSI|AAMVA|AMVA|[0-9]{6})")
-_BEFORE = re.compile(rf"(?:{BEGINNING.pattern})(?:(?<=([^\n])[DP])|)")  # the sign before each, none for LF
+_INSIDE = re.compile(rf"(?:{BEGINNING.pattern})(?<=[^\n][DP])")  # one that begins no line
 _STARTS = f"(?:{ID}|Z[A-Z]{{2}}|(?:DL|ID|EN)(?=D))"
 _STANDARD = re.compile(rf"\n?(?:DL|ID|EN)(?={ID})")
 
@@ -40,7 +40,7 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
     mark = _mark(body)
     body = _without_returns(lead, mark, body, own)
     if mark:
-        more = "" if mark.isalnum() and len(mark) < 4 else "+"  # J may also be the last letter of a name
+        more = "" if mark.isalnum() and len(mark) < 4 else "+ *"  # J may also be the last letter of a name
         pattern = rf"({_STARTS}[^\n]*?)(?:{re.escape(mark)}){more}(?={_STARTS}|\n|\Z)"
         body = re.sub(pattern, lambda element: element[1] + "\n", body)
     if own and body.lstrip().startswith(own):  # the standard's subfile comes second
@@ -66,9 +66,12 @@ def parted(body: str, subfiles: Sequence[tuple[str, float]]) -> str:
 
 def _mark(body: str) -> str:
     """Return the text that stands before most elements: what the separator was turned into; empty if LF or nothing."""
-    before = _BEFORE.findall(body)
-    least = max(_OFTEN, len(before) // 2)
-    if len(before) > _MOST or len(before) - before.count("") < least or _commonest(before)[1] < least:
+    inside = [match.start() for match in _INSIDE.finditer(body)]
+    if len(inside) < _OFTEN:
+        return ""
+    elements = len(BEGINNING.findall(body))
+    least = max(_OFTEN, elements // 2)
+    if elements > _MOST or len(inside) < least or _commonest([body[place - 1] for place in inside])[1] < least:
         return ""
     texts = [body[max(0, match.start() - _LONGEST) : match.start()] for match in BEGINNING.finditer(body)]
     found = ""

@@ -102,15 +102,17 @@ def fit(name: str, value: str) -> float:
     _, fits, fails = _SHAPES[name]
     if value.upper() in _ABSENT:
         return max(fits, _OF_NOTHING)
+    if name in {"DAJ", "DAO"} and len(value) == 2 and value.upper() not in countries():
+        return -1.0
+    if not _shape(name).fullmatch(value):
+        return fails
     if name == "DAD" and value in {"", "DAD"}:  # SOLEDAD is likelier than a middle name DAD
         fits = _EMPTY_NAME
     elif name in {"DAH", "DAM"} and (unit := _UNIT.match(value)):
         fits = _OF_A_UNIT if _UNIT_NUMBER.fullmatch(value, unit.end()) else _OF_A_LONG_UNIT
     if (name in _WORDS and _RUN_ON.search(value)) or (name in _CLASSES and _RUN_ON_BEHIND_CODES.search(value)):
         fits += _OF_RUNNING_ON
-    elif len(value) == 2 and name in {"DAJ", "DAO"} and value.upper() not in countries():
-        return -1.0
-    return fits if _shape(name).fullmatch(value) else fails
+    return fits
 
 
 def best_fit(name: str, beginning: str) -> float:

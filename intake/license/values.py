@@ -87,6 +87,8 @@ def _color(raw: str | None, codes: set[str], words: dict[str, str]) -> str | Non
     """Return a code, or the card's own word of four letters or more where D20 has none for it."""
     if raw is None or raw in codes:
         return raw
+    if raw in words:
+        return words[raw]
     text = (text_of(raw) or "").upper()
     if not text or text in codes:
         return text or None
