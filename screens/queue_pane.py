@@ -207,4 +207,5 @@ class QueuePane(Down):
 
 
 def _read(desk: Desk) -> tuple[Sequence[Draft], Sequence[Entry], datetime]:
-    return desk.drafts.everyone(), desk.queue.waiting(), desk.shop.now()
+    drafts, waiting = desk.shop.store.look(lambda view: (view.drafts(), view.waiting()))
+    return drafts, waiting, desk.shop.now()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
@@ -44,6 +46,8 @@ _ALL_THREE: Final = 150
 """Columns from which all three panes stand side by side."""
 _SOON: Final = 3.0
 """Seconds for which good news stands over the panes."""
+_PAINTED: Final = 0.1
+"""Seconds in which what was read is painted, unless the screen has gone behind another meanwhile."""
 _WIDTHS: Final = [(0, "-one"), (_TWO, "-two"), (_ALL_THREE, "-three")]
 
 
@@ -267,8 +271,15 @@ class StationScreen(Screen[None], Ground):
             while self._stale:
                 self._stale = False
                 with telling(self.app):
-                    panes: list[Directory | QueuePane | Profile] = [self.directory, self.queue, self.profile]
-                    for pane in sorted(panes, key=lambda pane: not pane.display):  # first what is in sight
-                        await pane.refresh_from_shop()
+                    await self._read(in_sight=True)
+                    with suppress(TimeoutError):  # that is painted before anything else is done
+                        await asyncio.wait_for(self.wait_for_refresh(), _PAINTED)
+                    if not self._stale:
+                        await self._read(in_sight=False)
         finally:
             self._refreshing = False
+
+    async def _read(self, *, in_sight: bool) -> None:
+        panes: list[Directory | QueuePane | Profile] = [self.directory, self.queue, self.profile]
+        for pane in [pane for pane in panes if pane.display == in_sight]:
+            await pane.refresh_from_shop()
