@@ -58,8 +58,11 @@ class Device:
 
     @property
     def rule(self) -> str:
-        """The udev rule that lets members of the group ``intake`` read it, and no other keyboard."""
-        vendor, product = f'ATTRS{{idVendor}}=="{self.vendor}"', f'ATTRS{{idProduct}}=="{self.product}"'
+        """The udev rule that lets members of the group ``intake`` read it, and no other keyboard.
+
+        Its numbers are those of the input device, which it has however it is connected.
+        """
+        vendor, product = f'ATTRS{{id/vendor}}=="{self.vendor}"', f'ATTRS{{id/product}}=="{self.product}"'
         return f'SUBSYSTEM=="input", {vendor}, {product}, MODE="0660", GROUP="intake"'
 
     @property

@@ -115,12 +115,14 @@ class Reading:
         """Wait for the next thing to happen and do what follows; ``False`` when ``until`` has spoken."""
         if self._now() >= self._next_look and not self._scanning:
             self._look_around()
-        ready = {key.data for key, _ in self._selector.select(max(0.0, self._due - self._now()))}
+        self._selector.select(max(0.0, self._due - self._now()))
+        now = self._now()  # before it is known what has come, for this process may sleep at any point
+        ready = {key.data for key, _ in self._selector.select(0)}
         for node in [*self._sources]:
             if node in ready:
                 self._read(node)
             else:
-                self._tell_all(self._scans[node].tick(self._now()))
+                self._tell_all(self._scans[node].tick(now))
         return until not in ready
 
     @property

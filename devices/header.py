@@ -31,8 +31,11 @@ _CARD: Final = re.compile(
     r"|\A\W{0,4}[ACDIPV][A-Z0-9<](?:[A-Z]{3}|D<<)[A-Z0-9<]*<<",
     re.IGNORECASE,
 )
-_ANNOUNCED: Final = re.compile(r"(?:ANSI |A?AMVA ?)\d{8}(?:\d{2})?(\d{2})(?=[A-Z]{2}\d{8})")
+_LICENSE: Final = re.compile(r"@\s{0,4}[\n\r\x1c-\x1f]|(?:ANSI|A?AMVA) ?\d", re.IGNORECASE)
+_ANNOUNCED: Final = re.compile(r"(?:ANSI |A?AMVA ?)\d{8}(?:\d{2})?(\d{2})((?:[A-Z]{2}\d{8})+)")
+_SUBFILE: Final = re.compile(r"[A-Z]{2}(\d{4})(\d{4})")
 _END: Final = "\r"
+_HEADER: Final = 41  # characters of a header with two subfiles
 
 
 def opens(text: str) -> bool:
@@ -64,8 +67,32 @@ def beyond_end(text: str) -> int | None:
     announced = _ANNOUNCED.search(text[:WITHIN])
     if announced is None:
         return None
-    subfiles, end = int(announced[1]), announced.end()
+    subfiles, end = int(announced[1]), announced.end(1)
     for _ in range(max(1, subfiles)):
         if not (end := text.find(_END, end) + 1):
             return None
     return len(text) - end
+
+
+def announced_end(text: str) -> int | None:
+    """Return where in ``text`` the last subfile of its card is over, as its header says, which may lie."""
+    announced = _ANNOUNCED.search(text[:WITHIN])
+    if announced is None:
+        return None
+    subfiles = [*_SUBFILE.finditer(announced[2])][: max(1, int(announced[1]))]
+    return max(0, text.find("@")) + max(int(subfile[1]) + int(subfile[2]) for subfile in subfiles)
+
+
+def lacks_end(text: str) -> bool:
+    """Tell whether the rest of the license that ``text`` begins must still come.
+
+    A scanner that keeps the CR of the header keeps the one at the end too. From any other at least three quarters of
+    the length must come that is announced, for it may have lost the separators.
+    """
+    if not _LICENSE.search(text[:WITHIN]) or beyond_end(text) is not None:
+        return False
+    end = announced_end(text)
+    if end is None:
+        return len(text) < _HEADER
+    kept = _END in text[:WITHIN].partition("@")[2].partition("A")[0]
+    return kept or len(text) < 0.75 * end

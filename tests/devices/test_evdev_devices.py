@@ -84,7 +84,7 @@ def test_what_a_device_calls_itself_steers_no_terminal(machine: Machine) -> None
 def test_without_rights_the_rule_and_its_place_are_told(machine: Machine) -> None:
     machine.plug("event3")
     words = found(machine.sys, machine.dev)[0].no_rights
-    for part in ('ATTRS{idVendor}=="0c2e"', 'ATTRS{idProduct}=="0b61"', "/etc/udev/rules.d/", "group intake"):
+    for part in ('ATTRS{id/vendor}=="0c2e"', 'ATTRS{id/product}=="0b61"', "/etc/udev/rules.d/", "group intake"):
         assert part in words
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 CARD = "@\n\x1e\rANSI 636000100001DL00310040DLDAQTEST\nDCSSAMPLE\nDACPAT\rnot known to be over"
 WHOLE = CARD.partition("not")[0]
+TRUE = WHOLE.replace("0040", f"{len(WHOLE) - 31:04}")
+"""A card that is as long as it says; the others say more."""
+FLAT = TRUE.translate({ord(control): None for control in "\n\x1e\r"})
 
 
 @dataclass
@@ -98,10 +101,44 @@ def test_pulling_the_plug_between_scans_is_no_loss() -> None:
     assert Line().type(WHOLE).rest().scans.unplugged() == []
 
 
-@given(st.integers(8, len(WHOLE) - 6))
-def test_the_rest_of_a_card_is_no_scan_of_its_own(at: int) -> None:
-    line = Line().type(WHOLE[:at]).rest(0.4).type(WHOLE[at:]).rest()
-    assert line.texts == [WHOLE[:at], "dropped"]
+@given(st.integers(5, len(WHOLE) - 2), st.floats(0.16, 1.4))
+def test_a_card_that_came_with_a_pause_is_whole_or_none(at: int, pause: float) -> None:
+    assert Line().type(TRUE[:at]).rest(pause).type(TRUE[at:]).rest().texts == [TRUE]
+    assert Line().type(WHOLE[:at]).rest(pause).type(WHOLE[at:]).rest().texts == ["dropped"]
+
+
+@given(st.integers(8, len(FLAT) - 16), st.floats(0.16, 1.4))
+def test_half_a_card_without_separators_is_never_taken(at: int, pause: float) -> None:
+    assert Line().type(FLAT[:at]).rest(pause).type(FLAT[at:]).rest().texts == ["dropped"]
+
+
+@pytest.mark.parametrize("text", [FLAT, FLAT + "\r", "@" + FLAT[1:], TRUE[:-1].replace("\r", ""), "MEMBER-1"])
+def test_a_scanner_that_loses_the_end_is_not_waited_for_longer(text: str) -> None:
+    assert Line().type(text).rest(0.2).texts == [text]
+
+
+@pytest.mark.parametrize("text", [TRUE[:-1], TRUE[:50], "@\n\x1e\rANSI 636"])
+def test_a_card_that_never_ends_is_taken_and_what_comes_soon_after_is_its_rest(text: str) -> None:
+    line = Line().type(text).rest(1.6)
+    assert line.texts == [text]
+    assert line.type("the rest").rest(1.6).texts == [text, "dropped"]
+    assert line.type("MEMBER-1").rest().texts == [text, "dropped", "MEMBER-1"]
+
+
+@pytest.mark.parametrize("after", [WHOLE, TRUE, "@INTAKE1ABCDEFGHIJKLMNOP234", FLAT])
+@given(st.integers(4, len(WHOLE) - 2), st.floats(0, 1.4))
+def test_half_a_card_is_not_joined_with_the_next_one(after: str, at: int, pause: float) -> None:
+    if after in {WHOLE, TRUE} or pause > SILENCE:
+        line = Line().type(WHOLE[:at]).rest(pause).type(after).rest()
+        assert line.texts == ["dropped", after]
+
+
+@pytest.mark.parametrize("stall", [0.02, 0.16, 0.3, 1.2])
+@pytest.mark.parametrize(("before", "heard"), [(TRUE[:50], []), (FLAT[:50], []), ("MEMBER-1", []), (TRUE, [TRUE])])
+def test_a_stall_before_keys_were_lost_is_no_silence(stall: float, before: str, heard: list[str]) -> None:
+    line = Line().type(before)
+    line.now += stall
+    assert line.lose().type("E\nDACPAT\r").rest(0.7).type("PAT\n\r").rest().texts == [*heard, "dropped", "dropped"]
 
 
 def test_two_cards_without_a_pause_are_two() -> None:

@@ -96,4 +96,4 @@ def test_of_two_scanners_of_a_model_the_one_with_the_serial_number_is_read(seen:
 
 
 def test_without_rights_the_rule_is_told(seen: Any) -> None:
-    assert 'ATTRS{idVendor}=="0c2e"' in seen["no_rights"]
+    assert 'ATTRS{id/vendor}=="0c2e"' in seen["no_rights"]
