@@ -63,10 +63,10 @@ class CustomerList(LineList[Row]):
         super().__init__()
         self._widest = (0, 0)
 
-    def show(self, rows: Sequence[Row], *, lost: int = 0) -> None:
+    def show(self, rows: Sequence[Row], *, first: int = 0) -> None:
         """Show ``rows``; what is told of them gets the room that their names leave."""
         before, self._widest = self._widest, (_longest(row.name for row in rows), _longest(row.told for row in rows))
-        super().show(rows, lost=lost)
+        super().show(rows, first=first)
         if before != self._widest:
             self.refresh()
 

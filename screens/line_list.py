@@ -30,6 +30,8 @@ class LineList(FixedSize, QuietFocus, Generic[R], can_focus=True):
         super().__init__()
         self.rows: Sequence[R] = []
         self.cursor = 0
+        self._height = 0
+        """The lines it has, or had when it was last on the screen."""
 
     @abstractmethod
     def key_of(self, row: R) -> Hashable:
@@ -48,19 +50,26 @@ class LineList(FixedSize, QuietFocus, Generic[R], can_focus=True):
         """The row under the cursor."""
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
-    def show(self, rows: Sequence[R], *, lost: int = 0) -> None:
-        """Show ``rows``; the cursor stays with its person, or goes to the row ``lost`` when that one is gone."""
+    def show(self, rows: Sequence[R], *, first: int = 0) -> None:
+        """Show ``rows``; the cursor stays with its person, or where it was when that one is gone.
+
+        It begins in the row ``first``. Where it could be seen it stays in sight, and else nothing scrolls.
+        """
         before, chosen = self.rows, self.chosen
         if rows == before:
             return
+        is_followed = chosen is not None and self._is_in_sight
         keys = [self.key_of(row) for row in rows]
         mine = self.key_of(chosen) if chosen is not None else None
         self.rows = rows
-        self._place_cursor(keys.index(mine) if mine in keys else min(lost, max(0, len(rows) - 1)))
+        other = self.cursor if before else first
+        self._place_cursor(keys.index(mine) if mine in keys else min(other, max(0, len(rows) - 1)))
         self.virtual_size = Size(0, len(rows))
         for place, (old, new) in enumerate(zip_longest(before, rows)):
             if old != new:
                 self.refresh_line(place)
+        if is_followed:
+            self._keep_in_sight()
         self.refresh_bindings()
 
     def begin(self, rows: Sequence[R]) -> None:
@@ -120,9 +129,20 @@ class LineList(FixedSize, QuietFocus, Generic[R], can_focus=True):
             self.refresh_line(before)
             self.refresh_line(place)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in sight if it was; a list that is not on the screen has no lines."""
+        if event.size.height:
+            is_followed, self._height = self._is_in_sight, event.size.height
+            if is_followed:
+                self._keep_in_sight()
+
+    @property
+    def _is_in_sight(self) -> bool:
+        return 0 <= self.cursor - self.scroll_offset.y < self._height
+
     def _keep_in_sight(self) -> None:
-        top, height = self.scroll_offset.y, self.size.height
-        if height and not top <= self.cursor < top + height:
+        top, height = self.scroll_offset.y, self._height
+        if height and not self._is_in_sight:
             wanted = self.cursor if self.cursor < top else self.cursor - height + 1
             self.scroll_to(y=wanted, animate=False, force=True)
 

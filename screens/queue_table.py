@@ -77,14 +77,11 @@ class QueueTable(LineList[QueueRow]):
         return row.key
 
     def show_rows(self, rows: Sequence[QueueRow]) -> None:
-        """Show ``rows``; the cursor stays with its person, or else where it was, and nothing scrolls.
-
-        It begins with the first who waits.
-        """
+        """Show ``rows``; the cursor begins with the first who waits."""
         widths = self._wait, self._marks
         self._wait = max((len(row.wait) for row in rows), default=0)
         self._marks = max((len(row.marks) for row in rows), default=0)
-        self.show(rows, lost=self.cursor if self.rows else _first_waiting(rows))
+        self.show(rows, first=_first_waiting(rows))
         if widths != (self._wait, self._marks):
             self.refresh()
 

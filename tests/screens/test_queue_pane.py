@@ -210,6 +210,36 @@ async def test_what_another_station_does_appears_by_itself_and_the_cursor_stays_
         assert table.cursor == 1
 
 
+@piloted
+async def test_whoever_is_chosen_stays_in_sight_unless_the_list_was_scrolled_away(
+    desk: Desk, other_desk: Desk, rita: Actor, signed_up: Callable[..., Customer]
+) -> None:
+    entries = [desk.queue.check_in(rita, signed_up(f"P{nth}", "Queue").number).id for nth in range(20)]
+    async with at_station(desk, size=(60, 16)) as sitting:
+        await sitting.press("f4")
+        table = sitting.station.queue.query_one(QueueTable)
+        bottom = table.size.height - 1
+
+        async def seen(cursor: int, top: int, change: Callable[[], object], pane: str = "f4") -> tuple[int, bool]:
+            table.move_to(cursor)
+            table.scroll_to(y=top, animate=False, force=True)
+            await sitting.press(pane)
+            change()
+            await sitting.station.queue.refresh_from_shop()
+            await sitting.press("f4")
+            chosen = table.chosen
+            return int(table.scroll_offset.y), chosen is not None and f" {chosen.name} " in sitting.shown()
+
+        assert await seen(bottom, 0, lambda: other_desk.queue.move(rita, entries[-1], 1)) == (1, True)
+        assert await seen(5, 5, lambda: other_desk.queue.remove(rita, entries[-1], "left")) == (4, True)
+        assert await seen(5, 3, lambda: other_desk.queue.remove(rita, entries[0], "left")) == (3, True)
+        assert await seen(bottom + 1, 0, lambda: other_desk.queue.move(rita, entries[-2], 1)) == (0, False)
+        assert await seen(bottom, 0, lambda: other_desk.queue.move(rita, entries[-3], 1), "f2") == (1, True)
+        await sitting.pilot.resize_terminal(60, 15)
+        await sitting.settle()
+        assert table.scroll_offset.y == 2
+
+
 @pytest.mark.usefixtures("queue")
 @piloted
 async def test_a_ban_of_somebody_in_the_line_is_seen_there_and_in_the_profile(desk: Desk, other_desk: Desk) -> None:
