@@ -208,7 +208,10 @@ class Wiring(Surroundings):
 
 
 def open_desk(url: str, secret_path: Path, clock: Clock, station: str, zone: str | None) -> Desk:
-    """Return the desk on the database at ``url``; ``zone`` overrides the time zone of the market."""
+    """Return the desk on the database at ``url``, whose time is the stations' own unless ``clock`` is frozen.
+
+    ``zone`` overrides the time zone of the market.
+    """
     from intake.desk import Desk, Shop
     from intake.market import load_market, zone_named
     from storage.secret import load_secret
@@ -220,7 +223,8 @@ def open_desk(url: str, secret_path: Path, clock: Clock, station: str, zone: str
     store = open_store(url, secret)
     market = load_market(store.shop.market)
     place = zone_named(zone) if zone else market.zone
-    return Desk(Shop(store, market, clock, place, station, secret.pepper, secret.history_key, store.shop.id))
+    shared = clock if clock.frozen else store.time
+    return Desk(Shop(store, market, shared, place, station, secret.pepper, secret.history_key, store.shop.id))
 
 
 @contextlib.contextmanager

@@ -41,13 +41,14 @@ def check_clock(setting: str | None) -> Check:
     return Check("clock", True, "running")
 
 
-def events_to_come(last: Event | None, now: datetime, zone: tzinfo) -> str | None:
-    """Return what to say when the ``last`` event is still to come ``now``, so that some clock is wrong."""
+def events_to_come(last: Event | None, now: datetime, zone: tzinfo, owner: str) -> str | None:
+    """Return what to say when the ``last`` event is still to come ``now`` by the ``owner``'s clock: one is wrong."""
     if last is None or last.at - now < APART:
         return None
     at = f"{last.at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
     return (
-        f"The last event is of {at}, which is still to come: set the clock here, or that of the station {last.station}."
+        f"The last event is of {at}, which is still to come: "
+        f"set the clock {owner}, or that of the station {last.station}."
     )
 
 

@@ -20,6 +20,9 @@ APART = timedelta(minutes=2)
 _YEARS = range(1900, 9000)
 """What a frozen clock may tell."""
 
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+"""Where a host says which of its starts this one is."""
+
 
 class Clock(Protocol):
     """Tells the present instant."""
@@ -30,6 +33,14 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present instant in UTC."""
+
+
+class SharedClock(Clock, Protocol):
+    """A running clock that all stations of a shop go by."""
+
+    @property
+    def owner(self) -> str:
+        """Whose clock it is, as ``of this computer``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +110,18 @@ def jump(before: HostTime, now: HostTime) -> timedelta:
     return now.wall - before.wall - timedelta(seconds=now.uptime - before.uptime)
 
 
-def host_time() -> HostTime:
-    """Return the host's present moment; a frozen training clock has no say in it."""
+def uptime() -> float:
+    """Return seconds that nobody can set; those that the host slept count, where it can tell them."""
     try:
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-        uptime = time.clock_gettime(time.CLOCK_BOOTTIME)
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
     except (OSError, AttributeError):
-        boot, uptime = "", 0.0
-    return HostTime(datetime.now(UTC), boot, uptime)
+        return time.monotonic()
+
+
+def host_time(wall: datetime) -> HostTime:
+    """Return the present moment of this host, where the instant is ``wall``."""
+    try:
+        boot = _BOOT.read_text(encoding="ascii").strip()
+    except OSError:
+        boot = ""
+    return HostTime(wall, boot, uptime())

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import date, datetime
 
+    from intake.clock import SharedClock
     from intake.customer import Customer
     from intake.draft import Draft
     from intake.employee import Employee
@@ -170,6 +171,10 @@ class Watch(Protocol):
 
 class Store(Protocol):
     """A shop's database."""
+
+    @property
+    def time(self) -> SharedClock:
+        """The clock that all stations on this database share."""
 
     def look(self, view: Callable[[View], T]) -> T:
         """Return what ``view`` reads in one transaction."""

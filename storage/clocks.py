@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
 from intake.checks import Check, events_to_come
 from intake.clock import APART
 from intake.errors import IntakeError
 from storage.faults import VALUES_OF_A_WRONG_KIND
+from storage.shared_time import server_instant
 from storage.store import check_present
 from storage.transactions import reading_anywhere
 from storage.url import PostgresPlace, parse_place
@@ -32,18 +31,18 @@ def check_agreed_time(url: str, now: datetime) -> list[Check]:
         try:
             last = transactions.read(lambda connection: SqlView(connection).last_event())
             apart = transactions.read(_server_ahead) if isinstance(place, PostgresPlace) else 0.0
+            owner = transactions.time.owner
         finally:
             transactions.dispose()
     except (IntakeError, *VALUES_OF_A_WRONG_KIND):
         return []
-    words = events_to_come(last, now, UTC) or _server_words(apart)
+    words = _server_words(apart) or events_to_come(last, now, UTC, owner)
     return [Check("clock agrees", ok=not words, hint=words or "no event is of a time that is still to come")]
 
 
 def _server_ahead(connection: Connection) -> float:
     """Return how many seconds the server's clock is ahead of this host's."""
-    server: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
-    return (server - datetime.now(UTC)).total_seconds()
+    return (server_instant(connection) - datetime.now(UTC)).total_seconds()
 
 
 def _server_words(ahead: float) -> str | None:

@@ -37,6 +37,7 @@ class SqlStore:
 
     def __init__(self, transactions: Transactions, secret: Secret, shop: ShopRecord, presence: Presence) -> None:
         self.shop = shop
+        self.time = transactions.time
         self._presence = presence
         self._transactions = transactions
         self._history_key = secret.history_key

@@ -11,6 +11,7 @@ from storage import tables
 from storage.engine import make_engine, make_standby_engine
 from storage.faults import DriverError, fault_of, is_missing, passes, storage_failed
 from storage.open_file import OpenFile
+from storage.shared_time import SharedTime
 from storage.standby import Standby
 from storage.tables import table
 from storage.turn import TooLongError, pause, turn
@@ -42,13 +43,14 @@ _BEGIN_ALONE = f"BEGIN; SELECT seq, pg_notify('{CHANNEL}', '') FROM {_HEAD.name}
 class Transactions:
     """The transactions of one database; ``wait`` is in seconds.
 
-    Reads go to the ``standby``, where there is one, while no server takes changes.
+    Reads go to the ``standby``, where there is one, while no server takes changes; it is not asked for the ``time``.
     """
 
     place: Place
     engine: Engine
     wait: float = WAIT_SECONDS
     standby: Standby | None = None
+    time: SharedTime = field(default_factory=SharedTime)
     file: OpenFile | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,6 +114,8 @@ class Transactions:
                 connection.exec_driver_sql("BEGIN")
             else:
                 connection.execution_options(isolation_level="REPEATABLE READ")
+                if engine is self.engine:
+                    self.time.ask(connection)
             return reader(connection)
 
     @contextlib.contextmanager
@@ -130,6 +134,7 @@ class Transactions:
             with self.engine.connect() as connection:
                 connection.execution_options(isolation_level="AUTOCOMMIT")  # so that the driver begins nothing itself
                 with self._answering(connection):
+                    self.time.ask(connection)
                     connection.exec_driver_sql(_BEGIN_ALONE)
                 if self.standby is not None:
                     self.standby.step_back()

@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from intake.clock import host_time
 from intake.desk.shop import Shop, act, request_used
 from intake.employee import (
     PERMISSIONS,
@@ -215,7 +214,7 @@ class EmployeeDesk:
         return self._begin(name)
 
     def _count_try(self, work: Work, name: str) -> tuple[Employee | None, int | None]:
-        employee, now, wait = work.employee(name), host_time(), 0
+        employee, now, wait = work.employee(name), self.shop.moment(), 0
         for subject, limit in self._subjects(employee):
             tries = work.tries(subject)
             if are_full(tries, limit):
@@ -228,7 +227,7 @@ class EmployeeDesk:
 
     def _count_wrong(self, work: Work, employee: Employee | None) -> None:
         for subject, limit in self._subjects(employee):
-            work.save_tries(subject, wrong(work.tries(subject), host_time(), limit))
+            work.save_tries(subject, wrong(work.tries(subject), self.shop.moment(), limit))
 
     def _subjects(self, employee: Employee | None) -> list[tuple[str, Limit]]:
         """Return whose tries count: the employee's first; one that comes too early there is none of the station's."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from intake.clock import civil_date
+from intake.clock import civil_date, host_time
 from intake.employee import no_employee, not_allowed, signed_out
 from intake.errors import Conflict, Misused, NotFound, Refused
 from intake.history import EventDraft
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from intake.clock import Clock
+    from intake.clock import Clock, HostTime
     from intake.customer import Customer
     from intake.employee import Actor, Employee, Permission
     from intake.history import Event
@@ -52,6 +52,10 @@ class Shop:
     def today(self) -> date:
         """Return the shop's civil date, by which ages and expiry go."""
         return civil_date(self.clock.now(), self.zone)
+
+    def moment(self) -> HostTime:
+        """Return the present moment by the clock that all stations share; a frozen one of training has no say in it."""
+        return host_time(self.store.time.now())
 
 
 @dataclass(frozen=True, slots=True)

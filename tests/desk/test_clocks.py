@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from standing import StandingClock
+from standing import StandingClock, WrongHost
 
+import cli
 from intake import clock as host
 from intake.desk import Desk
 from intake.desk import employees as employees_desk
+from intake.desk import shop as shop_desk
+from intake.employee import Employee, Role
 from intake.errors import IntakeError
 from intake.history import verify
+from storage import secret as secrets
+from storage import shared_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from intake.employee import Actor
+    from storage.secret import Secret
 
 NIGHTS = {
     "autumn": datetime(2026, 11, 1, 8, 50, tzinfo=UTC),
@@ -118,14 +126,72 @@ def test_a_clock_that_fell_back_to_1970_lets_nobody_in_and_spoils_nothing(desk: 
     assert found.broken == 0
 
 
+def lock_rita(desk: Desk, pin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try ten wrong PINs, none of them with the slow hash."""
+    monkeypatch.setattr(employees_desk, "pin_matches", lambda _hash, typed, _pepper: typed == pin)
+    for _ in range(10):
+        refusal(lambda: desk.employees.sign_in("Rita", "000000"))
+
+
 @pytest.mark.parametrize("jump", [timedelta(hours=-2), timedelta(days=1), timedelta(days=3650)])
 def test_no_jump_of_the_hosts_clock_opens_a_lock_early(
     desk: Desk, pin: str, monkeypatch: pytest.MonkeyPatch, jump: timedelta
 ) -> None:
     now = [host.HostTime(datetime(2026, 11, 21, 18, tzinfo=UTC), "boot", 1000.0)]
-    monkeypatch.setattr(employees_desk, "host_time", lambda: now[0])
-    monkeypatch.setattr(employees_desk, "pin_matches", lambda _hash, typed, _pepper: typed == pin)
-    for _ in range(10):
-        refusal(lambda: desk.employees.sign_in("Rita", "000000"))
+    monkeypatch.setattr(shop_desk, "host_time", lambda _: now[0])
+    lock_rita(desk, pin, monkeypatch)
     now[0] = host.HostTime(now[0].wall + jump + timedelta(minutes=29), "boot", 1000.0 + 29 * 60)
     assert refusal(lambda: desk.employees.sign_in("Rita", pin)).code == "locked"
+
+
+@pytest.fixture
+def server_desk(
+    postgres_url: str, secret: Secret, host_clock: WrongHost, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[timedelta], Desk]]:
+    """Open a desk of one shop on a PostgreSQL server, at a host whose clock is ahead by so much from then on."""
+    monkeypatch.setattr(secrets, "load_secret", lambda _: secret)
+    with ExitStack() as stack:
+
+        def open_at(ahead: timedelta) -> Desk:
+            host_clock.ahead = ahead
+            desk = cli.open_desk(postgres_url, Path("secret.toml"), host.RunningClock(), "front desk", None)
+            return stack.enter_context(closing(desk))
+
+        yield open_at
+
+
+@pytest.fixture
+def host_clock(monkeypatch: pytest.MonkeyPatch) -> WrongHost:
+    """The clock of every host, to be set; none tells of which start it is, so that each is a host of its own."""
+    clock = WrongHost()
+    monkeypatch.setattr(host, "datetime", clock)
+    monkeypatch.setattr(shared_time, "datetime", clock)
+    monkeypatch.setattr(host, "_BOOT", Path("/nowhere"))
+    return clock
+
+
+@pytest.mark.parametrize("ahead", [{"seconds": -90}, {"seconds": 90}, {"days": 1}])
+def test_on_a_server_every_host_goes_by_the_servers_clock(
+    server_desk: Callable[[timedelta], Desk], rita: Actor, ahead: dict[str, float]
+) -> None:
+    right = server_desk(timedelta())
+    right.shop.store.act(lambda work: work.add_employee(Employee("Rita", Role.RECEPTION)))
+    right.queue.check_in(rita, signed_up(right, rita))
+    wrong = server_desk(timedelta(**ahead))
+    wrong.queue.check_in(rita, signed_up(wrong, rita))
+    now = datetime.now(UTC)
+    for desk in (right, wrong):
+        assert abs(desk.shop.now() - now) < timedelta(seconds=45), "whoever's clock jumped, or is wrong from the start"
+        for entry in desk.queue.waiting():
+            assert entry.waited_seconds(desk.shop.now()) < 45
+            assert abs(entry.checked_in_at - now) < timedelta(seconds=45)
+
+
+def test_a_lock_lasts_as_long_at_a_host_whose_clock_is_ahead(
+    server_desk: Callable[[timedelta], Desk], pin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = server_desk(timedelta())
+    desk.shop.store.act(lambda work: work.add_employee(Employee("Rita", Role.RECEPTION)))
+    lock_rita(desk, pin, monkeypatch)
+    ahead = server_desk(timedelta(minutes=31))
+    assert refusal(lambda: ahead.employees.sign_in("Rita", pin)).code == "locked"

@@ -45,7 +45,7 @@ class FakeHost:
 
 def told(host: FakeHost) -> list[str]:
     said: list[str] = []
-    ClockWatch(host, said.append, lambda: host.time).start()
+    ClockWatch(host, said.append).watch(lambda: host.time, lambda: "of this computer")
     return said
 
 
@@ -87,5 +87,5 @@ async def test_who_signs_in_is_told_of_events_that_are_still_to_come_and_goes_on
     clock.pass_time(hours=-3)
     async with at_station(desk) as sitting:
         await sitting.until(lambda: bool(sitting.told))
-        assert "of 2026-11-21 10:00 PST, which is still to come" in sitting.told[0]
+        assert "of 2026-11-21 10:00 PST, which is still to come: set the clock of " in sitting.told[0]
         assert sitting.app.seat.actor is not None

@@ -249,6 +249,8 @@ def test_while_no_server_takes_changes_the_standby_is_read(
             assert failed.value.code == "unreachable"
         with closing(open_store(url, secret, wait=0.3)) as second:
             assert second.look(lambda view: view.customer_count()) == 1
+            owners = [each.time.owner for each in (store, second)]
+            assert owners == ["of the database server", "of this computer"], "the standby is not asked for the time"
         checks = {check.name: check for check in check_storage(url, secret_path)}
         assert checks["database"].ok
         assert "promote" in checks["writing"].hint

@@ -1,9 +1,13 @@
-"""A clock for tests."""
+"""Clocks for tests."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
 
 
 @dataclass
@@ -20,3 +24,14 @@ class StandingClock:
     def pass_time(self, **time: float) -> None:
         """Move the clock, by the arguments of ``timedelta``."""
         self.instant += timedelta(**time)
+
+
+@dataclass
+class WrongHost:
+    """Tells what ``datetime.now`` tells on a host whose clock is ``ahead``."""
+
+    ahead: timedelta = timedelta()
+
+    def now(self, zone: tzinfo) -> datetime:
+        """Return the present instant by that host."""
+        return datetime.now(zone) + self.ahead
