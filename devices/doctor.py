@@ -21,7 +21,7 @@ from devices.layouts import LAYOUTS
 from devices.scanner_profile import CONTROLS, END_MARKS, Habits, end_in_words, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from devices.scanner_profile import Case
 
@@ -54,6 +54,7 @@ _RUNS: Final = re.compile(r"[\x00-\x1f]+")
 _AIM_ID: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _NAMES: Final = {"\n": "Line feeds (LF)", "\x1d": "Group separators (GS)", "\x1e": "Record separators (RS)",
                  "\x1c": "File separators (FS)", "\r": "Carriage returns (CR)"}  # fmt: skip
+_ALIKE: Final = 0.8  # likeness of a text that is the symbol with characters lost or twice
 _LONGEST: Final = 40  # characters that are kept of what a control character or the end has become
 _SETTING: Final = (
     "let the scanner send control characters as Ctrl and a letter"
@@ -266,13 +267,29 @@ def _repeats(came: str, start: int, end: int, into: int, until: int) -> bool:
 
 
 def _sent(text: str, expected: str) -> str | None:
-    """Return ``expected`` as the likeliest layout and case leave it, ``None`` where no longer piece of it came."""
+    """Return ``expected`` as the likeliest layout and case leave it, ``None`` where the text is hardly alike.
+
+    The longest pieces that came whole decide, or else how much is alike.
+    """
     ways = [(*pair, case) for pair, case in product(_PAIRS, _CASES)]
     came = [sum(len(piece) for piece in _pieces(expected, *way)[1:] if piece in text) for way in ways]
-    if not any(came):
-        return None
-    scanner, computer, case = ways[came.index(max(came))]
+    if any(came):
+        return _bent(expected, *ways[came.index(max(came))])
+    likeliest = max((_bent(expected, *way) for way in ways), key=lambda sent: _likeness(sent, text))
+    return likeliest if _likeness(likeliest, text) >= _ALIKE else None
+
+
+@cache
+def _bent(expected: str, scanner: str, computer: str, case: Case) -> str:
+    """Return ``expected`` as a wrong layout or case leaves it."""
     return _CASES[case](typed_by(expected, scanner, computer, shift=case != "without shift"))
+
+
+def _likeness(sent: str, came: str) -> float:
+    """Return how much of two texts is alike, from 0 to 1; 0 where it is less than ``_ALIKE``."""
+    matcher = SequenceMatcher(None, sent, came, autojunk=False)
+    could_be = matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE
+    return matcher.ratio() if could_be else 0.0
 
 
 def _missing(places: set[str]) -> Iterator[Finding]:
@@ -316,12 +333,17 @@ def _habits(reading: _Reading, expected: str) -> Habits:
 
 
 def _controls(habits: Habits) -> Iterator[Finding]:
-    for control, came in habits.controls.items():
-        if not came:
-            yield Finding(f"{CONTROLS[control]}_lost", f"{_NAMES[control]} are lost: {_SETTING}.")
-        elif came != control:
-            words = f"{_NAMES[control]} arrive as {shown(came)}: {_SETTING}, and turn its data formatting off."
-            yield Finding(f"{CONTROLS[control]}_mapped", words)
+    """Say what became of each control character, and behind the last of them which setting mends them all."""
+    bent = {control: came for control, came in habits.controls.items() if came != control}
+    for control, came in bent.items():
+        code = f"{CONTROLS[control]}_{'mapped' if came else 'lost'}"
+        words = f"{_NAMES[control]} {f'arrive as {shown(came)}' if came else 'are lost'}"
+        yield Finding(code, words + (_setting(bent.values()) if control == [*bent][-1] else "."))
+
+
+def _setting(came: Collection[str]) -> str:
+    setting = f"{_SETTING}, and turn its data formatting off." if any(came) else f"{_SETTING}."
+    return f". For all of these, {setting}" if len(came) > 1 else f": {setting}"
 
 
 def _around(reading: _Reading) -> Iterator[Finding]:
