@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from devices.card import file_of, read_picture
-from devices.doctor import TEST_TEXT, Typed, Verdict, end_mark, judge, typed_by
+from devices.doctor import TEST_TEXT, Typed, Verdict, end_mark, judge
+from devices.doctor_readings import typed_by
 from devices.doctor_symbol import lines_of
 from devices.layouts import LAYOUTS
 from intake.errors import Unreadable
