@@ -1,8 +1,7 @@
 """The scanner doctor: compares what a scanner typed with the test symbol that it read, and says what is wrong.
 
-The test symbol begins as a license does. Its text is cut into pieces of printable characters; between two of them
-stands each control character that matters, alone. The pieces are looked for as every wrong layout and every wrong
-case would leave them, and what is found between them tells what became of the control characters. Pure.
+The test symbol begins as a license does. Between two pieces of printable characters stands each control character that
+matters, alone. How what was typed can be read as that text is told by ``doctor_readings``. Pure.
 """
 
 from __future__ import annotations
@@ -10,20 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
-from itertools import permutations, product
 from typing import TYPE_CHECKING, Final
 
-from devices.evdev_keys import KeyDecoder
+from devices.doctor_readings import RUNS, readings, sent_as
 from devices.framing import QUICK
 from devices.header import beyond_end
 from devices.layouts import LAYOUTS
 from devices.scanner_profile import CONTROLS, END_MARKS, Habits, end_in_words, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from devices.scanner_profile import Case
+    from devices.doctor_readings import Reading
 
 TEST_TEXT: Final = (
     "@\n\x1e\rANSI 000000100001TT00310060TTTAATest\nTABZany Wax\x1dTACQUAY-12/34 #567\x1eTADb,c;d:_f?\rTAE890"
@@ -37,20 +34,6 @@ PASTED_SECONDS: Final = 0.0002
 """Seconds a character, at the most, of what came in one lump, so that its pace says nothing."""
 
 
-def _but_sharp_s(change: Callable[[str], str]) -> Callable[[str], str]:
-    """Return ``change`` for all but the ß, whose capital is two letters and on no key."""
-    return lambda text: "ß".join(map(change, text.split("ß")))
-
-
-_CASES: Final[dict[Case, Callable[[str], str]]] = {
-    "kept": str,
-    "swapped": _but_sharp_s(str.swapcase),
-    "upper": _but_sharp_s(str.upper),
-    "lower": str.lower,
-    "without shift": str,
-}
-_PAIRS: Final = [("us", "us"), *sorted(permutations(LAYOUTS, 2), key=lambda pair: "us" not in pair)]
-_RUNS: Final = re.compile(r"[\x00-\x1f]+")
 _AIM_ID: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _NAMES: Final = {"\n": "Line feeds (LF)", "\x1d": "Group separators (GS)", "\x1e": "Record separators (RS)",
                  "\x1c": "File separators (FS)", "\r": "Carriage returns (CR)"}  # fmt: skip
@@ -114,27 +97,11 @@ class Verdict:
         return all(finding.harmless for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One way to read what was typed: layouts of scanner and computer, the case, and what stands between the pieces.
-
-    ``doubled`` is a whole symbol that came again, ``twice`` a control character that is but once in ``groups``.
-    """
-
-    scanner: str
-    computer: str
-    case: Case
-    groups: tuple[str, ...]
-    rest: str
-    doubled: bool
-    twice: bool
-
-
 def judge(typed: Typed, expected: str = TEST_TEXT) -> Verdict:
     """Return what is wrong with a scanner that made ``typed`` of a symbol that says ``expected``."""
     if not typed.text.strip():
         return Verdict((Finding("nothing", "Nothing came: is the scanner plugged in, and does it read PDF417?"),))
-    reading = next(_readings(typed.text, expected), None)
+    reading = next(readings(typed.text, expected), None)
     if reading is None:
         return Verdict((*_damage(typed.text, expected),), pace=typed.pace)
     habits = _habits(reading, expected)
@@ -148,84 +115,9 @@ def end_mark(text: str) -> str | None:
     return None if beyond is None else end_in_words(text[len(text) - beyond :])
 
 
-def typed_by(text: str, scanner: str, computer: str, *, shift: bool = True) -> str:
-    """Return what a ``computer`` with one layout makes of ``text`` from a ``scanner`` that is set for another."""
-    decoder, typed = KeyDecoder(LAYOUTS[computer]), ""
-    for character in text:
-        place = LAYOUTS[scanner].place(character)
-        if place is None:
-            typed += character
-            continue
-        code, level = place
-        modifier = (None, 42, 100)[level] if shift else None
-        strokes = [(code, 1), (code, 0)]
-        if modifier:
-            strokes = [(modifier, 1), *strokes, (modifier, 0)]
-        typed += "".join(decoder.key(*stroke) for stroke in strokes)
-    return typed
-
-
-def _readings(text: str, expected: str) -> Iterator[_Reading]:
-    """Yield every way to read ``text`` as ``expected``, the likeliest first."""
-    for (scanner, computer), case in product(_PAIRS, _CASES):
-        pieces = _pieces(expected, scanner, computer, case)
-        groups, rest = _parted(text, pieces)
-        if len(groups) == len(pieces) and not _has_doubled_sign([*groups[1:], rest], pieces):
-            again, _ = _parted(rest, pieces)
-            doubled = len(again) == len(pieces)
-            once = _once(groups, expected)
-            yield _Reading(scanner, computer, case, once, again[0] if doubled else rest, doubled, once != tuple(groups))
-
-
-def _once(groups: Sequence[str], expected: str) -> tuple[str, ...]:
-    """Return ``groups`` with control characters as in ``expected`` where one came twice, in one place alone."""
-    sent = ["", *_RUNS.findall(expected)]
-    places = [
-        place
-        for place, (run, came) in enumerate(zip(sent, groups, strict=True))
-        if came in {run[:at] + run[at] + run[at:] for at in range(len(run))}
-    ]
-    if len(places) != 1:
-        return tuple(groups)
-    return (*groups[: places[0]], sent[places[0]], *groups[places[0] + 1 :])
-
-
-def _has_doubled_sign(groups: Sequence[str], pieces: Sequence[str]) -> bool:
-    """Tell whether one of ``groups``, and no other, has the last sign before it or the first one behind it again.
-
-    There is one group behind each of ``pieces``.
-    """
-    return any(
-        groups.count(came) == 1 and ((last and came.startswith(last[-1])) or (first and came.endswith(first[0])))
-        for came, last, first in zip(groups, pieces, [*pieces[1:], ""], strict=True)
-    )
-
-
-def _parted(text: str, pieces: Sequence[str]) -> tuple[list[str], str]:
-    """Return what stands before each of the ``pieces``, as far as they are found in order, and what is left.
-
-    A piece is empty where a layout has no key for it.
-    """
-    groups: list[str] = []
-    for piece in pieces:
-        before, found, after = text.partition(piece) if piece else ("", "", text)
-        if found != piece:
-            break
-        groups.append(before)
-        text = after
-    return groups, text
-
-
-@cache
-def _pieces(expected: str, scanner: str, computer: str, case: Case) -> tuple[str, ...]:
-    """Return the pieces of ``expected`` as a wrong layout or case leaves them."""
-    shift, changed = case != "without shift", _CASES[case]
-    return tuple(changed(typed_by(piece, scanner, computer, shift=shift)) for piece in _RUNS.split(expected))
-
-
 def _damage(text: str, expected: str) -> Iterator[Finding]:
     """Say what is wrong with a text that is not the whole symbol."""
-    came, sent = text.strip(), _sent(text, expected)
+    came, sent = text.strip(), sent_as(text, expected)
     if sent is None and came[::2] == came[1::2]:
         sent = came[::2]
     if sent is None:
@@ -236,7 +128,7 @@ def _damage(text: str, expected: str) -> Iterator[Finding]:
         yield Finding("unknown", words)
         return
     changes = SequenceMatcher(None, sent, came, autojunk=False).get_opcodes()
-    gone = [change[1:] for change in changes if change[0] != "equal" and _RUNS.sub("", sent[slice(*change[1:3])])]
+    gone = [change[1:] for change in changes if change[0] != "equal" and RUNS.sub("", sent[slice(*change[1:3])])]
     if any(until - into >= end - start or not came[into:until].isascii() for start, end, into, until in gone):
         words = (
             "Characters arrive as others: set the scanner's keyboard country to that of the computer, and turn its"
@@ -244,8 +136,8 @@ def _damage(text: str, expected: str) -> Iterator[Finding]:
         )
         yield Finding("unknown_layout", words)
         return
-    more = [change[1:] for change in changes if _RUNS.sub("", came[slice(*change[3:])])]
-    yield from _added(came, [change for change in more if not _RUNS.sub("", sent[slice(*change[:2])])])
+    more = [change[1:] for change in changes if RUNS.sub("", came[slice(*change[3:])])]
+    yield from _added(came, [change for change in more if not RUNS.sub("", sent[slice(*change[:2])])])
     yield from _missing({"start" if not start else "end" if end == len(sent) else "middle" for start, end, *_ in gone})
 
 
@@ -265,16 +157,6 @@ def _repeats(came: str, start: int, end: int, into: int, until: int) -> bool:
     return start < end and (came[into] == came[into - 1 : into] or came[until - 1] == came[until : until + 1])
 
 
-def _sent(text: str, expected: str) -> str | None:
-    """Return ``expected`` as the likeliest layout and case leave it, ``None`` where no longer piece of it came."""
-    ways = [(*pair, case) for pair, case in product(_PAIRS, _CASES)]
-    came = [sum(len(piece) for piece in _pieces(expected, *way)[1:] if piece in text) for way in ways]
-    if not any(came):
-        return None
-    scanner, computer, case = ways[came.index(max(came))]
-    return _CASES[case](typed_by(expected, scanner, computer, shift=case != "without shift"))
-
-
 def _missing(places: set[str]) -> Iterator[Finding]:
     if "start" in places:
         words = "The beginning is missing: scan again; if it stays so, make the scanner slower, and check its cable."
@@ -287,7 +169,7 @@ def _missing(places: set[str]) -> Iterator[Finding]:
         yield Finding("cut_short", words)
 
 
-def _keyboard(reading: _Reading) -> Iterator[Finding]:
+def _keyboard(reading: Reading) -> Iterator[Finding]:
     if reading.scanner != reading.computer:
         scanner, computer = LAYOUTS[reading.scanner].name, LAYOUTS[reading.computer].name
         words = (
@@ -308,23 +190,28 @@ def _keyboard(reading: _Reading) -> Iterator[Finding]:
             return
 
 
-def _habits(reading: _Reading, expected: str) -> Habits:
+def _habits(reading: Reading, expected: str) -> Habits:
     """Return what became of the control characters that stand alone, and what else is so with every scan."""
-    alone = zip(_RUNS.findall(expected), reading.groups[1:], strict=True)
+    alone = zip(RUNS.findall(expected), reading.groups[1:], strict=True)
     controls = {control: came[:_LONGEST] for control, came in alone if control in CONTROLS}
     return Habits(controls, reading.rest[:_LONGEST], reading.scanner, reading.computer, reading.case)
 
 
 def _controls(habits: Habits) -> Iterator[Finding]:
-    for control, came in habits.controls.items():
-        if not came:
-            yield Finding(f"{CONTROLS[control]}_lost", f"{_NAMES[control]} are lost: {_SETTING}.")
-        elif came != control:
-            words = f"{_NAMES[control]} arrive as {shown(came)}: {_SETTING}, and turn its data formatting off."
-            yield Finding(f"{CONTROLS[control]}_mapped", words)
+    """Say what became of each control character, and behind the last of them which setting mends them all."""
+    bent = {control: came for control, came in habits.controls.items() if came != control}
+    for control, came in bent.items():
+        code = f"{CONTROLS[control]}_{'mapped' if came else 'lost'}"
+        words = f"{_NAMES[control]} {f'arrive as {shown(came)}' if came else 'are lost'}"
+        yield Finding(code, words + (_setting(bent.values()) if control == [*bent][-1] else "."))
 
 
-def _around(reading: _Reading) -> Iterator[Finding]:
+def _setting(came: Collection[str]) -> str:
+    setting = f"{_SETTING}, and turn its data formatting off." if any(came) else f"{_SETTING}."
+    return f". For all of these, {setting}" if len(came) > 1 else f": {setting}"
+
+
+def _around(reading: Reading) -> Iterator[Finding]:
     """Say what is wrong before and behind the text, and what came twice."""
     before = reading.groups[0]
     if reading.twice:

@@ -72,6 +72,8 @@ class DeviceScans:
     @property
     def _newest(self) -> str:
         """What came, without half a card before a pause that is no part of it."""
+        if not self._joint:
+            return self._text
         rest = self._text[self._joint :]
         return rest if holds_card(rest) and not _is_as_announced(self._text) else self._text
 

@@ -19,7 +19,8 @@ from program import Outcome, Program
 
 import cli
 from devices import reader_bench
-from devices.doctor import TEST_TEXT, typed_by
+from devices.doctor import TEST_TEXT
+from devices.doctor_readings import typed_by
 from devices.evdev_devices import Device
 from devices.reader_messages import Message, Notice, Scan
 from tests.e2e.terminal import Terminal

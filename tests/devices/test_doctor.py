@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from devices.card import file_of, read_picture
-from devices.doctor import TEST_TEXT, Typed, Verdict, end_mark, judge, typed_by
+from devices.doctor import TEST_TEXT, Typed, Verdict, end_mark, judge
+from devices.doctor_readings import typed_by
 from devices.doctor_symbol import lines_of
 from devices.layouts import LAYOUTS
 from intake.errors import Unreadable
@@ -51,7 +52,9 @@ def test_nothing_is_found_at_a_good_scanner() -> None:
 def test_lost_control_characters_are_named_alone_and_together(count: int) -> None:
     for lost in combinations(CONTROLS, count):
         kept = only(*(control for control in CONTROLS if control not in lost))
-        assert codes(kept + "\r") == {f"{CONTROLS[control]}_lost" for control in lost}
+        found = verdict(kept + "\r").findings
+        assert {finding.code for finding in found} == {f"{CONTROLS[control]}_lost" for control in lost}
+        assert ["Ctrl and a letter" in finding.message for finding in found] == [False] * (count - 1) + [True]
 
 
 @pytest.mark.parametrize(
@@ -117,6 +120,7 @@ def test_what_stands_around_the_text_is_named(text: str, code: str, ok: bool) ->
     [(TEST_TEXT[1:], {"start_missing"}), (TEST_TEXT[12:], {"start_missing"}),
      (only()[3:], {"start_missing"}), (TEST_TEXT[:-1], {"cut_short"}), (TEST_TEXT[:70], {"cut_short"}),
      (TEST_TEXT[:69] + TEST_TEXT[70:], {"characters_lost"}), (TEST_TEXT[:30] + TEST_TEXT[34:], {"characters_lost"}),
+     ("".join(sign for place, sign in enumerate(TEST_TEXT) if place % 9 != 8), {"characters_lost"}),
      (TEST_TEXT[2:69] + TEST_TEXT[70:-2], {"start_missing", "characters_lost", "cut_short"})],
 )  # fmt: skip
 def test_where_characters_are_missing_is_told(text: str, missing: set[str], end: str) -> None:
@@ -134,7 +138,8 @@ def twice(*places: int) -> str:
 @pytest.mark.parametrize(
     ("text", "code"),
     [(twice(0), "characters_twice"), (twice(45), "characters_twice"), (twice(45, 60, 80), "characters_twice"),
-     (twice(0, 37, 74), "characters_twice"), (twice(*range(200)), "characters_twice"),
+     (twice(0, 37, 74), "characters_twice"), (twice(*range(0, 200, 11)), "characters_twice"),
+     (twice(*range(5, 200, 7)), "characters_twice"), (twice(*range(200)), "characters_twice"),
      (TEST_TEXT[:60] + "Q" + TEST_TEXT[60:], "characters_added")],
 )  # fmt: skip
 def test_characters_that_came_twice_or_besides_are_told(text: str, code: str, end: str) -> None:

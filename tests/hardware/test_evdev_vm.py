@@ -42,7 +42,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Any:
         "/mnt/out/seen.json",
     ]
     try:
-        outcome = small_vm.run(command, out, seconds=240)
+        outcome = small_vm.run(command, out, seconds=400)
     except small_vm.CannotRunError as error:
         pytest.skip(f"no virtual machine here: {error}")
     assert outcome.status == 0, outcome.console[-4000:]
@@ -63,7 +63,7 @@ def test_four_hundred_characters_arrive_as_they_were_typed(seen: Any) -> None:
 def test_a_scanner_is_heard_by_nobody_else(seen: Any) -> None:
     assert seen["other_reader_hears"] == 0
     assert seen["second_grab"] == "EBUSY"
-    assert seen["short_scan"] == [seen["card"][:40]]
+    assert seen["short_scan"] == ["THIN 5901234123457"]
 
 
 def test_a_scan_from_which_the_kernel_lost_keys_is_dropped_whole(seen: Any) -> None:
