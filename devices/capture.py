@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from devices.header import beyond_end, full_header, holds_card, opens
+from devices.header import begins_card, beyond_end, full_header, holds_card, lacks_end, opens
 from devices.opening import WITHIN
 
 SILENCE: Final = 0.150
@@ -16,10 +16,14 @@ FEW_SILENCE: Final = 0.100
 """Seconds without a key that end so short a burst."""
 LONGEST_PAUSE: Final = 0.6
 """Seconds that a scan waits for its next key at the most; the slowest scanner types a key in 80 ms."""
+REST: Final = 0.7
+"""Seconds without a key after which the rest of a license that obviously lacks its end is not waited for any more."""
 WHOLE: Final = 0.040
 """Seconds without a key that end a scan which has all that its header announces."""
 BRISK: Final = 0.008
 """Seconds from key to key, on average, of a scanner that need not be waited for."""
+UNHURRIED: Final = 0.020
+"""Seconds from key to key, on average, of a scanner whose keys a person could press."""
 WORDY: Final = 40
 """Quick keys in a row that make a burst in a field."""
 LONGEST: Final = 4096
@@ -44,6 +48,9 @@ class Capture:
         self.shown = shown
         self.takeable = takeable
         self.sure = late
+        self.is_rest = False
+        self._joined = 0
+        self._is_patient = False
         self.few = False
         self.too_long = False
         self._looked_at = 0
@@ -55,6 +62,8 @@ class Capture:
     @property
     def ends(self) -> float:
         """When the scan is over if nothing more comes."""
+        if self._is_patient:
+            return self.last + LONGEST_PAUSE
         silence = FEW_SILENCE if self.few and len(self.text) < FEW else SILENCE
         return self.last + min(max(silence, 4 * self._pace), LONGEST_PAUSE)
 
@@ -67,9 +76,34 @@ class Capture:
     def add(self, text: str, time: float) -> None:
         """Take ``text`` that came at ``time``."""
         self.last = time
+        self._is_patient = False
         self._keys += len(text)
         if not self.too_long:
             self.text += text
+
+    def join(self, half: str) -> None:
+        """Take what has come, and comes, for the rest of ``half`` unless it begins as a card does."""
+        self.text, self._joined, self.is_rest = half + self.text, len(half), True
+
+    def part(self) -> str | None:
+        """Return the half to which this is no rest, and keep what came behind it, or ``None``."""
+        half, rest = self.text[: self._joined], self.text[self._joined :]
+        self._joined = 0
+        if not half or not (holds_card(rest) or begins_card(rest)):
+            return None
+        self.text = rest
+        return half
+
+    def goes_on(self) -> bool:
+        """Tell whether the silence that has ended it is no longer than a slow scanner may pause inside a license."""
+        if self._is_patient or self._pace <= UNHURRIED or not self.lacks_rest():
+            return False
+        self._is_patient = True
+        return True
+
+    def lacks_rest(self) -> bool:
+        """Tell whether this is a license that obviously lacks its end."""
+        return self.sure and not self.late and lacks_end(self.text)
 
     def limit(self) -> None:
         """Forget what is longer than any card."""
@@ -78,7 +112,7 @@ class Capture:
 
     def must_be_scan(self) -> bool:
         """Tell whether what came cannot be text for the field that has the cursor."""
-        if opens(self.text) or self._begins_card() or CONTROL.search(self.text):
+        if self.is_rest or opens(self.text) or self._begins_card() or CONTROL.search(self.text):
             return True
         return len(self.text) > (LONGEST if self.takeable else WORDY - 1)
 
@@ -89,8 +123,11 @@ class Capture:
 
     def split(self) -> str | None:
         """Return what stands before a second header and keep the rest, or ``None``."""
-        at = full_header(self.text, _SMALLEST)
+        joined, at = self._joined, full_header(self.text, self._joined or _SMALLEST)
         if at is None:
             return None
+        if at < joined + _SMALLEST:  # a prefix stands between a half and another card
+            at = joined or at
+        self._joined = 0
         before, self.text = self.text[:at], self.text[at:]
         return before

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
+from devices.capture import LONGEST_PAUSE, REST, UNHURRIED
 from devices.doctor_readings import RUNS, readings, sent_as
 from devices.framing import QUICK
 from devices.header import beyond_end
@@ -46,17 +47,21 @@ _SETTING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What came from a scanner: ``text``, and the ``seconds`` from its first character to its last where known."""
+    """What came from a scanner: ``text``, and where known the ``seconds`` from its first character to its last.
+
+    ``pause`` is the longest time from one character to the next, in seconds.
+    """
 
     text: str
     seconds: float | None = None
+    pause: float = 0.0
 
     @property
     def pace(self) -> float | None:
         """Seconds from character to character on average, or ``None`` when they came all at once."""
         if self.seconds is None or len(self.text) < 2:
             return None
-        pace = self.seconds / (len(self.text) - 1)
+        pace = (self.seconds - self.pause) / (len(self.text) - 1)
         return pace if pace > PASTED_SECONDS else None
 
 
@@ -234,6 +239,13 @@ def _around(reading: Reading) -> Iterator[Finding]:
 
 
 def _pace(typed: Typed) -> Iterator[Finding]:
+    pace = typed.pace or 0.0
+    if typed.pause >= (REST if pace <= UNHURRIED else LONGEST_PAUSE):
+        words = (
+            f"The scanner stops for {typed.pause:.1f} seconds inside a code, so that the station takes it for two: set"
+            " its inter-character delay to 0, and bring a wireless one nearer to its receiver."
+        )
+        yield Finding("pauses", words)
     if typed.pace is None or typed.pace <= SLOW_SECONDS:
         return
     words = f"The scanner takes {typed.pace * 1000:.0f} ms a character: set its inter-character delay to 0."

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from devices.capture import LONGEST, LONGEST_PAUSE, SILENCE, WHOLE
 from devices.evdev_keys import KeyDecoder
-from devices.header import FULL, announced_end, beyond_end, holds_card, lacks_end
+from devices.header import FULL, announced_end, awaits_rest, beyond_end, holds_card
 from devices.reader_messages import Notice, Scan
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class DeviceScans:
         text = self._newest
         if not self._lost and beyond_end(text) is not None:
             return self._last + max(WHOLE, 5 * self._pace)
-        return self._last + (REST_SECONDS if not self._lost and lacks_end(text) else self._silence)
+        return self._last + (REST_SECONDS if not self._lost and awaits_rest(text) else self._silence)
 
     @property
     def _pace(self) -> float:
@@ -154,7 +154,7 @@ def _taken(text: str, seconds: float) -> Iterator[Message]:
     else:
         *halves, last = _apart(text)
         for payload in halves:
-            yield _PIECES if lacks_end(payload) else Scan(payload, seconds)
+            yield _PIECES if awaits_rest(payload) else Scan(payload, seconds)
         yield Scan(last, seconds)
 
 

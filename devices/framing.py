@@ -22,6 +22,10 @@ ends as one payload. ``WHOLE`` seconds are enough when a brisk scanner has typed
 as many characters behind it as this scanner added last time; what follows late of it is then no key either. A second
 full header inside a scan begins a second one.
 
+A license that obviously lacks its end waits up to ``REST`` for it, while keys are keys as ever. The rest is told by the
+same signs as a scan, and in a field by no more keys than elsewhere; what begins as a card does is none. Any other key
+ends the wait. What comes still later, or behind a card whose end is not certain, is dropped.
+
 What people type is not delayed. Text on its way into a field passes at once, apart from ``@``, which waits up to
 ``HELD``; if it shows later that a machine typed it, the field takes it back ("mark", "take back"), but for what a
 person typed right before a card. Keys that act and cannot be taken back (Enter, or letters where no field has the
@@ -33,13 +37,13 @@ else lost. A key without a character, such as Delete or an arrow, counts as a co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from devices.capture import SILENCE, Capture
-from devices.header import beyond_end, holds_card, opens
+from devices.capture import REST, SILENCE, Capture
+from devices.header import begins_card, beyond_end, holds_card, opens
 from devices.line import NAMELESS, QUICK, SLOWEST, Line, Stroke
 from devices.opening import is_rare
+from devices.step import Do, Step, delivered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,27 +55,13 @@ HELD: Final = 0.050
 LATE: Final = 0.080
 """Seconds after the last key of a whole scan in which keys still belong to it."""
 
+PIECES_SECONDS: Final = 1.0
+"""Seconds in which what follows a card without an end may be the rest of it."""
+
 _TOO_FAST: Final = "Keys came too fast for a person and were no card."
 _NOTHING: Final = "@ \t\n\r\x00\x1c\x1d\x1e\x1f"
 
 Key = TypeVar("Key")
-
-Do = Literal["deliver", "hasty", "mark", "take back", "give back", "scanned", "dropped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step(Generic[Key]):
-    """One thing for the app to do.
-
-    ``deliver`` the ``key`` on the normal path; a ``hasty`` ``key`` came in one lump behind others: a person on a slow
-    line may have pressed it, but nothing may depend on that; ``mark`` the focused field as it is before the next key;
-    ``take back`` what came into it since; ``give back`` the ``text`` to the focused field; a scan ended
-    (``scanned``, ``text`` is the raw payload) or was ``dropped`` (``text`` is the reason, one sentence).
-    """
-
-    do: Do
-    key: Key | None = None
-    text: str = ""
 
 
 class Gate(Generic[Key]):
@@ -91,6 +81,9 @@ class Gate(Generic[Key]):
         self.ended = 0
         """How many scans have ended so far."""
         self._late_until: float | None = None
+        self._half = ""
+        self._half_until = 0.0
+        self._rest_until = 0.0
 
     @property
     def capturing(self) -> bool:
@@ -104,7 +97,8 @@ class Gate(Generic[Key]):
             return self._capture.ends_whole(self._added) or self._capture.ends
         if self._late_until is not None:
             return self._late_until
-        return self._held_until if self._line.waiting else None
+        held, half = self._line.waiting and self._held_until, self._half and self._half_until
+        return min((due for due in (held, half) if due), default=None)
 
     def opens(self, text: str) -> bool:
         """Tell whether ``text``, typed without a pause, ends with what opens a scan."""
@@ -118,8 +112,10 @@ class Gate(Generic[Key]):
                 steps.extend(self._finish())
             elif self._late_until is not None:
                 self._late_until = None
-            else:
+            elif self._line.waiting and now >= self._held_until:
                 steps.extend(self._release())
+            else:
+                steps.append(self._give_up())
         return steps
 
     def key(self, character: str, time: float, key: Key, *, takeable: bool) -> list[Step[Key]]:
@@ -156,6 +152,7 @@ class Gate(Generic[Key]):
                 return [*steps, Step("deliver", key)]
             self._capture = Capture("", time, shown=0, takeable=False)
             self._capture.sure = True
+            self._take_half(self._capture)
         return [*steps, *self._swallow(text, time)]
 
     def typed_sequence(self, text: str, began: float, time: float) -> list[Step[Key]]:
@@ -181,7 +178,9 @@ class Gate(Generic[Key]):
         if not line.goes_on(stroke, opening_at):
             yield from self._release()
         line.add(stroke, opening_at)
-        if line.is_opened() or line.is_burst():
+        self._half_until = stroke.time + QUICK
+        may_be_rest = self._half != "" or stroke.time < self._rest_until
+        if line.is_opened() or line.is_burst(may_be_rest=may_be_rest):
             yield from self._start(stroke.time, line.begins())
         elif line.came_singly():
             yield from self._start(stroke.time, line.begins(), few=True)
@@ -208,7 +207,7 @@ class Gate(Generic[Key]):
         for index in range(line.delivered, len(strokes) if until is None else until):
             if line.begins_typing(index):
                 yield Step("mark")
-            yield _delivered(strokes[index])
+            yield delivered(strokes[index])
             line.delivered = index + 1
 
     def _start(self, time: float, begins: int, *, few: bool = False) -> Iterator[Step[Key]]:
@@ -219,6 +218,10 @@ class Gate(Generic[Key]):
         shown, takeable = line.delivered - begins, any(stroke.takeable for stroke in line.strokes[begins:])
         self._capture = Capture(text, time, shown=shown, takeable=takeable, before=line.typed_before(begins))
         self._capture.few = few
+        if self._half:
+            self._take_half(self._capture)
+        elif time < self._rest_until:
+            self._capture.is_rest = self._capture.late = True
         self._line = Line()
         yield from self._swallow("", time)
 
@@ -237,18 +240,37 @@ class Gate(Generic[Key]):
             yield self._result(before)
         capture.limit()
 
+    def _take_half(self, capture: Capture) -> None:
+        """Let ``capture`` be the rest of the card that waits, if it does not begin as a card does."""
+        half, self._half = self._half, ""
+        capture.join(half)
+
+    def _give_up(self) -> Step[Key]:
+        """Hand on the half for which no rest has come."""
+        half, self._half = self._half, ""
+        self._rest_until = self._half_until + PIECES_SECONDS
+        return self._result(half)
+
     def _finish(self) -> Iterator[Step[Key]]:
-        capture, self._capture = self._capture, None
-        if capture is None:
+        capture = self._capture
+        if capture is None or capture.goes_on():
             return
+        self._capture = None
         self.ended += 1
+        if (half := capture.part()) is not None:
+            yield self._result(half)
+        if capture.lacks_rest():
+            self._half, self._half_until = capture.text, capture.last + REST
+            return
         self._remember_end(capture)
         if capture.too_long:
             yield Step("dropped", text="That scan was longer than any card.")
-        elif capture.late and not holds_card(capture.text):
+        elif capture.late and not (holds_card(capture.text) or begins_card(capture.text)):
             if capture.text.strip(_NOTHING):
                 yield Step("dropped", text="A scan came in pieces: scan the card again.")
         elif capture.sure:
+            if holds_card(capture.text) and beyond_end(capture.text) is None:
+                self._rest_until = capture.last + PIECES_SECONDS
             yield self._result(capture.text)
         elif capture.takeable:
             yield Step("give back", text=capture.text[capture.shown :])
@@ -269,14 +291,3 @@ class Gate(Generic[Key]):
             typed = few and "@" not in payload
             return Step("dropped", text=_TOO_FAST if typed else "A scan came with nothing in it.")
         return Step("scanned", text=payload)
-
-
-def _delivered(stroke: Stroke[Key]) -> Step[Key]:
-    """Return what becomes of a key that no scan has taken."""
-    match stroke.haste:
-        case "lump":
-            return Step("hasty", stroke.key)
-        case "single":
-            return Step("dropped", text="That key came too fast for a person: press it again.")
-        case _:
-            return Step("deliver", stroke.key)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from devices.opening import WITHIN, is_card
+from devices.opening import WITHIN, is_card, meant
 
 SEPARATORS: Final = frozenset("\n\r\x1c\x1d\x1e\x1f")
 FULL: Final = "@\n\x1e\r"
@@ -36,6 +36,21 @@ _ANNOUNCED: Final = re.compile(r"(?:ANSI |A?AMVA ?)\d{8}(?:\d{2})?(\d{2})((?:[A-
 _SUBFILE: Final = re.compile(r"[A-Z]{2}(\d{4})(\d{4})")
 _END: Final = "\r"
 _HEADER: Final = 41  # characters of a header with two subfiles
+_END_MARK: Final = 4
+"""Characters that a scanner types behind a card, at the most."""
+_NAMED: Final = re.compile(r"(?:ANSI|A?AMVA) ?\d{6}")
+_DIRECTORY: Final = re.compile(r"(?:ANSI|A?AMVA) ?\d{9,12}((?:[A-Z]{2}\d{8})+)")
+_BROKEN_HEADER: Final = re.compile(
+    r"@[\n\r\x1c-\x1f ]{1,4}A(?:[NM]|NS|MV|A(?:M|MV)?)?\Z"
+    r"|(?:ANSI|A?AMVA) ?\d{0,12}(?:[A-Z]{2}\d{8})*(?:[A-Z]{1,2}\d{0,7})?\Z"
+)
+_CONTROLS: Final = "".join(map(chr, range(32)))
+_CAPACITY: Final = 1850
+"""Characters that a PDF417 holds."""
+_LITTLE: Final = 12
+"""Characters by which a whole card may fall short of what its header announces, if that counts well."""
+_MUCH: Final = 40
+"""The same, if it does not."""
 
 
 def opens(text: str) -> bool:
@@ -56,7 +71,32 @@ def begins_card(text: str) -> bool:
 
 def holds_card(text: str) -> bool:
     """Tell whether ``text``, which came at once, begins with a card."""
-    return _CARD.search(text[:WITHIN]) is not None or is_card(text)
+    text = text[:WITHIN]
+    return _CARD.search(text) is not None or is_card(text) or any(map(_NAMED.search, meant(text)))
+
+
+def lacks_end(text: str) -> bool:
+    """Tell whether ``text`` is the beginning of a license and much shorter than its header announces.
+
+    Most headers count well, but not all, and scanners drop separators; so a little may always be missing.
+    """
+    beyond = beyond_end(text)
+    return (beyond is None or beyond > _END_MARK) and any(_falls_short(sent) for sent in meant(text))
+
+
+def _falls_short(text: str) -> bool:
+    found = _DIRECTORY.search(text[: 2 * WITHIN])
+    if found is None or found.end() == len(text):
+        return _BROKEN_HEADER.search(text) is not None
+    entries = [(found[1][at : at + 2], int(found[1][at + 2 : at + 6]), int(found[1][at + 6 : at + 10]))
+               for at in range(0, len(found[1]), 10)]  # fmt: skip
+    announced = max(offset + length for _, offset, length in entries)
+    came = text.rstrip(_CONTROLS)
+    if not set(_CONTROLS).intersection(came[found.end() :]):
+        allowed = announced // (3 if text.endswith(("\r", "\t")) else 6)
+    else:
+        allowed = _LITTLE if all(text.startswith(kind, offset) for kind, offset, _ in entries) else _MUCH
+    return allowed < announced - len(came) and announced <= _CAPACITY
 
 
 def beyond_end(text: str) -> int | None:
@@ -83,8 +123,8 @@ def announced_end(text: str) -> int | None:
     return max(0, text.find("@")) + max(int(subfile[1]) + int(subfile[2]) for subfile in subfiles)
 
 
-def lacks_end(text: str) -> bool:
-    """Tell whether the rest of the license that ``text`` begins must still come.
+def awaits_rest(text: str) -> bool:
+    """Tell whether the rest of the license that ``text`` begins may still come; ``lacks_end`` is sure of it.
 
     A scanner that keeps the CR of the header keeps the one at the end too. From any other at least three quarters of
     the length must come that is announced, for it may have lost the separators.

@@ -137,10 +137,10 @@ class Line(Generic[Key]):
         text = self.opening
         return len(text) > 1 and (opens(text) or is_card(text))
 
-    def is_burst(self) -> bool:
-        """Tell whether the run is one that a machine typed, by its length."""
+    def is_burst(self, *, may_be_rest: bool) -> bool:
+        """Tell whether the run is one that a machine typed, by its length; in a field the rest of a card is short."""
         run, typed = self._run, self._typed
-        in_field = any(stroke.takeable for stroke in run) and not begins_card(typed)
+        in_field = any(stroke.takeable for stroke in run) and not may_be_rest and not begins_card(typed)
         if len(run) < (WORDY if in_field else MACHINE):
             return False
         took = run[-1].time - run[0].time

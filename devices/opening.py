@@ -77,16 +77,14 @@ def may_open(text: str) -> bool:
     """Tell whether ``text``, which came without a long pause, can be the beginning of a card on any keyboard."""
     if len(text) == 1:
         return text in _FIRST
-    return text[0] in _FIRST and len(text) <= WITHIN and any(_ANY.fullmatch(meant) for meant in _meant(text))
+    return text[0] in _FIRST and len(text) <= WITHIN and any(_ANY.fullmatch(sent) for sent in meant(text))
 
 
 def is_rare(text: str) -> bool:
     """Tell whether ``text``, which ``may_open``, is none of the rows of keys that a person presses as commands."""
     if len(text) < 2:
         return False
-    return text[0] in _AIM_FIRST or any(
-        _RARE.match(meant) or _MARK_OR_HEADER.fullmatch(meant) for meant in _meant(text)
-    )
+    return text[0] in _AIM_FIRST or any(_RARE.match(sent) or _MARK_OR_HEADER.fullmatch(sent) for sent in meant(text))
 
 
 def is_card(text: str) -> bool:
@@ -95,11 +93,11 @@ def is_card(text: str) -> bool:
     if len(text) < _SHORTEST and "\n" not in text:
         return False
     return _PLAIN_LINE.match(_without_aim(text)) is not None or any(
-        _KNOWN.match(meant) or _is_line(meant) for meant in _meant(text)
+        _KNOWN.match(sent) or _is_line(sent) for sent in meant(text)
     )
 
 
-def _meant(text: str) -> Iterator[str]:
+def meant(text: str) -> Iterator[str]:
     """Yield what ``text`` may have been, in capitals: on every keyboard and with every filler."""
     from intake.license.keyboard import readings  # noqa: PLC0415 - large, and the first picture needs none of it
 

@@ -207,9 +207,12 @@ class IntakeApp(PaintedApp, inherit_bindings=False):
 
     def _set_gate_alarm(self) -> None:
         """See to it that the gate hears when its deadline has come."""
-        if self._gate_alarm is None and self.gate.deadline is not None:
-            loop = asyncio.get_running_loop()
-            self._gate_alarm = loop.call_at(max(self.gate.deadline, loop.time()), self._gate_is_due)
+        loop, due, alarm = asyncio.get_running_loop(), self.gate.deadline, self._gate_alarm
+        if due is not None and alarm is not None and loop.time() < due < alarm.when():
+            alarm.cancel()
+            alarm = None
+        if due is not None and alarm is None:
+            self._gate_alarm = loop.call_at(max(due, loop.time()), self._gate_is_due)
 
     def _gate_is_due(self) -> None:
         """Tick the gate behind all keys that wait in the queue; first let in those that came while we were busy."""

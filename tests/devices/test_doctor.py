@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
+import pty
 import re
 import struct
+import tty
 from itertools import combinations
+from threading import Timer
 
 import pytest
 import zxingcpp
@@ -13,11 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from devices.capture import REST
 from devices.card import file_of, read_picture
 from devices.doctor import TEST_TEXT, Typed, Verdict, end_mark, judge
 from devices.doctor_readings import typed_by
 from devices.doctor_symbol import lines_of
 from devices.layouts import LAYOUTS
+from devices.reader_terminal import typed_into
 from intake.errors import Unreadable
 from intake.license import read
 
@@ -190,6 +196,32 @@ def test_a_slow_scanner_is_named_and_a_lump_is_not() -> None:
     assert not verdict(TEST_TEXT + "\r", 0.05).ok
     assert codes(TEST_TEXT + "\r", 0.0) == set()
     assert judge(Typed(TEST_TEXT + "\r")).pace is None
+
+
+@pytest.mark.parametrize(
+    ("pause", "pace", "code"),
+    [(0.3, PACE, set()), (0.6, PACE, set()), (0.9, PACE, {"pauses"}), (0.65, 0.05, {"pauses", "slow"})],
+)
+def test_a_pause_that_cuts_a_card_in_two_is_named_and_a_shorter_one_is_not(
+    pause: float, pace: float, code: set[str]
+) -> None:
+    found = judge(Typed(TEST_TEXT + "\r", pace * len(TEST_TEXT) + pause, pause))
+    assert {finding.code for finding in found.findings} == code
+    assert found.pace == pytest.approx(pace)
+
+
+def test_a_scanner_that_stops_inside_the_symbol_is_heard_to_its_end() -> None:
+    scanner, terminal = pty.openpty()
+    tty.setraw(terminal)
+    os.write(scanner, TEST_TEXT[:60].encode())
+    rest = Timer(REST + 0.2, os.write, [scanner, TEST_TEXT[60:].encode()])
+    rest.start()
+    typed = typed_into(terminal, 5.0)
+    rest.join()
+    assert typed.text == TEST_TEXT
+    assert "pauses" in {finding.code for finding in judge(typed).findings}
+    for end in (scanner, terminal):
+        os.close(end)
 
 
 def test_the_gravest_comes_first() -> None:

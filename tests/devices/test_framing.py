@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from typed_field import BODY, CARD, Field
 
-from devices.capture import LONGEST, SILENCE, WORDY
+from devices.capture import LONGEST, REST, SILENCE, WORDY
 from devices.framing import HELD, QUICK, SLOWEST, Gate, Step
 from devices.line import MACHINE
 from devices.opening import may_open
@@ -313,7 +313,7 @@ def test_a_slow_scanner_may_pause_longer() -> None:
 def test_a_card_that_stops_in_the_middle_ends_with_what_came() -> None:
     station = Field()
     station.type(CARD[:40], 0.01)
-    station.wait(SILENCE)
+    station.wait(REST)
     assert station.scans == [CARD[:40]]
     station.type("abc", 0.2)
     assert station.text == "abc"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from slow_cards import KEYBOARDS
 from typed_field import CARD, Field
 
 from devices.header import begins_card, holds_card
@@ -46,6 +47,16 @@ def test_even_a_slow_scanner_gets_a_membership_card_through_a_field() -> None:
     field.wait(1)
     assert field.scans == [MEMBER]
     assert field.text == ""
+
+
+@pytest.mark.parametrize("became", ["J6M", "   ", "|^|"])
+@pytest.mark.parametrize("keyboard", ["British", "German", "French", "Belgian", "Czech"])
+def test_a_license_whose_separators_came_as_letters_leaves_nothing_in_the_field(keyboard: str, became: str) -> None:
+    text = KEYBOARDS[keyboard](CARD.translate(str.maketrans("\n\x1e\r", became)))
+    field = Field(text="hol")
+    field.type(text, 0.005)
+    field.wait(1)
+    assert (field.scans, field.text, field.acts, field.dropped) == ([text], "hol", [], [])
 
 
 def test_a_membership_card_and_a_license_are_two_scans() -> None:

@@ -114,7 +114,7 @@ def barcodes(count: int = 520, seed: int = 7) -> list[bytes]:
     slow = [
         '"INTAKE1' + "QA7X" * 7 + "\r",
         "2INTQKE&" + "FQéX" * 7 + "\r",
-        "@ 636000100002DL00410278DLDAQT00000000\r",
+        "@ 636000100002DL00410040DLDAQT00000000\r",
         "I<UTOD231458907<<<<<<<<<<<<<<<\r7408122M2904159UTO<<<<<<<\rc",
     ]
     ended = [sequence + random_.choice(ends[1:]) for sequence in random_.sample(sequences, 60)]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from screens.messages import ScanDropped, Scanned
 
-CARD = "@\n\x1e\rANSI 636000100002DL00410278DLDAQT00000000\nDCSHOLLOWAY\nDACJUNE\nDDEN\x11\x10\t\x1b\r"
+CARD = "@\n\x1e\rANSI 636000100002DL00410060DLDAQT00000000\nDCSHOLLOWAY\nDACJUNE\nDDEN\x11\x10\t\x1b\r"
 
 
 class Dialog(ModalScreen[bool]):
