@@ -107,6 +107,11 @@ def _is_frozen(path: Path) -> bool:
     sides = (path.with_name(f"{path.name}{side}") for side in ("-wal", "-shm"))
     if not os.statvfs(path).f_flag & os.ST_RDONLY or any(map(size_of, sides)):
         return False
+    return is_in_wal_mode(path)
+
+
+def is_in_wal_mode(path: Path) -> bool:
+    """Return whether the database file says that it is in WAL mode; raises ``OSError``."""
     with path.open("rb") as file:
         return file.read(_VERSIONS.stop)[_VERSIONS] == _IN_WAL
 

@@ -28,6 +28,10 @@ _SENTENCES = {
     "replaced": "There is another database file at {place} than before: nothing was saved. Open the station again.",
     "journal_gone": "The file {name}-wal beside the database is gone: close all stations (F10), which keeps what was "
     "in it, and open them again.",
+    "journal_foreign": "The file {name}-wal beside the database at {place} is of another shop, or of another state of "
+    "this one: nothing was changed. Move {name}-wal away, and {name}-shm if there is one.",
+    "journal_lost": "What was saved last is missing at {place}: there is a {name}-shm, but the {name}-wal that goes "
+    "with it is gone. Put {name}-wal back, or move {name}-shm away to go on without it.",
     "locked": "The database is busy with another program at {place}: try again in a moment.",
     "full": "The disk is full: nothing was saved to {place}. Free some space and try again.",
     "read_only": "The database can be read only at {place}: nothing was saved.",

@@ -58,11 +58,18 @@ def alone(place: SqlitePlace) -> Iterator[None]:
 
     Raises ``StorageFailed`` (``in_use``) when one has it open.
     """
-    descriptor = _open(presence_path(place))
-    try:
-        if descriptor is not None and not _lock_alone(descriptor):
+    with left_alone(place) as nobody_else:
+        if not nobody_else:
             raise _in_use(place)
         yield
+
+
+@contextlib.contextmanager
+def left_alone(place: SqlitePlace) -> Iterator[bool]:
+    """Tell whether nobody has the file open; if so, nobody opens it meanwhile."""
+    descriptor = _open(presence_path(place))
+    try:
+        yield descriptor is None or _lock_alone(descriptor)
     finally:
         if descriptor is not None:
             os.close(descriptor)

@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 
 from intake.employee import Employee, Role
+from storage.lost_journal import is_lost
 from storage.sqlite import sqlite3
 
 _FILE = "sqlite:///"
@@ -16,11 +17,14 @@ _STAFF = "SELECT name, role, enabled FROM employee WHERE enabled ORDER BY name_k
 def staff_on_disk(url: str) -> list[Employee]:
     """Return the employees of the shop at ``url`` who may sign in, by name: nobody where it takes longer to know.
 
-    That is a server, a file that is busy, missing or of another schema. Whoever opens the store hears what is wrong.
+    That is a server, a file that is busy, missing or of another schema, or one whose ``-wal`` is lost. Who opens the
+    store hears what is wrong.
     """
     if not url.startswith(_FILE) or not (path := Path(url.removeprefix(_FILE)).absolute()).is_file():
         return []
     try:
+        if is_lost(path.resolve()):
+            return []
         place = f"{path.as_uri()}?mode=ro"
         with contextlib.closing(sqlite3.connect(place, uri=True, timeout=_WAIT_SECONDS)) as connection:
             rows = connection.execute(_STAFF).fetchall()

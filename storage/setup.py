@@ -20,6 +20,7 @@ from storage.end import read_head
 from storage.engine import journal_mode, make_engine
 from storage.faults import storage_failed
 from storage.guards import guard
+from storage.journal import check_journal
 from storage.open_file import check_nothing_left
 from storage.presence import stations_closed
 from storage.schema import VERSION, ShopRecord, check_not_newer, check_secret, migrate, read_shop
@@ -27,7 +28,7 @@ from storage.secret import create_secret, fingerprint, load_secret, make_private
 from storage.tables import table
 from storage.transactions import WAIT_SECONDS, Transactions
 from storage.turn import turn
-from storage.url import PostgresPlace, SqlitePlace, parse_place, without_password
+from storage.url import PostgresPlace, SqlitePlace, parse_place, size_of, without_password
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,6 +94,7 @@ def _create_or_upgrade(
 ) -> tuple[ShopRecord, Path | None, bool]:
     place = parse_place(url)
     check_nothing_left(place)
+    _check_sides(place)
     transactions = _reached(place)
     folder = place.path.parent if isinstance(place, SqlitePlace) else copies
     try:
@@ -149,11 +151,17 @@ def has_shop(place: Place) -> bool:
     """Return whether there is a database with a shop in it."""
     if isinstance(place, SqlitePlace) and not (place.path.is_file() and place.path.stat().st_size):
         return False
+    _check_sides(place)
     engine = make_engine(place)
     try:
         return Transactions(place, engine).read(lambda connection: "shop" in inspect(connection).get_table_names())
     finally:
         engine.dispose()
+
+
+def _check_sides(place: Place) -> None:
+    if isinstance(place, SqlitePlace) and size_of(place.path):
+        check_journal(place)
 
 
 def _prepare(

@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 from intake.errors import StorageFailed
 from storage.faults import storage_failed
 from storage.given import refuse_impossible_texts
+from storage.journal import check_journal
 from storage.open_file import check_nothing_left
 from storage.presence import Presence
 from storage.schema import check_schema, check_secret, read_shop
@@ -126,7 +127,7 @@ def check_present(url: str) -> None:
 
 
 def check_file(place: SqlitePlace) -> None:
-    """Raise ``StorageFailed`` when there is no file that could be a database."""
+    """Raise ``StorageFailed`` when there is no file that could be a database, or beside it what is not its own."""
     try:
         status = place.path.stat()
     except PermissionError:
@@ -139,3 +140,4 @@ def check_file(place: SqlitePlace) -> None:
     if not status.st_size:
         check_nothing_left(place)
         raise storage_failed("missing", place)
+    check_journal(place)

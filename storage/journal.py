@@ -1,0 +1,141 @@
+"""Whether what lies beside a shop's file is its own: SQLite would write any ``-wal`` into it, and then delete that.
+
+Only the first to open a file looks: what stations have open, SQLite itself keeps together.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from intake.history import START
+from storage.engine import is_in_wal_mode
+from storage.faults import VALUES_OF_A_WRONG_KIND, fault_of, storage_failed
+from storage.lost_journal import is_lost
+from storage.presence import left_alone
+from storage.sqlite import sqlite3
+from storage.turn import TooLongError, turn
+from storage.url import size_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from storage.url import SqlitePlace
+
+T = TypeVar("T")
+_WAIT_SECONDS = 5.0
+_HEADER = 32
+"""Bytes of a ``-wal`` that are synced before anything follows them (sqlite.org/fileformat2.html)."""
+
+_BEGINNINGS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+
+_ALONE = "immutable=1"
+_WITH_JOURNAL = "mode=ro&vfs=unix-none"
+"""How a file is opened without its ``-wal``, and with it but so that nothing can be written and no ``-shm`` is made."""
+
+_UNREADABLE = (sqlite3.Error, *VALUES_OF_A_WRONG_KIND)
+_END = (
+    "SELECT shop.id, head.seq, head.mac, coalesce(last.mac, ?) FROM shop NOT INDEXED, chain_head AS head"
+    " LEFT JOIN event AS last ON last.seq = head.seq"
+)
+"""The index of shops is not asked: its page never changes, so it is in no ``-wal``."""
+
+_LINK = "SELECT coalesce((SELECT mac FROM event WHERE seq = ?), ?)"
+
+
+class _End(NamedTuple):
+    """Whose history it is and where it ends: as the head says, and as the last event does."""
+
+    shop: str
+    seq: int
+    mac: str
+    last: str
+
+
+def check_journal(place: SqlitePlace) -> None:
+    """Raise ``StorageFailed``, before anything is changed, where the ``-wal`` of a file is another's or is lost.
+
+    ``journal_foreign``: it belongs to another shop, or to another state of this one. ``journal_lost``: there is none,
+    but the ``-shm`` that goes with it, which no orderly end leaves.
+    """
+    path = place.path.resolve()
+    journal = path.with_name(f"{path.name}-wal")
+    if is_lost(path):
+        with left_alone(place) as nobody_else:
+            if nobody_else and is_lost(path) and _needs_journal(path):
+                raise storage_failed("journal_lost", place)
+    elif size_of(journal):
+        try:  # in turn: who comes while another looks would take that one for a station
+            with turn(journal, time.monotonic() + _WAIT_SECONDS), left_alone(place) as nobody_else:
+                if nobody_else and not _belongs(journal, place) and size_of(journal):
+                    raise storage_failed("journal_foreign", place)
+        except TooLongError:
+            raise storage_failed("locked", place) from None
+
+
+def _needs_journal(path: Path) -> bool:
+    try:
+        return is_in_wal_mode(path)
+    except OSError:
+        return False
+
+
+def _belongs(journal: Path, place: SqlitePlace) -> bool:
+    """Return whether the history goes on from the file alone to the file with its ``-wal``.
+
+    Nothing speaks against that where the file alone cannot be read, as after a power cut while it was written.
+    """
+    if size_of(journal) > _HEADER and not _begins_well(journal):
+        return False
+    try:
+        end = _read(place, _ALONE, _end)
+    except _UNREADABLE:
+        return True
+    if end is None or end.last != end.mac:
+        return True
+    try:
+        return _read(place, _WITH_JOURNAL, lambda whole: _goes_on(end, whole))
+    except _UNREADABLE as error:
+        return not (_is_damage(error, place) and _is_sound(place))
+
+
+def _begins_well(journal: Path) -> bool:
+    try:
+        with journal.open("rb") as file:
+            return file.read(4) in _BEGINNINGS
+    except OSError:
+        return True
+
+
+def _read(place: SqlitePlace, how: str, reader: Callable[[sqlite3.Connection], T]) -> T:
+    connection = sqlite3.connect(f"{place.path.as_uri()}?{how}", uri=True, isolation_level=None)
+    with contextlib.closing(connection):
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # what readers share stays in memory
+        return reader(connection)
+
+
+def _end(connection: sqlite3.Connection) -> _End | None:
+    row = connection.execute(_END, (START,)).fetchone()
+    return _End(*row) if row else None
+
+
+def _goes_on(end: _End, whole: sqlite3.Connection) -> bool:
+    later = _end(whole)
+    if later is None or later.shop != end.shop or later.seq < end.seq or later.last != later.mac:
+        return False
+    link: tuple[str] = whole.execute(_LINK, (end.seq, START)).fetchone()
+    return link == (end.mac,)
+
+
+def _is_damage(error: Exception, place: SqlitePlace) -> bool:
+    return not isinstance(error, sqlite3.Error) or fault_of(error, place).code == "damaged"
+
+
+def _is_sound(place: SqlitePlace) -> bool:
+    try:
+        found: tuple[str] = _read(place, _ALONE, lambda alone: alone.execute("PRAGMA quick_check(1)").fetchone())
+    except _UNREADABLE:
+        return False
+    return found == ("ok",)

@@ -1,0 +1,126 @@
+"""A ``-wal`` that is not the file's own, or that is missing: nothing is changed before a person is told."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from whole_shop import refusal
+
+from intake.backup import Consent
+from intake.customer import Customer
+from intake.history import EventDraft
+from storage import engine
+from storage.backup import ShopBackups
+from storage.health import check_storage
+from storage.roster import staff_on_disk
+from storage.setup import create_or_upgrade, prepare
+from storage.store import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from intake.ports import Work
+    from storage.secret import Secret
+
+pytestmark = pytest.mark.skipif(not engine.wal_is_safe(), reason="this SQLite is not safe in WAL mode")
+
+MORNING = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
+SIDES = ("", "-wal", "-shm")
+
+
+def _sign_up(work: Work) -> None:
+    number = work.add_customer(Customer(last_name="Farrow")).number
+    work.record(EventDraft(MORNING, "Rita", "s1", "signed_up", "", number))
+
+
+def sign_up(url: str, secret: Secret, count: int) -> dict[str, bytes]:
+    """Sign up customers, and return what was in the files just before the station was closed."""
+    with closing(open_store(url, secret)) as store:
+        for _ in range(count):
+            store.act(_sign_up)
+        return in_files(url)
+
+
+def in_files(url: str) -> dict[str, bytes]:
+    path = url.removeprefix("sqlite:///")
+    return {side: Path(f"{path}{side}").read_bytes() for side in SIDES if Path(f"{path}{side}").exists()}
+
+
+def put(url: str, files: Mapping[str, bytes]) -> None:
+    """Leave beside each other what somebody may have copied there."""
+    for side in SIDES:
+        file = Path(f"{url.removeprefix('sqlite:///')}{side}")
+        file.unlink(missing_ok=True)
+        if side in files:
+            file.write_bytes(files[side])
+            file.chmod(0o600)
+
+
+def customers(url: str, secret: Secret) -> int:
+    with closing(open_store(url, secret)) as store:
+        return store.look(lambda view: view.customer_count())
+
+
+def attempts(url: str, secret: Secret, secret_path: Path) -> Sequence[Callable[[], object]]:
+    """Return all ways in which a shop is opened first; its secret may be away when it is made ready."""
+    backup = secret_path.with_name("backup.db")
+    return (
+        lambda: open_store(url, secret),
+        lambda: create_or_upgrade(url, secret, None),
+        lambda: prepare(url, secret_path.with_name("away.toml"), None),
+        lambda: ShopBackups(url, secret_path).back_up(backup, None, Consent()),
+    )
+
+
+@pytest.mark.parametrize("kind", ["older", "with its -shm", "another shop's", "longer", "no -wal"])
+def test_a_wal_that_is_not_the_files_own_changes_nothing_and_is_named(
+    kind: str, tmp_path: Path, sqlite_url: str, secret: Secret, secret_path: Path
+) -> None:
+    older = sign_up(sqlite_url, secret, 2)
+    sign_up(sqlite_url, secret, 9)
+    whole = in_files(sqlite_url)
+    beside = {side: older[side] for side in ("-wal", "-shm")[: 2 if kind == "with its -shm" else 1]}
+    if kind in {"another shop's", "longer"}:
+        other = f"sqlite:///{tmp_path}/other.db"
+        create_or_upgrade(other, secret, "ca")
+        beside = {"-wal": sign_up(other, secret, 40 if kind == "longer" else 2)["-wal"]}
+    if kind == "no -wal":
+        beside = {"-wal": b"of another program" * 1000}
+    put(sqlite_url, whole | beside)
+    for attempt in attempts(sqlite_url, secret, secret_path):
+        refused = refusal(attempt)
+        assert (refused.code, "Move shop.db-wal away" in refused.message) == ("journal_foreign", True)
+    database = next(check for check in check_storage(sqlite_url, secret_path) if check.name == "database")
+    assert "Move shop.db-wal away" in database.hint
+    assert in_files(sqlite_url) == whole | beside
+    put(sqlite_url, whole)
+    assert customers(sqlite_url, secret) == 11
+
+
+def test_what_a_station_that_was_killed_left_in_its_wal_is_kept(sqlite_url: str, secret: Secret) -> None:
+    sign_up(sqlite_url, secret, 2)
+    killed = sign_up(sqlite_url, secret, 9)
+    for files in (killed, {side: killed[side] for side in ("", "-wal")}):
+        put(sqlite_url, files)
+        assert customers(sqlite_url, secret) == 11
+
+
+def test_a_wal_that_was_lost_after_a_kill_is_told_until_the_trace_of_it_is_moved_away(
+    sqlite_url: str, secret: Secret, secret_path: Path
+) -> None:
+    killed = sign_up(sqlite_url, secret, 2)
+    left = {side: killed[side] for side in ("", "-shm")}
+    put(sqlite_url, left)
+    assert staff_on_disk(sqlite_url) == []
+    for attempt in attempts(sqlite_url, secret, secret_path):
+        refused = refusal(attempt)
+        assert (refused.code, "move shop.db-shm away" in refused.message) == ("journal_lost", True)
+    assert in_files(sqlite_url) == left
+    put(sqlite_url, killed)
+    assert customers(sqlite_url, secret) == 2
+    put(sqlite_url, {"": killed[""]})
+    assert customers(sqlite_url, secret) == 0
