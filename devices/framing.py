@@ -14,7 +14,7 @@ What opens a scan:
   a slow line, a paste or a script delivers what a person typed in one lump. A key that repeats because it is held
   down does not count.
 * Quick keys that came one by one, as fingers press none: ``SINGLE`` of them where no field takes text, or two when one
-  is a control key such as Enter; into a field ``FINGERS`` with a control key among them.
+  is a control key such as Enter; into a field ``FINGERS`` with a control key among them, or ``SINGLE`` with Backspace.
 * An escape sequence that was typed key by key (see ``typed_sequence``).
 
 An open scan takes everything until ``SILENCE`` seconds without a key (more for a scanner that types slowly), and
@@ -26,10 +26,10 @@ A license that obviously lacks its end waits up to ``REST`` for it, while keys a
 same signs as a scan, and in a field by no more keys than elsewhere; what begins as a card does is none. Any other key
 ends the wait. What comes still later, or behind a card whose end is not certain, is dropped.
 
-What people type is not delayed. Text on its way into a field passes at once, apart from ``@``, which waits up to
-``HELD``; if it shows later that a machine typed it, the field takes it back ("mark", "take back"), but for what a
-person typed right before a card. Keys that act and cannot be taken back (Enter, or letters where no field has the
-focus) wait up to ``QUICK`` for the next key, and up to ``SLOWEST`` while they go on as a card begins and no row of
+What people type is not delayed. Text and Backspace on their way into a field pass at once, apart from ``@``, which
+waits up to ``HELD``; if it shows later that a machine typed it, the field takes it back ("mark", "take back"), but for
+what a person typed right before a card. Keys that act and cannot be taken back (Enter, or letters where no field has
+the focus) wait up to ``QUICK`` for the next key, and up to ``SLOWEST`` while they go on as a card begins and no row of
 commands does. A burst into a field that has no control character and is no card is given to the field when it ends.
 A control key right behind other keys is never simply pressed: it is "hasty" when it came in one lump with them, and
 else lost. A key without a character, such as Delete or an arrow, counts as a control key unless it came in one lump.
@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from devices.capture import REST, SILENCE, Capture
 from devices.header import begins_card, beyond_end, holds_card, opens
-from devices.line import NAMELESS, QUICK, SLOWEST, Line, Stroke
+from devices.line import EDITS, NAMELESS, QUICK, SLOWEST, Line, Stroke
 from devices.opening import is_rare
 from devices.step import Do, Step, delivered
 
@@ -121,7 +121,7 @@ class Gate(Generic[Key]):
     def key(self, character: str, time: float, key: Key, *, takeable: bool) -> list[Step[Key]]:
         """Feed one key; ``character`` is empty for keys without one, such as arrows.
 
-        ``takeable`` keys go as text into a field that can take them back; the others act at once.
+        ``takeable`` keys go into a field, as text or Backspace, that can take them back; the others act at once.
         """
         steps = self.tick(time)
         if self._is_scan(time):
@@ -138,7 +138,7 @@ class Gate(Generic[Key]):
         for index, character in enumerate(text):
             if self._is_scan(time):
                 return [*steps, *self._swallow(text[index:], time)]
-            takes = takeable and character.isprintable()
+            takes = takeable and (character.isprintable() or character in EDITS)
             steps.extend(self.key(character, time, make_key(character), takeable=takes))
         return steps
 

@@ -26,20 +26,24 @@ MACHINE: Final = 8
 PAIR: Final = 0.025
 """Seconds between two keys, one of them a control key, that are a scanner's; a busy machine may push two together."""
 SINGLE: Final = 3
-"""Quick keys that came one by one where no field takes text: two fingers may fall together, three do not."""
+"""Quick keys that came one by one where no field takes text, or with Backspace among them: two fingers may fall
+together, three do not."""
 FINGERS: Final = 4
 """Quick keys that came one by one into a field, with a control key among them, that no person types."""
 REPEATS: Final = 1.5
 """Seconds in which a key that is held down begins to repeat."""
+HOLDS: Final = 0.120
+"""Seconds after which a key that is held down begins to repeat, at the least; a scanner waits for less."""
 FLOOD: Final = 32
-"""Keys in a row, less than 8 ms apart on average, that make a burst even when all are the same."""
+"""Keys in a row, less than 8 ms apart on average, that make a burst even when all are the same; Backspace that nobody
+holds down makes one at any pace."""
 
+EDITS: Final = frozenset("\x08\x7f")
+"""Backspace, which takes back what was typed; in a field it can be taken back itself."""
 NAMELESS: Final = "\x1a"
 """Stands for a key without a character right behind others: the control character SUB, for substitute."""
 _ENTER: Final = "\r\n"
 _TAB: Final = "\t"
-_EDITS: Final = frozenset("\x08\x7f")
-"""Backspace, which only takes back what was typed."""
 _LONGEST: Final = 160
 
 Key = TypeVar("Key")
@@ -50,7 +54,7 @@ Haste = Literal["", "lump", "single"]
 
 @dataclass(slots=True)
 class Stroke(Generic[Key]):
-    """One key and when it came; ``takeable`` ones go as text into a field that can take them back."""
+    """One key and when it came; ``takeable`` ones go into a field, as text or Backspace, that can take them back."""
 
     character: str
     time: float
@@ -59,14 +63,24 @@ class Stroke(Generic[Key]):
     haste: Haste = ""
 
     @property
+    def edits(self) -> bool:
+        """Whether the key takes back what was typed."""
+        return self.character in EDITS
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the key adds a character to a field."""
+        return self.takeable and not self.edits
+
+    @property
     def acts(self) -> bool:
         """Whether the key does something that cannot be taken back, more than taking back what was typed."""
-        return not self.takeable and self.character not in _EDITS
+        return not self.takeable and not self.edits
 
     @property
     def controls(self) -> bool:
         """Whether this is a control key that does more than take back what was typed."""
-        return CONTROL.match(self.character) is not None and self.character not in _EDITS
+        return CONTROL.match(self.character) is not None and not self.edits
 
 
 class Line(Generic[Key]):
@@ -78,6 +92,7 @@ class Line(Generic[Key]):
         self._run_at = 0
         self._opening_at = 0
         self._before: Stroke[Key] | None = None
+        self._repeats = False
 
     @property
     def waiting(self) -> Sequence[Stroke[Key]]:
@@ -119,6 +134,7 @@ class Line(Generic[Key]):
         if not self._is_quick(stroke):
             self._run_at = len(self.strokes)
             self._before = last if last and stroke.time - last.time <= REPEATS else None
+            self._repeats = self._goes_on_repeating(stroke)
         self._opening_at = opening_at
         stroke.haste = self._haste(stroke)
         self.strokes.append(stroke)
@@ -144,20 +160,31 @@ class Line(Generic[Key]):
         if len(run) < (WORDY if in_field else MACHINE):
             return False
         took = run[-1].time - run[0].time
-        return len(set(typed)) >= 3 or (len(run) >= FLOOD and took < len(run) * 0.008)
+        floods = took < len(run) * 0.008 or (self._is_one_edit() and not self._repeats)
+        return len(set(typed)) >= 3 or (len(run) >= FLOOD and floods)
 
     def came_singly(self) -> bool:
         """Tell whether the keys of the run came one by one as no fingers press them."""
-        run, typed = self._run, self._typed
-        count, reads = len(run), self._reads()
-        if count < 2 or reads < min(count, FINGERS) or self._is_held(run[-1].character):
+        run, reads = self._run, self._reads()
+        if reads < 2 or self._is_held(run[-1].character) or self._is_one_edit():
+            return False
+        if any(stroke.edits for stroke in run):
+            return self._came_with_edits()
+        if reads < min(len(run), FINGERS):
             return False
         controls = any(stroke.controls for stroke in run)
-        if any(stroke.takeable for stroke in run):
+        if any(stroke.is_text for stroke in run):
             return controls and reads >= FINGERS
-        if sum(stroke.character not in _EDITS for stroke in run) < 2 or set(typed) == {_TAB}:
+        if set(self._typed) == {_TAB}:
             return False
         return reads >= SINGLE or (controls and run[-1].time - run[-2].time < PAIR)
+
+    def _came_with_edits(self) -> bool:
+        """Tell whether a run with Backspace among other keys is none of a person's."""
+        run, reads = self._run, self._reads()
+        if any(stroke.is_text for stroke in run) or self._is_typing():
+            return reads >= SINGLE
+        return reads >= SINGLE or len(run) >= FINGERS or run[-1].time - run[-2].time < PAIR
 
     def begins(self) -> int:
         """Return where among the ``strokes`` the scan begins that has just been told.
@@ -187,11 +214,11 @@ class Line(Generic[Key]):
         """Return what went into the field right before the stroke at ``begins``, since the field was marked."""
         text = ""
         for stroke in self._typing_before(begins):
-            text = text + stroke.character if stroke.takeable else text[:-1]
+            text = text[:-1] if stroke.edits else text + stroke.character
         return text
 
     def begins_typing(self, index: int) -> bool:
-        """Tell whether the stroke at ``index`` is the first that goes as text into a field, but for edits."""
+        """Tell whether the stroke at ``index`` is the first that goes into a field."""
         before = self._typing_before(index)
         return self.strokes[index].takeable and not any(stroke.takeable for stroke in before)
 
@@ -208,16 +235,22 @@ class Line(Generic[Key]):
 
     def _is_quick(self, stroke: Stroke[Key]) -> bool:
         run = self._run
-        return bool(run) and len(run) <= WORDY and stroke.time < run[-1].time + QUICK
+        if not run or len(run) > WORDY or stroke.time >= run[-1].time + QUICK:
+            return False
+        last = run[-1]
+        return stroke.character == last.character or not (last.edits and self._repeats)
 
     def _haste(self, stroke: Stroke[Key]) -> Haste:
-        """Tell how ``stroke`` came, if it is a control key right behind the first keys that were typed for a while."""
-        run, typed = self._run, set(self._typed)
-        if not stroke.controls or typed <= _EDITS or stroke.time - run[-1].time >= PAIR:
+        """Tell how ``stroke`` came, if it is a control key right behind the first keys that were typed for a while.
+
+        Where no field has the cursor, any key that acts counts so behind Backspace.
+        """
+        run = self._run
+        if not run or not (stroke.controls or (stroke.acts and run[-1].edits)) or stroke.time - run[-1].time >= PAIR:
             return ""
         if self._is_typing() or self._is_held(stroke.character):
             return ""
-        if stroke.character not in _ENTER and typed == {stroke.character}:
+        if stroke.character not in _ENTER and set(self._typed) == {stroke.character}:
             return ""
         return "lump" if self._came_in_lumps() or stroke.time == run[-1].time else "single"
 
@@ -229,6 +262,17 @@ class Line(Generic[Key]):
         """Tell whether the run can be ``character`` repeating, because the key before it was the same."""
         before = self._before
         return before is not None and set(self._typed) == {before.character} == {character}
+
+    def _goes_on_repeating(self, stroke: Stroke[Key]) -> bool:
+        """Tell whether ``stroke``, the first of a run, can be a key that has been held down since before."""
+        before = self._before
+        if before is None or before.character != stroke.character:
+            return False
+        return self._repeats or stroke.time - before.time >= HOLDS
+
+    def _is_one_edit(self) -> bool:
+        """Tell whether the run is one and the same Backspace, as a person's is that a slow line held back."""
+        return self._run[0].edits and len(set(self._typed)) == 1
 
     def _reads(self) -> int:
         """Return at how many different times the keys of the run came."""

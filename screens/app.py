@@ -122,7 +122,7 @@ class IntakeApp(PaintedApp, inherit_bindings=False):
 
     def _weigh(self, event: events.Key) -> Sequence[Step]:
         character = keys.scanned(event) if self.gate.capturing else keys.raw(event)
-        takeable = event.is_printable and takes_text(self.focused)
+        takeable = (event.is_printable or event.key == "backspace") and takes_text(self.focused)
         return self.gate.key(character, event.time, event, takeable=takeable)
 
     async def _take(self, steps: Sequence[Step]) -> None:

@@ -117,10 +117,18 @@ def barcodes(count: int = 520, seed: int = 7) -> list[bytes]:
         "@ 636000100002DL00410040DLDAQT00000000\r",
         "I<UTOD231458907<<<<<<<<<<<<<<<\r7408122M2904159UTO<<<<<<<\rc",
     ]
+    backspaces = [
+        "\x08\x08\x08c",
+        "\x08" * 5 + "\x13",
+        "\x7f" * 3 + "\r",
+        "\x08\x1b[8;1;1t",
+        "\x7f" * 50 + "\x13",
+        "1\x7f\x7f",
+    ]
     ended = [sequence + random_.choice(ends[1:]) for sequence in random_.sample(sequences, 60)]
     found = dict.fromkeys([
         *singles, *as_utf8, *broken,
-        *(text.encode() for text in (*sequences, *words, *cards, *aims, *flat, *long, *slow, *ended)),
+        *(text.encode() for text in (*sequences, *words, *cards, *aims, *flat, *long, *slow, *backspaces, *ended)),
     ])  # fmt: skip
     while len(found) < count:
         found["".join(random_.sample(pieces, random_.randint(2, 4))).encode()] = None
@@ -185,21 +193,21 @@ def _fate_of_keys(text: str, pace: float, *, kitty: bool, field: bool) -> Fate:
 
 
 def _quick(text: str) -> Fate:
-    """Two keys may be two fingers, if none of them is a control key; three are none."""
-    if sum(character not in _EDITS for character in text) < 2:
+    """Two keys may be two fingers, if none of them is a control key; three are none, but Backspace may repeat."""
+    if len(text) < 2 or (set(text) <= _EDITS and len(set(text)) == 1):
         return "person"
     return "scan" if len(text) > 2 or _controls(text) else "person"
 
 
 def _quick_in_field(text: str) -> Fate:
-    """Text stays in a field; four keys with a control key among them are no person's."""
+    """Text stays in a field; four keys with a control key among them, or three with Backspace, are no person's."""
     printable = "".join(character for character in text if character.isprintable())
     if not printable:
         return _quick(text)
-    if _controls(text) and len(text) >= 4:
+    if _controls(text) and len(text) >= (4 if _EDITS.isdisjoint(text) else 3):
         return "scan"
     return "text" if printable and text[0].isprintable() else "person"
 
 
 def _controls(text: str) -> bool:
-    return any(character < " " and character not in _EDITS for character in text)
+    return any(character < " " or character in _EDITS for character in text)

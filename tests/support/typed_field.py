@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from devices.framing import Gate, Step
+from devices.line import EDITS
 
 BODY = "ANSI 636000100002DL00410053ZZ00940008DLDAQT00000000\nDCSHOLLOWAY\nDACJUNE\nDBB01311990\nDAJCA\r"
 CARD = "@\n\x1e\r" + BODY
@@ -40,7 +41,7 @@ class Field:
         self.wait(after)
         self._came.append((self._pressed, self.now))
         self._pressed += 1
-        takeable = self.takes_text and character.isprintable()
+        takeable = self.takes_text and (character.isprintable() or character in EDITS)
         self.do(self.gate.key(character, self.now, character, takeable=takeable))
 
     def press_arrow(self, after: float = 0.2) -> None:
