@@ -67,7 +67,8 @@ class Capture:
     def add(self, text: str, time: float) -> None:
         """Take ``text`` that came at ``time``."""
         self.last = time
-        self._keys += len(text)
+        if time > self._began:  # what came in one lump at first tells no pace
+            self._keys += len(text)
         if not self.too_long:
             self.text += text
 

@@ -256,7 +256,7 @@ class Line(Generic[Key]):
 
     def _is_typing(self) -> bool:
         """Tell whether the run goes on with what a person was typing into a field."""
-        return self._before is not None and self._before.takeable and self._run[0].takeable
+        return self._before is not None and self._before.is_text and self._run[0].takeable
 
     def _is_held(self, character: str) -> bool:
         """Tell whether the run can be ``character`` repeating, because the key before it was the same."""

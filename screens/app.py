@@ -209,20 +209,23 @@ class IntakeApp(PaintedApp, inherit_bindings=False):
         """See to it that the gate hears when its deadline has come."""
         if self._gate_alarm is None and self.gate.deadline is not None:
             loop = asyncio.get_running_loop()
-            self._gate_alarm = loop.call_at(max(self.gate.deadline, loop.time()), self._gate_is_due)
+            self._gate_alarm = loop.call_at(self.gate.deadline, self._gate_is_due)
 
     def _gate_is_due(self) -> None:
         """Tick the gate behind all keys that wait in the queue; first let in those that came while we were busy."""
-        alarm, self._gate_alarm = self._gate_alarm, None
-        loop = asyncio.get_running_loop()
+        alarm, loop = self._gate_alarm, asyncio.get_running_loop()
         if alarm is not None and loop.time() - alarm.when() > _LATE:
-            self._gate_alarm = loop.call_later(_LATE, self.call_later, self._tick_gate)
+            self._gate_alarm = loop.call_later(_LATE, self._queue_tick)
         else:
-            self.call_later(self._tick_gate)
+            self._queue_tick()
 
-    async def _tick_gate(self) -> None:
+    def _queue_tick(self) -> None:
+        """Tick the gate with the time of now, though it may hear of it late: keys that come meanwhile stand behind."""
+        self.call_later(self._tick_gate, monotonic())
+
+    async def _tick_gate(self, now: float) -> None:
         self._gate_alarm = None
-        await self._take(self.gate.tick(monotonic()))
+        await self._take(self.gate.tick(now))
 
     def on_scan_dropped(self, message: ScanDropped) -> None:
         """Say why nothing came of what a scanner sent."""

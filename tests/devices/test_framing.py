@@ -300,9 +300,11 @@ def test_a_frame_with_nothing_in_it_is_dropped_with_a_reason(noise: str) -> None
     assert station.dropped == ["A scan came with nothing in it."]
 
 
-def test_a_slow_scanner_may_pause_longer() -> None:
+@pytest.mark.parametrize("at_once", [0, 28])
+def test_a_slow_scanner_may_pause_longer(at_once: int) -> None:
     station = Field()
-    station.type(CARD[:60], 0.08)
+    station.lump(CARD[:at_once])
+    station.type(CARD[at_once:60], 0.08)
     station.press(CARD[60], 0.29)
     station.type(CARD[61:], 0.08)
     station.wait(1)
