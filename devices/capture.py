@@ -77,7 +77,8 @@ class Capture:
         """Take ``text`` that came at ``time``."""
         self.last = time
         self._is_patient = False
-        self._keys += len(text)
+        if time > self._began:  # what came in one lump at first tells no pace
+            self._keys += len(text)
         if not self.too_long:
             self.text += text
 

@@ -183,7 +183,7 @@ class Gate(Generic[Key]):
         if line.is_opened() or line.is_burst(may_be_rest=may_be_rest):
             yield from self._start(stroke.time, line.begins())
         elif line.came_singly():
-            yield from self._start(stroke.time, line.begins(), few=True)
+            yield from self._start(stroke.time, line.begins_behind_acts(), few=True)
         elif (until := self._waits_until(stroke)) is None:
             yield from self._release()
         else:

@@ -200,6 +200,12 @@ class Line(Generic[Key]):
         persons = slower and self.is_opened() and all(stroke.takeable for stroke in self._run[:first])
         return at if persons else self._run_at
 
+    def begins_behind_acts(self) -> int:
+        """Return where the scan begins that has just been told, without what is done already."""
+        begins = self.begins()
+        done = (at + 1 for at in range(self.delivered - 1, begins - 1, -1) if not self.strokes[at].takeable)
+        return next(done, begins)
+
     def begins_right_before(self, time: float) -> int:
         """Return where among the ``strokes`` a scan begins that was told by what came at ``time``.
 
@@ -256,7 +262,7 @@ class Line(Generic[Key]):
 
     def _is_typing(self) -> bool:
         """Tell whether the run goes on with what a person was typing into a field."""
-        return self._before is not None and self._before.takeable and self._run[0].takeable
+        return self._before is not None and self._before.is_text and self._run[0].takeable
 
     def _is_held(self, character: str) -> bool:
         """Tell whether the run can be ``character`` repeating, because the key before it was the same."""

@@ -212,20 +212,23 @@ class IntakeApp(PaintedApp, inherit_bindings=False):
             alarm.cancel()
             alarm = None
         if due is not None and alarm is None:
-            self._gate_alarm = loop.call_at(max(due, loop.time()), self._gate_is_due)
+            self._gate_alarm = loop.call_at(due, self._gate_is_due)
 
     def _gate_is_due(self) -> None:
         """Tick the gate behind all keys that wait in the queue; first let in those that came while we were busy."""
-        alarm, self._gate_alarm = self._gate_alarm, None
-        loop = asyncio.get_running_loop()
+        alarm, loop = self._gate_alarm, asyncio.get_running_loop()
         if alarm is not None and loop.time() - alarm.when() > _LATE:
-            self._gate_alarm = loop.call_later(_LATE, self.call_later, self._tick_gate)
+            self._gate_alarm = loop.call_later(_LATE, self._queue_tick)
         else:
-            self.call_later(self._tick_gate)
+            self._queue_tick()
 
-    async def _tick_gate(self) -> None:
+    def _queue_tick(self) -> None:
+        """Tick the gate with the time of now, though it may hear of it late: keys that come meanwhile stand behind."""
+        self.call_later(self._tick_gate, monotonic())
+
+    async def _tick_gate(self, now: float) -> None:
         self._gate_alarm = None
-        await self._take(self.gate.tick(monotonic()))
+        await self._take(self.gate.tick(now))
 
     def on_scan_dropped(self, message: ScanDropped) -> None:
         """Say why nothing came of what a scanner sent."""

@@ -275,8 +275,9 @@ def test_any_noise_after_a_header_ends_as_one_scan_or_one_reason(noise: str, pac
     assert station.gate.deadline is None
 
 
-@given(st.lists(st.tuples(st.characters(), st.floats(0, 0.3)), max_size=80), st.booleans())
+@given(st.lists(st.tuples(st.characters(exclude_characters="\x08\x7f"), st.floats(0, 0.3)), max_size=80), st.booleans())
 @example([("0", 0.0), ("0", 0.015625), ("0", QUICK), ("\x1b", 0.0)], False)
+@example([("0", 0.0), ("0", 0.0), ("0", 0.015625), ("\x7f", 0.0)], False)
 @example([("@", 0.0), ("]", SLOWEST), ("L", SLOWEST), ("\x1b", 0.0)], False)
 def test_nothing_is_ever_both_delivered_and_scanned_and_the_gate_always_comes_to_rest(
     keys: list[tuple[str, float]], takes: bool
@@ -300,9 +301,11 @@ def test_a_frame_with_nothing_in_it_is_dropped_with_a_reason(noise: str) -> None
     assert station.dropped == ["A scan came with nothing in it."]
 
 
-def test_a_slow_scanner_may_pause_longer() -> None:
+@pytest.mark.parametrize("at_once", [0, 28])
+def test_a_slow_scanner_may_pause_longer(at_once: int) -> None:
     station = Field()
-    station.type(CARD[:60], 0.08)
+    station.lump(CARD[:at_once])
+    station.type(CARD[at_once:60], 0.08)
     station.press(CARD[60], 0.29)
     station.type(CARD[61:], 0.08)
     station.wait(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 
 import pytest
@@ -68,6 +69,27 @@ async def test_two_scans_are_two_messages() -> None:
         app.burst(CARD.lower())
         await settle(pilot)
         assert app.scans == [CARD, CARD.lower()]
+
+
+@piloted
+async def test_a_slow_scan_stays_whole_while_the_station_is_busy() -> None:
+    app = House()
+    async with app.run_test() as pilot:
+        began = monotonic()
+        for index, character in enumerate(CARD[:10]):
+            type_at(app, character, began + 0.08 * (index - 9))
+        app.call_later(asyncio.sleep, 0.8)
+        type_at(app, CARD[10], began + 0.25)
+        await asyncio.sleep(0.5)
+        type_at(app, CARD[11:], began + 0.5)
+        await settle(pilot)
+        assert (app.scans, app.said) == ([CARD], [])
+
+
+def type_at(app: House, text: str, time: float) -> None:
+    typed = TypedTogether(text)
+    typed.time = time
+    app.post_message(typed)
 
 
 @pytest.mark.parametrize("focus", ["#name", "#note"])
