@@ -115,9 +115,8 @@ class Reading:
         """Wait for the next thing to happen and do what follows; ``False`` when ``until`` has spoken."""
         if self._now() >= self._next_look and not self._scanning:
             self._look_around()
-        self._selector.select(max(0.0, self._due - self._now()))
         now = self._now()  # before it is known what has come, for this process may sleep at any point
-        ready = {key.data for key, _ in self._selector.select(0)}
+        ready = {key.data for key, _ in self._selector.select(max(0.0, self._due - now))}
         for node in [*self._sources]:
             if node in ready:
                 self._read(node)
@@ -127,7 +126,7 @@ class Reading:
 
     @property
     def _deadlines(self) -> list[float]:
-        return [scans.deadline for scans in self._scans.values() if scans.deadline is not None]
+        return [deadline for scans in self._scans.values() if (deadline := scans.deadline) is not None]
 
     @property
     def _scanning(self) -> bool:

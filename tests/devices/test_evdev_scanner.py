@@ -205,6 +205,28 @@ def test_lost_keys_drop_the_scan(desk: Desk) -> None:
     assert desk.take() == ["trouble", "ready", "dropped"]
 
 
+def test_what_came_while_the_reader_slept_is_no_silence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    plug = desk.plug()
+    desk.pass_by()
+    began, select = desk.now(), desk.reading._selector.select
+    plug.type("MEMB", began)
+    desk.reading.step()
+
+    def sleepy(_wait: float) -> object:
+        """Find nothing, and let the rest of the scan come and time pass before anything else is done."""
+        monkeypatch.undo()
+        ready = select(0)
+        plug.type("ER-4", began + 0.005)
+        desk.ahead += 1
+        return ready
+
+    monkeypatch.setattr(desk.reading._selector, "select", sleepy)
+    for _ in range(3):
+        desk.reading.step()
+    desk.pass_by(5)
+    assert desk.take()[2:] == ["MEMBER-4"]
+
+
 def test_two_scanners_at_once_have_their_own_scans(desk: Desk) -> None:
     one, other = desk.plug("event3"), desk.plug("event4")
     desk.pass_by()
