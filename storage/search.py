@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, combinations, islice, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -32,10 +33,16 @@ _SELDOM_COMMON = 6
 """Letters of a name's beginning that so few have that nobody counts them."""
 _LEAST_BEHIND = 8
 """Letters of two names that are searched with errors behind those who have them as typed."""
+_LONGEST_PARTICLE = 3
+"""Letters of a word that may be one with what follows, as in O'Neil, McDonald or VanDyke."""
+_MOST_PARTICLES = 2
+"""Such words before another, as in DeLaCruz."""
+_LEAST_TOGETHER = 4
+"""Letters of what they are then; of fewer, too many names begin so."""
 
 
 class _Way(NamedTuple):
-    """A way to find customers ``by`` a field, and what to read for it."""
+    """A way to find customers ``by`` a field, and what to read for it: one of each stretch comes after the other."""
 
     by: str
     read: Sequence[Stretch]
@@ -67,8 +74,8 @@ def _as_typed(
     ways = [way for way in _ways(connection, query) if query.field in {None, way.by}]
     found = iter(stretches.read(connection, [stretch for way in ways for stretch in way.read], limit))
     for way in ways:
-        for _ in way.read:
-            yield way.by, next(found)
+        in_turn = chain.from_iterable(zip_longest(*islice(found, len(way.read))))
+        yield way.by, [customer_id for customer_id in in_turn if customer_id is not None]
 
 
 def _inside(
@@ -120,12 +127,13 @@ def _ways(connection: Connection, query: Query) -> Iterator[_Way]:
     codes = [Kind.LICENSE, Kind.MEDICAL] if query.is_code else []
     yield from (_Way(kind.value, [stretches.whole(kind, query.compact)]) for kind in codes)
     if query.birth:
-        yield _Way("birth", [stretches.born(connection, [query.birth], query.named)])
+        named = (query.named, *_put_together(query.named))
+        yield _Way("birth", [stretches.born(connection, [query.birth], words) for words in named])
     yield from _by_name(connection, query)
     phone, email = query.phone, "" if " " in query.text else email_word(query.text)
     if phone:
         yield _Way("phone", [stretches.beginning(Kind.PHONE, phone)])
-        yield _Way("phone", stretches.ending(Kind.PHONE, phone))
+        yield from (_Way("phone", [stretch]) for stretch in stretches.ending(Kind.PHONE, phone))
     if email:
         yield _Way("email", [stretches.beginning(Kind.EMAIL, email)])
     yield from (_Way(kind.value, [stretches.beginning(kind, query.compact)]) for kind in codes)
@@ -140,7 +148,28 @@ def _by_name(connection: Connection, query: Query) -> Iterator[_Way]:
         if len(words) > 1 and len(words[0]) < _SELDOM_COMMON:
             words.sort(key=stretches.how_common(connection, words).__getitem__)
         if words:
-            yield _Way("name", [stretches.with_beside(stretches.beginning(Kind.NAME, words[0]), words[1:])])
+            together = () if query.joined else _put_together(spelt)
+            yield _Way("name", [_with_all(each) for each in (*together, words)])
+
+
+def _with_all(words: Sequence[str]) -> Stretch:
+    """Return whose names have all ``words``, of which the first is the rarest."""
+    return stretches.with_beside(stretches.beginning(Kind.NAME, words[0]), words[1:])
+
+
+def _put_together(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield ``words`` with those that may be one name written as one, the longest first."""
+    for start, end in combinations(range(len(words) + 1), 2):
+        if _may_be_one(words[start:end]):
+            yield sorted(["".join(words[start:end]), *words[:start], *words[end:]], key=len, reverse=True)
+
+
+def _may_be_one(words: Sequence[str]) -> bool:
+    """Return whether it is a particle or two and what follows them."""
+    *particles, _ = words
+    short = 0 < len(particles) <= _MOST_PARTICLES and max(map(len, particles)) <= _LONGEST_PARTICLE
+    name = "".join(words)
+    return short and len(name) >= _LEAST_TOGETHER and name.isalpha()
 
 
 def _inner_texts(query: Query) -> Mapping[Kind, str]:

@@ -33,7 +33,15 @@ PEOPLE = (
         license_number="WDLJPMUQRSTV",
         date_of_birth=date(1990, 5, 1),
     ),
-    Customer(number="odd", first_name='100%_"x"', last_name="AND NEAR", email="a%b@example.com"),
+    Customer(number="andre", first_name="D'Andre", last_name="McKay", date_of_birth=date(1991, 7, 4)),
+    Customer(number="drew", first_name="Andre", last_name="VanDeMark", nickname="Drew"),
+    Customer(
+        number="odd",
+        first_name='100%_"x"',
+        last_name="AND NEAR",
+        email="a%b@example.com",
+        date_of_birth=date(1989, 8, 6),
+    ),
 )
 
 
@@ -69,10 +77,16 @@ def find(store: SqlStore, typed: str, limit: int = 50) -> list[tuple[str, str]]:
         ("maryann", [("mary", "name")]),
         ("oneil", [("mary", "name")]),
         ("o'neil mary", [("mary", "name")]),
+        ("o neil", [("mary", "name")]),
+        ("mary o neil", [("mary", "name")]),
         ("bunny", [("mary", "name")]),
         ("jose", [("cruz", "name")]),
         ("cruz jos", [("cruz", "name")]),
         ("delacruz", [("cruz", "name")]),
+        ("d andre", [("andre", "name"), ("drew", "name")]),
+        ("mc kay dan", [("andre", "name")]),
+        ("van de mark andre", [("drew", "name")]),
+        ("mc kay 07/04/1991", [("andre", "birth")]),
         ("303555", [("john", "phone")]),
         ("(303) 555-0123", [("john", "phone")]),
         ("+1 303 555 0123", [("john", "phone")]),
@@ -146,6 +160,12 @@ def test_whole_words_come_before_longer_ones(store: SqlStore) -> None:
     names = ["Smithers", "Smith", "Smithe"]
     store.act(lambda work: [work.add_customer(Customer(first_name="Al", last_name=name)) for name in names])
     assert [number for number, _ in find(store, "smith")] == ["2", "3", "1"]
+
+
+def test_names_with_the_blank_and_without_it_come_in_turn(store: SqlStore) -> None:
+    people = [("Ada", "Martin"), ("Bo", "Martin"), ("Tina", "Marlow"), ("Tino", "Marlow")]
+    store.act(lambda work: [work.add_customer(Customer(first_name=first, last_name=last)) for first, last in people])
+    assert [number for number, _ in find(store, "mar tin")] == ["1", "3", "2", "4"]
 
 
 def test_a_changed_name_is_found_by_the_new_one_only(store: SqlStore, john: Customer) -> None:
