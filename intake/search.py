@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from intake.dates import parse_date
@@ -33,6 +33,9 @@ _SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U0002
 
 _DATED = re.compile(r"(?:[0-9][/.-]?){4,8}[0-9]", re.ASCII)
 """A word that may be a date, with a digit too few or too many."""
+_WRITTEN = re.compile(r"\d{1,2}/\d{1,2}/(?:\d\d|\d{4})|\d{4}-\d\d-\d\d", re.ASCII)
+"""A word that is written as a date is, whatever stands beside it."""
+_SHORT_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})/(\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Query:
 
     ``words`` are folded name words, ``digits`` the digits typed, ``compact`` letters and digits as in license
     numbers, ``text`` the cleaned text itself. ``dated`` is what may be a date in it, with nothing but the folded
-    ``named`` beside it, and ``birth`` the date when it is one.
+    ``named`` beside it, and ``birth`` the date when it is one; of two digits of a year only ``as_of`` makes one.
     """
 
     text: str
@@ -52,6 +55,21 @@ class Query:
     dated: str
     named: tuple[str, ...]
     birth: date | None
+
+    def as_of(self, today: date) -> Query:
+        """Return this search with the year of its date in full, if that has two digits.
+
+        It is the year that makes a person who was born then alive and under 100 ``today``.
+        """
+        short = _SHORT_YEAR.fullmatch(self.dated)
+        if not short:
+            return self
+        month, day, in_century = map(int, short.groups())
+        year = today.year - today.year % 100 + in_century
+        if (year, month, day) > (today.year, today.month, today.day):
+            year -= 100
+        dated = f"{month}/{day}/{year}"
+        return replace(self, dated=dated, birth=_birth(dated))
 
     @property
     def long_enough(self) -> bool:
@@ -123,11 +141,12 @@ def _digits(text: str) -> str:
 
 
 def _dated(text: str) -> tuple[str, str]:
-    """Return the one word that may be a date, and the rest, if no digit is in that."""
+    """Return the one word that may be a date, and the rest, if it is written as one or no digit is in that."""
     words = text.split()
-    dated = next((word for word in words if _DATED.fullmatch(word)), "")
+    written = next((word for word in words if _WRITTEN.fullmatch(word)), "")
+    dated = written or next((word for word in words if _DATED.fullmatch(word)), "")
     named = " ".join(word for word in words if word != dated)
-    return ("", "") if _digits(named) else (dated, named)
+    return (dated, named) if written or not _digits(named) else ("", "")
 
 
 def _birth(text: str) -> date | None:

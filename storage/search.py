@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice, product, zip_longest
+from itertools import chain, combinations, islice, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -37,6 +37,8 @@ _LONGEST_PARTICLE = 3
 """Letters of a word that may be one with what follows, as in O'Neil, McDonald or VanDyke."""
 _MOST_PARTICLES = 2
 """Such words before another, as in DeLaCruz."""
+_LEAST_TOGETHER = 4
+"""Letters of what they are then; of fewer, too many names begin so."""
 
 
 class _Way(NamedTuple):
@@ -156,11 +158,18 @@ def _with_all(words: Sequence[str]) -> Stretch:
 
 
 def _put_together(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield ``words`` with a particle or two and the word behind them as one, which then comes first."""
-    for start, more in product(range(len(words) - 1), range(1, _MOST_PARTICLES + 1)):
-        *particles, _ = name = words[start : start + more + 1]
-        if len(particles) == more and max(map(len, particles)) <= _LONGEST_PARTICLE and "".join(name).isalpha():
-            yield ("".join(name), *words[:start], *words[start + more + 1 :])
+    """Yield ``words`` with those that may be one name written as one, the longest first."""
+    for start, end in combinations(range(len(words) + 1), 2):
+        if _may_be_one(words[start:end]):
+            yield sorted(["".join(words[start:end]), *words[:start], *words[end:]], key=len, reverse=True)
+
+
+def _may_be_one(words: Sequence[str]) -> bool:
+    """Return whether it is a particle or two and what follows them."""
+    *particles, _ = words
+    short = 0 < len(particles) <= _MOST_PARTICLES and max(map(len, particles)) <= _LONGEST_PARTICLE
+    name = "".join(words)
+    return short and len(name) >= _LEAST_TOGETHER and name.isalpha()
 
 
 def _inner_texts(query: Query) -> Mapping[Kind, str]:

@@ -125,7 +125,7 @@ class CustomerDesk:
 
         Raises ``Refused`` below three characters (F58), an exact customer number aside and what is said to be one.
         """
-        query = parse_query(fields.sound("text", typed))
+        query = parse_query(fields.sound("text", typed)).as_of(self.shop.today())
         if query.long_enough:
             return self.shop.store.look(lambda view: view.search(query, limit))
         number = query.text if query.field in {None, "number"} else ""

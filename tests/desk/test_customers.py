@@ -100,6 +100,7 @@ def test_numbers_are_kept(desk: Desk, rita: Actor) -> None:
         ("555010", "phone"),
         ("phone:1234", "phone"),
         ("dob:05/01/1990", "birth"),
+        ("vale 5/1/90", "birth"),
         ("1990-05-01", "birth"),
         ("number:1", "number"),
         ("1", "number"),

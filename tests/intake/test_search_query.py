@@ -32,6 +32,25 @@ def test_a_date_is_a_birth_date() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "born"),
+    [
+        ("04/27/74", date(1974, 4, 27)),
+        ("dob:4/7/05", date(2005, 4, 7)),
+        ("vale 11/22/26", date(2026, 11, 22)),
+        ("11/23/26 vale", date(1926, 11, 23)),
+        ("x5 02/29/24", date(2024, 2, 29)),
+        ("02/29/26", None),
+        ("27/04/74", None),
+        ("042774", None),
+        ("555-12-34", None),
+        ("04/27/1874", None),
+    ],
+)
+def test_a_year_of_two_digits_is_that_of_somebody_alive_and_under_100(typed: str, born: date | None) -> None:
+    assert parse_query(typed).as_of(date(2026, 11, 22)).birth == born
+
+
+@pytest.mark.parametrize(
     ("typed", "enough"), [("ab", False), ("a b", False), ("abc", True), ("dl:ab", False), ("", False)]
 )
 def test_three_characters_are_needed(typed: str, enough: bool) -> None:

@@ -59,7 +59,7 @@ def john(store: SqlStore) -> Customer:
 
 
 def find(store: SqlStore, typed: str, limit: int = 50) -> list[tuple[str, str]]:
-    query = parse_query(typed)
+    query = parse_query(typed).as_of(date(2026, 11, 22))
     return [(found.customer.number, found.by) for found in store.look(lambda view: view.search(query, limit))]
 
 
@@ -104,6 +104,10 @@ def find(store: SqlStore, typed: str, limit: int = 50) -> list[tuple[str, str]]:
         ("1980-02-29", [("cruz", "birth")]),
         ("varga quill juno 05/01/1990", [("juno", "birth")]),
         ("1990-05-01 zip ju", [("juno", "birth")]),
+        ("varga 5/1/90", [("juno", "birth")]),
+        ("01/05/90", [("juno", "similar_birth")]),
+        ("100% 08/06/1989", [("odd", "birth")]),
+        ("near 1989-08-06 100%", [("odd", "birth")]),
         ("quil vargo 05/01/1990", [("juno", "similar_name")]),
         ("WDLJPMUQRSTV", [("juno", "license")]),
         ("wdljpmu", [("juno", "license")]),
