@@ -24,6 +24,8 @@ from screens.station_bar import StationBar
 from screens.telling import telling
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.events import ScreenResume
@@ -270,16 +272,18 @@ class StationScreen(Screen[None], Ground):
         try:
             while self._stale:
                 self._stale = False
+                panes: list[Directory | QueuePane | Profile] = [self.directory, self.queue, self.profile]
+                in_sight = [pane for pane in panes if pane.display]
                 with telling(self.app):
-                    await self._read(in_sight=True)
+                    await _read(in_sight)
                     with suppress(TimeoutError):  # that is painted before anything else is done
                         await asyncio.wait_for(self.wait_for_refresh(), _PAINTED)
                     if not self._stale:
-                        await self._read(in_sight=False)
+                        await _read([pane for pane in panes if pane not in in_sight])
         finally:
             self._refreshing = False
 
-    async def _read(self, *, in_sight: bool) -> None:
-        panes: list[Directory | QueuePane | Profile] = [self.directory, self.queue, self.profile]
-        for pane in [pane for pane in panes if pane.display == in_sight]:
-            await pane.refresh_from_shop()
+
+async def _read(panes: Sequence[Directory | QueuePane | Profile]) -> None:
+    for pane in panes:
+        await pane.refresh_from_shop()

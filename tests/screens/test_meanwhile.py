@@ -112,3 +112,20 @@ async def test_news_that_somebody_was_disabled_lock_out_nobody_who_signed_in_sin
         await sitting.until(lambda: sitting.app.seat.actor == Actor("Max", "front desk"))
         await sitting.settle()
         assert sitting.station.is_current
+
+
+@piloted
+async def test_a_pane_that_comes_into_sight_while_others_are_read_is_read_too(
+    desk: Desk, signed_up: Callable[..., Customer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = signed_up("Ann", "Vale")
+    async with at_station(desk) as sitting:
+        read = sitting.station.directory.refresh_from_shop
+
+        async def slowly() -> None:
+            await read()
+            sitting.station.show_pane("queue")
+
+        monkeypatch.setattr(sitting.station.directory, "refresh_from_shop", slowly)
+        desk.queue.check_in(Actor("Ada", "another"), ann.number)
+        await sitting.until("Ann Vale")
