@@ -34,7 +34,6 @@ SLOW_SECONDS: Final = 0.020
 PASTED_SECONDS: Final = 0.0002
 """Seconds a character, at the most, of what came in one lump, so that its pace says nothing."""
 
-
 _AIM_ID: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _NAMES: Final = {"\n": "Line feeds (LF)", "\x1d": "Group separators (GS)", "\x1e": "Record separators (RS)",
                  "\x1c": "File separators (FS)", "\r": "Carriage returns (CR)"}  # fmt: skip

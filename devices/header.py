@@ -33,7 +33,9 @@ _CARD: Final = re.compile(
 )
 _LICENSE: Final = re.compile(r"@\s{0,4}[\n\r\x1c-\x1f]|(?:ANSI|A?AMVA) ?\d", re.IGNORECASE)
 _ANNOUNCED: Final = re.compile(r"(?:ANSI |A?AMVA ?)\d{8}(?:\d{2})?(\d{2})((?:[A-Z]{2}\d{8})+)")
-_SUBFILE: Final = re.compile(r"[A-Z]{2}(\d{4})(\d{4})")
+_SUBFILE: Final = re.compile(r"([A-Z]{2})(\d{4})(\d{4})")
+"""A subfile in a header: what it is, where it begins and how long it is."""
+
 _END: Final = "\r"
 _HEADER: Final = 41  # characters of a header with two subfiles
 _END_MARK: Final = 4
@@ -88,14 +90,13 @@ def _falls_short(text: str) -> bool:
     found = _DIRECTORY.search(text[: 2 * WITHIN])
     if found is None or found.end() == len(text):
         return _BROKEN_HEADER.search(text) is not None
-    entries = [(found[1][at : at + 2], int(found[1][at + 2 : at + 6]), int(found[1][at + 6 : at + 10]))
-               for at in range(0, len(found[1]), 10)]  # fmt: skip
-    announced = max(offset + length for _, offset, length in entries)
+    subfiles = _SUBFILE.findall(found[1])
+    announced = max(int(offset) + int(length) for _, offset, length in subfiles)
     came = text.rstrip(_CONTROLS)
     if not set(_CONTROLS).intersection(came[found.end() :]):
         allowed = announced // (3 if text.endswith(("\r", "\t")) else 6)
     else:
-        allowed = _LITTLE if all(text.startswith(kind, offset) for kind, offset, _ in entries) else _MUCH
+        allowed = _LITTLE if all(text.startswith(kind, int(offset)) for kind, offset, _ in subfiles) else _MUCH
     return allowed < announced - len(came) and announced <= _CAPACITY
 
 
@@ -119,8 +120,8 @@ def announced_end(text: str) -> int | None:
     announced = _ANNOUNCED.search(text[:WITHIN])
     if announced is None:
         return None
-    subfiles = [*_SUBFILE.finditer(announced[2])][: max(1, int(announced[1]))]
-    return max(0, text.find("@")) + max(int(subfile[1]) + int(subfile[2]) for subfile in subfiles)
+    subfiles = _SUBFILE.findall(announced[2])[: max(1, int(announced[1]))]
+    return max(0, text.find("@")) + max(int(offset) + int(length) for _, offset, length in subfiles)
 
 
 def awaits_rest(text: str) -> bool:

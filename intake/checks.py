@@ -42,7 +42,10 @@ def check_clock(setting: str | None) -> Check:
 
 
 def events_to_come(last: Event | None, now: datetime, zone: tzinfo, owner: str) -> str | None:
-    """Return what to say when the ``last`` event is still to come ``now`` by the ``owner``'s clock: one is wrong."""
+    """Return what to say when the ``last`` event is still to come ``now``, so that some clock is wrong.
+
+    ``now`` is by the clock of ``owner``, as ``of this computer``.
+    """
     if last is None or last.at - now < APART:
         return None
     at = f"{last.at.astimezone(zone):%Y-%m-%d %H:%M %Z}"

@@ -15,4 +15,5 @@ def is_lost(path: Path) -> bool:
     Who opens the file then makes an empty ``-wal``, and nobody can tell any more.
     """
     journal, shared = (path.with_name(f"{path.name}{side}") for side in ("-wal", "-shm"))
+    # asked twice: a station that opens the file meanwhile makes the one before the other
     return not os.path.lexists(journal) and os.path.lexists(shared) and not os.path.lexists(journal)
