@@ -241,15 +241,15 @@ class Desk(Terminal):
         self.see("c Check in")
 
     def press_until_it_moves(self, key: str) -> None:
-        """Press a key and wait until something has been painted, as the field that has the cursor now."""
+        """Press a key and wait until the field that has the cursor now is painted, and nothing more of it comes."""
         painted = len(self.output)
         self.press(key)
         self.wait_for(lambda _: len(self.output) > painted, PATIENCE)
-        self.rest(KEY)
+        self.settle(ACT)
 
     def tab_to(self, label: str) -> None:
         """Press Tab until the cursor is in the field ``label``, and go back when it went too far."""
-        for _ in range(60):
+        for _ in range(200):  # several times around, for a field may be missed on a busy machine
             if f" {label}  " in self.line_of_cursor():
                 self.rest(GLANCE)
                 if f" {label}  " in self.line_of_cursor():
