@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Integer, String, bindparam, cast, func, insert, literal, select, update
 
 from intake.errors import StorageFailed
-from storage.keeping import SHARED, add_forms, keep_new, keep_parts, shared, words_of_new
+from storage.keeping import SHARED, add_forms, keep_new, put_among_all, shared
 from storage.mapping import CUSTOMER, customer_row
 from storage.view import SHOP
+from storage.words import NEW, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,9 @@ added AS (
 its AS (
     SELECT word.* FROM given, json_to_recordset(given.words) AS word (kind text, word text, rest text)
 ),
-stored AS (INSERT INTO customer_word (kind, word, rest, customer_id) SELECT kind, word, rest, id FROM added, its),
+stored AS (
+    INSERT INTO customer_word (kind, word, rest, customer_id) SELECT '{NEW}' || kind, word, rest, id FROM added, its
+),
 known AS (
     SELECT its.kind, its.word FROM its, LATERAL (
         SELECT FROM word_form AS it WHERE it.kind = its.kind AND it.form = its.word AND it.word = its.word LIMIT 1
@@ -82,13 +85,13 @@ def add_numbered(connection: Connection, customer: Customer) -> Customer:
 
 
 def _add_at_once(connection: Connection, customer: Customer, values: Mapping[str, Any], more: int) -> str:
-    words = words_of_new(customer)
+    words = words_of(customer)
     rows = [{"kind": word.kind.value, "word": word.word, "rest": word.rest} for word in words]
     stored = connection.exec_driver_sql(_AT_ONCE, (_as_json(values), _as_json(rows), more)).all()
     customer_id, number, *_ = stored[0]
     _counted(number)
     add_forms(connection, shared(words) - {(kind, word) for _, _, kind, word in stored})
-    keep_parts(connection, customer_id)
+    put_among_all(connection, customer_id)
     return str(number)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, text
 
 from intake.past import entries_agree, is_signed_up, market_told, marks_told, retold
-from storage.keeping import FORM, FRESH, PART, WORD
+from storage.keeping import FORM, NEWCOMERS, PART, WORD
 from storage.mapping import (
     CUSTOMER,
     CUSTOMER_COLUMNS,
@@ -31,7 +31,7 @@ from storage.parts import listed
 from storage.requests import requests_agree
 from storage.staff import disagreeing, readable, staff_events
 from storage.view import CARD_MARK
-from storage.words import Kind, Word, forms_of, parts_of, words_of
+from storage.words import NEW, Kind, Word, forms_of, parts_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -137,13 +137,13 @@ class _Marks:
 
 
 def _are_found_rightly(connection: Connection) -> bool:
-    fresh = set(connection.execute(select(WORD.c.customer_id).where(WORD.c.kind == FRESH.kind.value)).scalars())
+    new = set(connection.execute(NEWCOMERS).scalars())
     words, parts, shared = 0, 0, set[tuple[Kind, str]]()
     for page in _pages(connection):
         for id_, customer in page:
             own = words_of(customer)
-            words += _digest((*word, id_) for word in own | ({FRESH} if id_ in fresh else set()))
-            parts += 0 if id_ in fresh else _digest((*part, id_) for part in parts_of(customer))
+            words += _digest(((NEW if id_ in new else "") + kind, word, rest, id_) for kind, word, rest in own)
+            parts += 0 if id_ in new else _digest((*part, id_) for part in parts_of(customer))
             shared |= {(word.kind, word.word) for word in own if word.kind in _SHARED}
     forms = sum(_digest(forms_of(Word(*word))) for word in shared)
     return (words, parts, forms) == tuple(_digest(_rows(connection, each)) for each in (WORD, PART, FORM))

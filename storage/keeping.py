@@ -1,47 +1,51 @@
 """Keeping what customers are found by: the one place where words, parts and forms are written.
 
-Words and forms are kept at once. Parts are many and lie far apart, so those of new customers wait: a customer who is
-``FRESH`` is found by reading the profile itself until a dozen or so are kept together.
+Words and parts are many and lie far apart, each in a page of its own that must be read and written. So the words of
+new customers lie together under kinds of their own; they are found by these and by reading their profiles, until a
+dozen or so customers are put among all others together. Forms are kept at once.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy import bindparam, delete, func, select, text, update
 
 from intake.customer import Customer
 from storage import tables
 from storage.tables import table
-from storage.words import Kind, Word, codes, forms_of, parts_of, words_of
+from storage.words import NEW, Kind, Word, codes, forms_of, parts_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Select, Table
 
     from storage.words import Part
 
 TOGETHER = 16
-"""At every so many customers, the parts of those who wait are kept."""
+"""At every so many customers, the new ones are put among all others."""
 
 CUSTOMER = table(tables.Customer)
 WORD = table(tables.CustomerWord)
 PART = table(tables.CustomerPart)
 FORM = table(tables.WordForm)
-FRESH = Word(Kind.FRESH, "")
 _FIELDS = (
     "first_name", "middle_name", "last_name", "suffix", "nickname", "phone", "email", "license_number", "medical_id",
     "date_of_birth", "deleted_at",
 )  # fmt: skip
 _SEARCHED = select(CUSTOMER.c.id, *(CUSTOMER.c[name] for name in _FIELDS)).order_by(CUSTOMER.c.id)
-_WAITING = select(WORD.c.customer_id).where(WORD.c.kind == FRESH.kind.value)
-_FRESH = _SEARCHED.where(CUSTOMER.c.id.in_(_WAITING))
-_FRESH_CODES = (
-    "SELECT id, phone, email, license_number, medical_id FROM customer "
-    "WHERE id IN (SELECT customer_id FROM customer_word WHERE kind = 'fresh') ORDER BY id"
+_BEHIND = "new/"
+"""Sorts behind all kinds of new customers' words."""
+NEWCOMERS = select(WORD.c.customer_id).where(WORD.c.kind > NEW, WORD.c.kind < _BEHIND)
+_NEW_CODES = (
+    "SELECT id, phone, email, license_number, medical_id FROM customer WHERE id IN "  # noqa: S608 - our names
+    f"(SELECT customer_id FROM customer_word WHERE kind > '{NEW}' AND kind < '{_BEHIND}') ORDER BY id"
 )
-_IS_FRESH = _WAITING.where(WORD.c.customer_id == bindparam("customer_id"))
+_IS_NEW = NEWCOMERS.where(WORD.c.customer_id == bindparam("customer_id")).limit(1)
+_AMONG_ALL = (
+    update(WORD).where(WORD.c.kind > NEW, WORD.c.kind < _BEHIND).values(kind=func.substr(WORD.c.kind, len(NEW) + 1))
+)
 _PAGE = _SEARCHED.where(CUSTOMER.c.id > bindparam("after")).limit(bindparam("most"))
 _BATCH = 50_000
 """Customers whose words are in memory together, some 200 MB: the more, the fewer times the index is walked."""
@@ -60,24 +64,25 @@ _AT_LENGTH = {
 def keep(connection: Connection, customer_id: int, before: Customer, after: Customer) -> None:
     """Let a changed customer be found by what is in ``after`` and by nothing else that was in ``before``."""
     was, now = words_of(before), words_of(after)
-    _insert(connection, WORD, _rows(customer_id, now - was))
+    parts_were, parts_are = parts_of(before), parts_of(after)
+    if (was, parts_were) == (now, parts_are):
+        return
+    new = NEW if connection.execute(_IS_NEW, {"customer_id": customer_id}).first() else ""
+    _insert(connection, WORD, _rows(customer_id, now - was, new))
     _keep_forms(connection, now - was)
-    _delete(connection, WORD, _rows(customer_id, was - now))
-    _change_parts(connection, customer_id, before, after)
+    _delete(connection, WORD, _rows(customer_id, was - now, new))
     _forget(connection, was - now)
+    if not new:
+        _insert(connection, PART, _rows(customer_id, parts_are - parts_were))
+        _delete(connection, PART, _rows(customer_id, parts_were - parts_are))
 
 
 def keep_new(connection: Connection, customer_id: int, added: Customer) -> None:
     """Let a new customer be found by what is in ``added``."""
-    new = words_of_new(added)
-    _insert(connection, WORD, _rows(customer_id, new))
-    _keep_forms(connection, new)
-    keep_parts(connection, customer_id)
-
-
-def words_of_new(added: Customer) -> frozenset[Word]:
-    """Return the words of a new customer, with the mark of one whose parts are not kept yet."""
-    return words_of(added) | ({FRESH} if parts_of(added) else frozenset())
+    words = words_of(added)
+    _insert(connection, WORD, _rows(customer_id, words, NEW))
+    _keep_forms(connection, words)
+    put_among_all(connection, customer_id)
 
 
 def shared(words: Iterable[Word]) -> set[Shared]:
@@ -90,15 +95,23 @@ def add_forms(connection: Connection, words: Iterable[Shared]) -> None:
     _insert(connection, FORM, [row for kind, word in words for row in _form_rows(Word(Kind(kind), word))])
 
 
-def keep_parts(connection: Connection, customer_id: int) -> None:
-    """Keep the parts of those who wait for it, if the new ``customer_id`` is the one they wait for."""
-    if customer_id % TOGETHER == 0:
-        _keep_fresh(connection)
+def put_among_all(connection: Connection, customer_id: int) -> None:
+    """Put the words and parts of new customers among all others, if ``customer_id`` is the one they wait for."""
+    if customer_id % TOGETHER:
+        return
+    keep_parts_of(connection, NEWCOMERS)
+    connection.execute(_AMONG_ALL)
 
 
-def fresh_codes(connection: Connection) -> Mapping[int, Mapping[Kind, str]]:
+def keep_parts_of(connection: Connection, whose: Select[tuple[int]]) -> None:
+    """Keep the parts of the customers with the ids that ``whose`` reads, who have none yet."""
+    customers = _customers(connection.execute(_SEARCHED.where(CUSTOMER.c.id.in_(whose))))
+    _insert(connection, PART, [row for id_, customer in customers for row in _rows(id_, parts_of(customer))])
+
+
+def new_codes(connection: Connection) -> Mapping[int, Mapping[Kind, str]]:
     """Return the numbers and the email of each customer whose parts are not kept yet."""
-    return {customer_id: codes(*texts) for customer_id, *texts in connection.exec_driver_sql(_FRESH_CODES)}
+    return {customer_id: codes(*texts) for customer_id, *texts in connection.exec_driver_sql(_NEW_CODES)}
 
 
 def keep_all(connection: Connection) -> None:
@@ -120,24 +133,6 @@ def keep_all(connection: Connection) -> None:
         connection.execute(text("ANALYZE customer_word, customer_part, word_form"))
 
 
-def _keep_fresh(connection: Connection) -> None:
-    waiting = list(_customers(connection.execute(_FRESH)))
-    _insert(connection, PART, [row for id_, customer in waiting for row in _rows(id_, parts_of(customer))])
-    connection.execute(delete(WORD).where(WORD.c.kind == FRESH.kind.value))
-
-
-def _change_parts(connection: Connection, customer_id: int, before: Customer, after: Customer) -> None:
-    was, now = parts_of(before), parts_of(after)
-    if was == now:
-        return
-    if connection.execute(_IS_FRESH, {"customer_id": customer_id}).first():
-        if not now:
-            _delete(connection, WORD, _rows(customer_id, [FRESH]))
-        return
-    _insert(connection, PART, _rows(customer_id, now - was))
-    _delete(connection, PART, _rows(customer_id, was - now))
-
-
 def _keep_forms(connection: Connection, words: Iterable[Word]) -> None:
     """Keep the forms of those words that nobody had until now."""
     if not (new := shared(words)):
@@ -151,7 +146,7 @@ def _keep_forms(connection: Connection, words: Iterable[Word]) -> None:
 def _forget(connection: Connection, words: Iterable[Word]) -> None:
     """Delete the forms of those words that nobody has any more."""
     for kind, word in shared(words):
-        left = select(WORD.c.kind).where(WORD.c.kind == kind, WORD.c.word == word).limit(1)
+        left = select(WORD.c.kind).where(WORD.c.kind.in_((kind, NEW + kind)), WORD.c.word == word).limit(1)
         if not connection.execute(left).first():
             _delete(connection, FORM, _form_rows(Word(Kind(kind), word)))
 
@@ -169,8 +164,8 @@ def _customers(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Customer]]:
         yield id_, Customer(**dict(zip(_FIELDS, values, strict=True)))
 
 
-def _rows(customer_id: int, found: Iterable[Word | Part]) -> list[tuple[str, str, str, int]]:
-    return [(kind.value, first, second, customer_id) for kind, first, second in found]
+def _rows(customer_id: int, found: Iterable[Word | Part], new: str = "") -> list[tuple[str, str, str, int]]:
+    return [(new + kind.value, first, second, customer_id) for kind, first, second in found]
 
 
 def _form_rows(word: Word) -> list[tuple[str, str, str]]:

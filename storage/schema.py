@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from storage.secret import Secret
     from storage.url import Place
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest migration, and the schema that this program works with."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from intake.search import SIMILAR, Found
 from intake.text import spelt_out
 from storage import stretches
-from storage.keeping import fresh_codes
+from storage.keeping import new_codes
 from storage.mapping import CUSTOMER, CUSTOMER_COLUMNS, number_key, to_customer
 from storage.misread import misread
 from storage.similar import similar_names
@@ -86,10 +86,10 @@ def _inside(
     if not texts or not query.long_enough:
         return
     found = iter(stretches.read(connection, [each for one in texts.items() for each in stretches.inside(*one)], limit))
-    fresh = fresh_codes(connection)
+    new = new_codes(connection)
     for kind, text in texts.items():
         yield kind.value, [*next(found), *next(found)]
-        yield kind.value, [customer_id for customer_id, codes in fresh.items() if text in codes.get(kind, "")]
+        yield kind.value, [customer_id for customer_id, codes in new.items() if text in codes.get(kind, "")]
 
 
 def _in_domains(

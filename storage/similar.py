@@ -28,13 +28,13 @@ _FORMS = "SELECT form, word FROM word_form WHERE kind = 'name' AND {}"
 _WHOLE = (
     "SELECT x.word, y.word, {} FROM word_form x CROSS JOIN word_form y "
     "WHERE x.kind = 'name' AND {} AND x.word = x.form AND y.kind = 'name' AND {} AND y.word = y.form "
-    "AND EXISTS (SELECT 1 FROM customer_word w WHERE w.kind = 'name' AND w.word = x.word "
+    "AND EXISTS (SELECT 1 FROM customer_word w WHERE w.kind IN ('name', 'new.name') AND w.word = x.word "
     "AND w.rest >= ' ' || y.word AND w.rest < ' ' || y.word || '!')"
 )
 """Names that somebody has right beside each other; a blank ends a word and is before !, which is in no word."""
 _BEGINNING = (
     "SELECT x.word, ?, {} FROM word_form x WHERE x.kind = 'name' AND {} AND x.word = x.form AND EXISTS (SELECT 1 "
-    "FROM customer_word w WHERE w.kind = 'name' AND w.word = x.word AND w.rest >= ? AND w.rest <= ?)"
+    "FROM customer_word w WHERE w.kind IN ('name', 'new.name') AND w.word = x.word AND w.rest >= ? AND w.rest <= ?)"
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.keeping import placed
-from storage.words import LAST, LONGEST, Kind, beside
+from storage.words import LAST, LONGEST, NEW, Kind, beside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -22,6 +22,8 @@ _KIND = "word, rest, customer_id FROM customer_word WHERE kind = ?"
 _WORDS = f"{_KIND} AND word >= ? AND word <= ?"
 _ONE_OF = "word = ANY((SELECT string_to_array(?, ' '))::text[])"
 """So written that neither the driver nor the planner looks at a thousand words one by one."""
+_IN_TEXT = {"sqlite": "instr(?, ' ' || word || ' ') > 0", "postgresql": "strpos(?, ' ' || word || ' ') > 0"}
+"""The same for the few words of new customers, which are all read."""
 _PARTS = "part, previous, customer_id FROM customer_part WHERE kind = ? AND part >= ? AND part <= ?"
 _NUMBERS = "number_key, '', id FROM customer WHERE deleted_at IS NULL AND number_key >= ? AND number_key <= ?"
 _COUNT = (
@@ -32,32 +34,35 @@ _DOMAINS = "SELECT DISTINCT word FROM word_form WHERE kind = ? AND form >= ? AND
 
 
 class Stretch(NamedTuple):
-    """The customers in a part of an index: the ``sql`` of two columns to sort by and the id, and its values."""
+    """The customers in a part of an index, and those of new customers in another.
 
-    sql: str
-    values: tuple[object, ...]
+    Of each ``area``, the SQL of two columns to sort by and the id, and its values.
+    """
+
+    areas: tuple[tuple[str, tuple[object, ...]], ...]
 
     def but(self, condition: str, *values: object) -> Stretch:
         """Return those of this stretch for whom a condition holds as well."""
-        return Stretch(f"{self.sql} AND {condition}", self.values + values)
+        return Stretch(tuple((f"{sql} AND {condition}", given + values) for sql, given in self.areas))
 
 
 def numbers(first: str, last: str) -> Stretch:
     """Return the customers, not deleted, whose number's key is from ``first`` to ``last``."""
-    return Stretch(_NUMBERS, (first, last))
+    return Stretch(((_NUMBERS, (first, last)),))
 
 
 def whole(kind: Kind, word: str) -> Stretch:
     """Return who has exactly that word."""
-    return Stretch(_WORDS, (kind.value, word[:LONGEST], word[:LONGEST]))
+    return _words(kind, word[:LONGEST], word[:LONGEST])
 
 
 def one_of(connection: Connection, kind: Kind, words: Collection[str]) -> Stretch:
     """Return who has exactly one of ``words``, which have no blanks."""
-    stretch = Stretch(_KIND, (kind.value,))
-    if connection.dialect.name == "postgresql":
-        return stretch.but(_ONE_OF, " ".join(words))
-    return stretch.but(f"word IN ({', '.join('?' * len(words))})", *words)
+    engine, together = connection.dialect.name, " ".join(words)
+    of_new = f"{_KIND} AND {_IN_TEXT[engine]}", (NEW + kind, f" {together} ")
+    if engine == "postgresql":
+        return Stretch(((f"{_KIND} AND {_ONE_OF}", (kind.value, together)), of_new))
+    return Stretch(((f"{_KIND} AND word IN ({', '.join('?' * len(words))})", (kind.value, *words)), of_new))
 
 
 def born(connection: Connection, days: Iterable[date], named: Iterable[str]) -> Stretch:
@@ -70,19 +75,25 @@ def born(connection: Connection, days: Iterable[date], named: Iterable[str]) -> 
 
 def beginning(kind: Kind, word: str) -> Stretch:
     """Return who has a word that begins so."""
-    return Stretch(_WORDS, (kind.value, word[:LONGEST], word[:LONGEST] + LAST))
+    return _words(kind, word[:LONGEST], word[:LONGEST] + LAST)
+
+
+def _words(kind: Kind, first: str, last: str) -> Stretch:
+    return Stretch(tuple((_WORDS, (each, first, last)) for each in (kind.value, NEW + kind)))
 
 
 def inside(kind: Kind, text: str) -> tuple[Stretch, Stretch]:
     """Return who has ``text`` behind the first character: at places where a part begins, and one before those."""
-    later = Stretch(_PARTS, (kind.value, text[1:], text[1:] + LAST))
-    return Stretch(_PARTS, (kind.value, text, text + LAST)), later.but("previous = ?", text[0])
+    return _parts(kind, text, text + LAST), _parts(kind, text[1:], text[1:] + LAST).but("previous = ?", text[0])
 
 
 def ending(kind: Kind, text: str) -> tuple[Stretch, Stretch]:
     """Return who has ``text`` at the end and something before it, as ``inside`` does."""
-    later = Stretch(_PARTS, (kind.value, text[1:], text[1:]))
-    return Stretch(_PARTS, (kind.value, text, text)), later.but("previous = ?", text[0])
+    return _parts(kind, text, text), _parts(kind, text[1:], text[1:]).but("previous = ?", text[0])
+
+
+def _parts(kind: Kind, first: str, last: str) -> Stretch:
+    return Stretch(((_PARTS, (kind.value, first, last)),))
 
 
 def with_beside(stretch: Stretch, words: Iterable[str]) -> Stretch:
@@ -100,22 +111,22 @@ def read(connection: Connection, stretches: Sequence[Stretch], limit: int) -> li
         rows = _rows(connection, [(place, stretches[place]) for place in left], most)
         for place in left:
             found[place] = list(dict.fromkeys(customer_id for *_, customer_id in sorted(rows[place])))[:limit]
-        left = [place for place in left if len(found[place]) < limit and len(rows[place]) == most]
+        left = [place for place in left if len(found[place]) < limit and len(rows[place]) >= most]
         most *= 2
     return found
 
 
 def rows(connection: Connection, stretch: Stretch, most: int) -> Sequence[tuple[str, str, int]]:
     """Return the first rows of a stretch: what it is sorted by, two texts, and the customer."""
-    found: Sequence[tuple[str, str, int]] = _rows(connection, [(0, stretch)], most)[0]
-    return found
+    return sorted(_rows(connection, [(0, stretch)], most)[0])[:most]
 
 
 def _rows(connection: Connection, these: Sequence[tuple[int, Stretch]], most: int) -> dict[int, list[Any]]:
-    """Return the first rows of each stretch."""
-    one = "SELECT * FROM (SELECT {}, {} ORDER BY 2, 3, 4 LIMIT {}) AS s{}"
-    sql = " UNION ALL ".join(one.format(place, stretch.sql, most, place) for place, stretch in these)
-    values = tuple(value for _, stretch in these for value in stretch.values)
+    """Return the first rows of each area of each stretch."""
+    one = "SELECT * FROM (SELECT {}, {} ORDER BY 2, 3, 4 LIMIT {}) AS s"
+    areas = [(place, *area) for place, stretch in these for area in stretch.areas]
+    sql = " UNION ALL ".join(one.format(place, area, most) for place, area, _ in areas)
+    values = tuple(value for _, _, given in areas for value in given)
     rows: dict[int, list[Any]] = {place: [] for place, _ in these}
     for place, *row in connection.exec_driver_sql(placed(connection, sql), values):
         rows[place].append(tuple(row))
@@ -131,5 +142,5 @@ def domains(connection: Connection, text: str) -> Sequence[str]:
 def how_common(connection: Connection, words: Sequence[str]) -> dict[str, int]:
     """Return for each beginning of a name word how many there are of it, 2,000 at most."""
     sql = " UNION ALL ".join(_COUNT.format(place) for place in range(len(words)))
-    values = tuple(value for word in words for value in beginning(Kind.NAME, word).values)
+    values = tuple(value for word in words for value in beginning(Kind.NAME, word).areas[0][1])
     return {words[place]: count for place, count in connection.exec_driver_sql(placed(connection, sql), values)}

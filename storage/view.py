@@ -36,7 +36,7 @@ from storage.mapping import (
     to_event,
 )
 from storage.tables import table
-from storage.words import LAST, LONGEST, Kind, Word
+from storage.words import LAST, LONGEST, NEW, Kind, Word
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -58,11 +58,14 @@ _WORD = table(tables.CustomerWord)
 _BY_NUMBER = select(*CUSTOMER_COLUMNS).where(CUSTOMER.c.number_key == bindparam("number_key"))
 _SAME_WORD = (
     select(_WORD.c.customer_id)
-    .where(_WORD.c.kind == bindparam("kind"), _WORD.c.word == bindparam("word"), _WORD.c.rest == bindparam("rest"))
+    .where(_WORD.c.kind.in_([bindparam("kind"), bindparam("new")]))
+    .where(_WORD.c.word == bindparam("word"), _WORD.c.rest == bindparam("rest"))
     .scalar_subquery()
 )
 _BY_WORD = select(*CUSTOMER_COLUMNS).where(CUSTOMER.c.id.in_(_SAME_WORD)).order_by(CUSTOMER.c.id)
-_BORN = select(_WORD.c.customer_id).where(_WORD.c.kind == Kind.BIRTH.value, _WORD.c.word == bindparam("born"))
+_BORN = select(_WORD.c.customer_id).where(
+    _WORD.c.kind.in_([Kind.BIRTH.value, NEW + Kind.BIRTH.value]), _WORD.c.word == bindparam("born")
+)
 _SAME_BEGINNING = and_(_WORD.c.rest >= bindparam("first"), _WORD.c.rest <= bindparam("last"))
 """Of the last name, in whatever way it is spelt: thousands may share a made-up birth date."""
 
@@ -240,7 +243,8 @@ class SqlView:
         return [to_customer(row) for row in self._connection.execute(statement, values)]
 
     def _customers_of(self, word: Word) -> Sequence[Customer]:
-        return self._customers(_BY_WORD, kind=word.kind.value, word=word.word, rest=word.rest)
+        kind = word.kind.value
+        return self._customers(_BY_WORD, kind=kind, new=NEW + kind, word=word.word, rest=word.rest)
 
     def _entries(self, statement: Select[Any], **values: str | int) -> list[Entry]:
         return [to_entry(row) for row in self._connection.execute(statement, values)]

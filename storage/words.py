@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LAST = "\U0010ffff"
 """Sorts after every character that a cleaned text can have."""
 
+NEW = "new."
+"""Stands before the kinds of a new customer's words, which lie together until they are put among all others."""
+
 LONGEST = 300
 """Characters kept of a word; a PostgreSQL index entry holds 2,700 bytes."""
 
@@ -29,10 +32,7 @@ _LEAST_INSIDE = 4
 
 
 class Kind(StrEnum):
-    """What a word is a part of. ``DOMAIN`` is what follows the @ of an email.
-
-    ``FRESH`` is no text: it marks a customer whose parts are not kept yet.
-    """
+    """What a word is a part of. ``DOMAIN`` is what follows the @ of an email."""
 
     NAME = "name"
     PHONE = "phone"
@@ -41,7 +41,6 @@ class Kind(StrEnum):
     LICENSE = "license"
     MEDICAL = "medical"
     BIRTH = "birth"
-    FRESH = "fresh"
 
 
 class Word(NamedTuple):

@@ -166,7 +166,7 @@ def test_whatever_staff_do_all_rows_agree(store: SqlStore, secret: Secret) -> No
         ("UPDATE shop SET customers = customers + 1", "count of customers"),
         ("UPDATE shop SET next_number = 'x'", "next customer"),
         ("UPDATE shop SET next_number = -3", "next customer"),
-        ("DELETE FROM customer_word WHERE kind = 'birth'", "found by"),
+        ("DELETE FROM customer_word WHERE kind = 'new.birth'", "found by"),
     ],
 )
 def test_what_was_changed_behind_the_program_is_named(

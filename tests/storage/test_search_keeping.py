@@ -18,13 +18,13 @@ from intake.customer import Customer
 from intake.search import parse_query
 from storage import keeping, schema, setup
 from storage.engine import make_engine
-from storage.keeping import CUSTOMER, FORM, FRESH, PART, WORD
+from storage.keeping import CUSTOMER, FORM, PART, WORD
 from storage.mapping import customer_row
 from storage.setup import create_or_upgrade
 from storage.store import open_store
 from storage.tables import Shop, table
 from storage.url import parse_place
-from storage.words import forms_of, parts_of, words_of
+from storage.words import NEW, forms_of, parts_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -89,11 +89,10 @@ def check(connection: Connection) -> None:
     profiles = connection.execute(select(CUSTOMER.c.id, *(CUSTOMER.c[name] for name in FIELDS)))
     people = {id_: Customer(**dict(zip(FIELDS, values, strict=True))) for id_, *values in profiles}
     kept = rows(connection, WORD)
-    waiting = {row for row in kept if row[0] == FRESH.kind.value}
-    fresh = {id_ for *_, id_ in waiting}
-    assert kept - waiting == derived(words_of, people)
-    assert all(parts_of(people[id_]) for id_ in fresh)
-    assert rows(connection, PART) == derived(parts_of, {id_: people[id_] for id_ in people.keys() - fresh})
+    new = {id_ for kind, *_, id_ in kept if kind.startswith(NEW)}
+    assert {(kind.removeprefix(NEW), *row) for kind, *row in kept} == derived(words_of, people)
+    assert all(kind.startswith(NEW) == (id_ in new) for kind, *_, id_ in kept)
+    assert rows(connection, PART) == derived(parts_of, {id_: people[id_] for id_ in people.keys() - new})
     forms = {form for person in people.values() for word in words_of(person) for form in forms_of(word)}
     assert rows(connection, FORM) == {(kind.value, form, word) for kind, form, word in forms}
 
