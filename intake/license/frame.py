@@ -71,7 +71,9 @@ class Frame(NamedTuple):
 
 def announced_end(directory: Directory) -> int:
     """Return the end of the last subfile, 0 where that is nowhere on a PDF417."""
-    end = max([offset + length for _, offset, length in directory], default=0)
+    end = 0
+    for _, offset, length in directory:
+        end = max(end, offset + length)
     return end if end <= _CAPACITY else 0
 
 

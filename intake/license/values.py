@@ -7,7 +7,7 @@ import re
 from intake.text import clean
 
 _ABSENT = {"NONE", "UNAVL", "UNAVAIL", "UNAVAILABLE", "N/A"}
-_BEGIN_ABSENT = "NUnu"
+_BEGIN_TELLING = frozenset("ABCDEFGHIJKLMOPQRSTVWXYZabcdefghijklmopqrstvwxyz0123456789")  # as no word for absent does
 _SIGNS = "-*./?_|!#$%&+=:;<>@^~'\"()[]{}\\`"
 _SEXES = {
     "1": "M",
@@ -45,6 +45,7 @@ _HEIGHT = re.compile(r"([0-9]{1,4})(?:\.0+)?\s*(IN|CM|\"|$)")
 _FEET = re.compile(r"([3-8])\s*(?:(?:['\u00b4\u2019\u2032-]|FT|\s)[-'\s]*([0-9]{1,2})|\.(0[0-9]|1[01]))(?![0-9])")
 _METERS = re.compile(r"([12])\.([0-9]{2})\s*M\b")
 _ZIP = re.compile("([0-9]{5})([0-9]{4})?")
+_USUAL_ZIP = re.compile(r"([0-9]{5})(?:[ -]*([0-9]{4})| *\Z)")
 _TOO_SHORT = re.compile("[0-9]{1,4} *-")
 _CANADIAN = re.compile("[A-Z][0-9][A-Z][0-9][A-Z][0-9]")
 _MOST_INCHES = 11  # beside feet
@@ -57,13 +58,12 @@ def text_of(raw: str | None) -> str | None:
     if not raw:
         return None
     text = raw.strip(" ,")
-    if not (text.isascii() and text.isprintable() and "  " not in text):
+    if not text.isascii() or "  " in text or not text.isprintable():
         text = clean(text).strip(" ,")
-    first = text[:1]
-    if first in _BEGIN_ABSENT:
-        return None if not text or text.upper() in _ABSENT else text
-    if first.isalnum():
+    if text[:1] in _BEGIN_TELLING:
         return text
+    if text[:1].isalnum():
+        return None if text.upper() in _ABSENT else text
     inner = text.strip(_SIGNS).upper()
     return None if not inner or inner in _ABSENT or inner == "REDACTED" else text
 
@@ -135,6 +135,8 @@ def postal_code_of(raw: str | None) -> str | None:
 
     ``None`` also for one that lacks a digit before the dash.
     """
+    if raw and (usual := _USUAL_ZIP.match(raw)):
+        return _zip(usual[1], usual[2])
     text = text_of(raw)
     if text is None:
         return None
