@@ -75,18 +75,16 @@ def sex_of(raw: str | None) -> str | None:
 
 def eye_color_of(raw: str | None) -> str | None:
     """Return the D20 eye color code (A.9.2)."""
-    return _color(raw, _EYES, _EYE_WORDS)
+    return raw if raw is None or raw in _EYES else _color(raw, _EYES, _EYE_WORDS)
 
 
 def hair_color_of(raw: str | None) -> str | None:
     """Return the D20 hair color code (A.9.3)."""
-    return _color(raw, _HAIR, _HAIR_WORDS)
+    return raw if raw is None or raw in _HAIR else _color(raw, _HAIR, _HAIR_WORDS)
 
 
-def _color(raw: str | None, codes: set[str], words: dict[str, str]) -> str | None:
+def _color(raw: str, codes: set[str], words: dict[str, str]) -> str | None:
     """Return a code, or the card's own word of four letters or more where D20 has none for it."""
-    if raw is None or raw in codes:
-        return raw
     if raw in words:
         return words[raw]
     text = (text_of(raw) or "").upper()
@@ -112,7 +110,8 @@ def height_of(raw: str | None, centimeters: str | None = None) -> str | None:
     text = raw.strip().upper() if raw else ""
     found = _HEIGHT.match(text)
     if found:
-        return _measured(int(found[1]), found[2], len(found[1]))
+        number, unit = found.groups()
+        return _measured(int(number), unit, len(number))
     feet = _FEET.match(text)
     if feet and (inches := int(feet[2] or feet[3])) <= _MOST_INCHES:
         return f"{int(feet[1]) * 12 + inches} in"
