@@ -38,7 +38,7 @@ WANTED = frozenset(
 DOCUMENTS = {"DL": "license", "ID": "id", "EN": "license"}
 
 
-_LINE = re.compile(rf"\n(?:|DL|ID|EN)({ID})([^\n]*)")  # with the type of its subfile or, more often, without
+_LINE = re.compile(rf"\n(?:|DL|ID|EN)({ID})([^\n]*+)")  # with the type of its subfile or, more often, without
 _STANDARD = rf"(?:DL|ID|EN)(?={ID}|\n|\Z)"
 # A jurisdiction's own subfile (``ZCZCA…``) may hold anything, also lines that look like elements.
 _OWN = re.compile(rf"\nZ.Z[^\n]*(?:\n(?!{_STANDARD})[^\n]*)*")

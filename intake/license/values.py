@@ -41,6 +41,12 @@ _HAIR_WORDS = _EITHER | {
     "BLOND": "BLN", "BLONDE": "BLN", "BN": "BLN", "RD": "RED", "SANDY": "SDY", "WHITE": "WHI",
     "WH": "WHI", "WHT": "WHI",
 }  # fmt: skip
+_USUAL_HEIGHTS = {  # what most cards write, all others need a closer look
+    f"{number:03} {as_written}": f"{number} {unit}"
+    for unit, numbers in (("in", range(36, 100)), ("cm", range(100, 230)))
+    for as_written in (unit, unit.upper())
+    for number in numbers
+}
 _HEIGHT = re.compile(r"([0-9]{1,4})(?:\.0+)?\s*(IN|CM|\"|$)")
 _FEET = re.compile(r"([3-8])\s*(?:(?:['\u00b4\u2019\u2032-]|FT|\s)[-'\s]*([0-9]{1,2})|\.(0[0-9]|1[01]))(?![0-9])")
 _METERS = re.compile(r"([12])\.([0-9]{2})\s*M\b")
@@ -107,6 +113,8 @@ def height_of(raw: str | None, centimeters: str | None = None) -> str | None:
 
     Three digits without a unit are feet and inches when they can be (``509``), else centimeters or inches.
     """
+    if raw in _USUAL_HEIGHTS:
+        return _USUAL_HEIGHTS[raw]
     text = raw.strip().upper() if raw else ""
     found = _HEIGHT.match(text)
     if found:
