@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from intake.license.values import postal_code_of, text_of
 
-
-class Address(NamedTuple):
-    """The parts of an address, ``None`` where the card has none."""
-
-    line1: str | None
-    line2: str | None
-    city: str | None
-    state: str | None
-    postal_code: str | None
+Address = tuple[str | None, str | None, str | None, str | None, str | None]
+"""First and second line, city, state and postal code, ``None`` where the card has none."""
 
 
 def address_of(values: dict[str, str]) -> Address:
@@ -28,7 +19,7 @@ def address_of(values: dict[str, str]) -> Address:
     postal_code = postal_code_of(get("DAK")) or postal_code_of(get("DAP"))
     if line2 is not None and (line2 == line1 or _repeats_city(line2, city)):
         line2 = None
-    return Address(line1, line2, city, state and state.upper(), postal_code)
+    return line1, line2, city, state and state.upper(), postal_code
 
 
 def _repeats_city(line2: str, city: str | None) -> bool:

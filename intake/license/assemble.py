@@ -12,14 +12,18 @@ from intake.license.names import name_of
 from intake.license.values import country_of, eye_color_of, hair_color_of, height_of, sex_of, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from intake.license.card import Card
 
 _FLAGS = (("DDE", "last_name"), ("DDF", "first_name"), ("DDG", "middle_name"))
 _ORDER_BY_COUNTRY = 3  # the version from which on it holds
-_MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
-_CENTURIES = frozenset({"18", "19", "20", "21"})
+# What no date begins with in the country's own order.
+_OTHER_ORDER = {
+    "CAN": frozenset(f"{month:02}" for month in range(1, 13)),
+    "USA": frozenset({"18", "19", "20", "21"}),
+}
 
 
 def license_of(card: Card) -> License:
@@ -62,9 +66,17 @@ def license_of(card: Card) -> License:
         date_of(get("DDH")),
         date_of(get("DDI")),
         date_of(get("DDJ")),
-        tuple([name for flag, name in _FLAGS if get(flag, "")[:1] == "T"]),
+        _truncated(values),
         _oddities(card, country, born, issued, expires),
     )
+
+
+def _truncated(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names that the card says it had no room for."""
+    get = values.get
+    if "T" not in get("DDE", "") + get("DDF", "") + get("DDG", ""):
+        return ()
+    return tuple([name for flag, name in _FLAGS if get(flag, "").startswith("T")])
 
 
 def _is_no_day(raw: str) -> bool:
@@ -83,16 +95,17 @@ def _oddities(
     card: Card, country: str | None, born: date | None, issued: date | None, expires: date | None
 ) -> tuple[str, ...]:
     """Return where a card is built otherwise than its header says; since 2005 the country tells the order of dates."""
+    get = card.elements.values.get
+    birth, issue, expiry = get("DBB", ""), get("DBD", ""), get("DBA", "")
     found: tuple[str, ...] = () if card.points_right else ("pointers",)
     if card.lacking:
         found += tuple(f"no_{element}" for element in card.lacking)
-    if born is None and _is_no_day(card.elements.values.get("DBB", "")):
+    if born is None and _is_no_day(birth):
         found += ("birth_date",)
-    if not (issued and expires) and any(_is_no_day(card.elements.values.get(name, "")) for name in ("DBA", "DBD")):
+    if (issued is None and _is_no_day(issue)) or (expires is None and _is_no_day(expiry)):
         found += ("other_date",)
-    if country in {"USA", "CAN"} and (card.version or 0) >= _ORDER_BY_COUNTRY:
-        get = card.elements.values.get
-        others = _MONTHS if country == "CAN" else _CENTURIES
-        if get("DBB", "")[:2] in others or get("DBA", "")[:2] in others or get("DBD", "")[:2] in others:
+    if country in _OTHER_ORDER and (card.version or 0) >= _ORDER_BY_COUNTRY:
+        others = _OTHER_ORDER[country]
+        if birth[:2] in others or expiry[:2] in others or issue[:2] in others:
             found += ("date_order",)
     return found

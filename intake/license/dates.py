@@ -18,10 +18,8 @@ def date_of(raw: str | None) -> date | None:
     if not raw:
         return None
     digits = raw[:8]
-    if len(digits) < 8 or not (digits.isascii() and digits.isdigit()):
+    if not (digits.isdigit() and len(digits) == 8 and digits.isascii()):
         digits = _digits(raw)
-        if not digits:
-            return None
     if digits < _EARLIEST:
         digits = digits[4:] + digits[:4]
     if not _EARLIEST <= digits < _TOO_LATE:

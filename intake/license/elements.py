@@ -38,9 +38,8 @@ WANTED = frozenset(
 DOCUMENTS = {"DL": "license", "ID": "id", "EN": "license"}
 
 
-_LINE = re.compile(rf"\n({ID})([^\n]*)")
+_LINE = re.compile(rf"\n(?:|DL|ID|EN)({ID})([^\n]*+)")  # with the type of its subfile or, more often, without
 _STANDARD = rf"(?:DL|ID|EN)(?={ID}|\n|\Z)"
-_TYPE = re.compile(rf"\n{_STANDARD}")
 # A jurisdiction's own subfile (``ZCZCA…``) may hold anything, also lines that look like elements.
 _OWN = re.compile(rf"\nZ.Z[^\n]*(?:\n(?!{_STANDARD})[^\n]*)*")
 
@@ -54,8 +53,6 @@ def by_lines(text: str) -> Elements:
     own = text.find("\nZ")
     if own >= 0 and text.find("\nD", own) >= 0:
         text = _OWN.sub("", text)
-    if "\nDL" in text or "\nID" in text or "\nEN" in text:
-        text = _TYPE.sub("\n", text)
     told = _LINE.findall(text)
     values: dict[str, str] = dict(told)
     return Elements(values) if len(values) == len(told) else _first_of_each(told)
@@ -75,7 +72,7 @@ def _first_of_each(told: Iterable[tuple[str, str]]) -> Elements:
 # Ids inside a line, each only before what its value may begin with: letters of a name are seldom that.
 _ENDS = r"(?=[\s DZ]|\Z)"
 _INSIDE = re.compile(
-    r"D(?<=[^\n\r]{3}D)(?=("
+    r"D(?<![\n\r]D)(?=[A-D])(?<=[^\n\r]{3}D)(?=("  # what fails most is asked first
     r"(?:B[ABD]|D[BCHIJ])(?=[0-9]|NONE)|BC(?=[0-9MFX]" + _ENDS + r")|D[EFG](?=[NTU]" + _ENDS + r")"
     r"|D[ADKLM](?=[0-9FMNY]?" + _ENDS + r")|A[UW](?=[0-9 ])|AK(?=[A-Z]?[0-9])|AJ(?=[A-Z]{2}" + _ENDS + r")"
     r"|A[YZ](?=[A-Z]{0,5}"
@@ -87,7 +84,8 @@ _INSIDE = re.compile(
 
 def hidden(body: str, values: Mapping[str, str]) -> bool:
     """Tell whether an element that has no line of its own may stand inside another one's line."""
-    return any("D" + rest not in values for rest in _INSIDE.findall(body))
+    inside = _INSIDE.findall(body)
+    return bool(inside) and any("D" + rest not in values for rest in inside)
 
 
 #: What a complete card always has, each in one of several elements.

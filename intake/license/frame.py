@@ -71,7 +71,9 @@ class Frame(NamedTuple):
 
 def announced_end(directory: Directory) -> int:
     """Return the end of the last subfile, 0 where that is nowhere on a PDF417."""
-    end = max([offset + length for _, offset, length in directory], default=0)
+    end = 0
+    for _, offset, length in directory:
+        end = max(end, offset + length)
     return end if end <= _CAPACITY else 0
 
 
@@ -135,6 +137,8 @@ def _first_element(rest: str, *, typed: bool) -> tuple[int, str]:
     With a directory that could not be read (``typed`` false) the type letters come first, since the remains of
     the directory may look like an element.
     """
+    if at_once := _TYPE_AND_ELEMENT.match(rest):
+        return at_once.end(), at_once[1]
     if rest.lstrip().startswith("Z"):
         return 0, ""
     found = [match for pattern in (_TYPE_AND_ELEMENT, _ELEMENT) if (match := pattern.search(rest))]

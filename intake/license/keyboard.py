@@ -172,7 +172,8 @@ def _is_german(text: str, *, quoted: bool, unsigned: bool) -> bool:
 
 def _certain_traces_of_german(text: str) -> int:
     """Count what only exchanged Y and Z, or German letters, explain, less what exchanging them would spoil."""
-    certain = _traces_of_exchange(text) - _traces_of_exchange(text.translate(_table(*_GERMAN_LETTERS)))
+    exchanged = "Z".join([part.replace("Z", "Y") for part in text.split("Y")])
+    certain = _traces_of_exchange(text) - _traces_of_exchange(exchanged)
     if not text.isascii():
         certain += "ß" in text or "§" in text
         certain += re.search("[A-Z][äöü][A-Z]" if re.search("[a-z]", text) else "[äöü]", text) is not None

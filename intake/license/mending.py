@@ -97,11 +97,12 @@ def _striped(text: str) -> Card | None:
 
 
 def _card_of(frame: Frame, copies: int) -> Card:
-    body = separators.parted(separators.restored(frame.lead, frame.body, frame.own), frame.further)
+    own = frame.own
+    body = separators.parted(separators.restored(frame.lead, frame.body, own), frame.further)
     if frame.issuer is None:
         body = _without_fragment(body)
     elements = by_lines(_stripped(body))
-    standard = _without_own(body, frame.own)
+    standard = _without_own(body, own)
     subfiles = _STANDARD.split(standard, _FURTHER)
     alone = len(subfiles) == 1
     if not (hidden(standard, elements.values) if alone else any(map(_hides, subfiles))):

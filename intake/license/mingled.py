@@ -52,7 +52,7 @@ def are_mingled(text: str, directory: Directory, elements: Elements, headers: in
     ats = followed.count("@") - headers
     starts = _other_starts(followed) + torn
     in_values = 0 < ats <= _FEW and any("@" in value for name, value in values.items() if name not in _FREE)
-    long = {name for name, value in values.items() if len(value) > _LONGEST < len(value.strip())} - _IN_WORDS
+    long = _long(values)
     longer = _MUCH < announced_end(directory) < len(text) - _MUCH
     told = sum((
         2.0 * (0 < starts <= _FEW),
@@ -68,6 +68,13 @@ def are_mingled(text: str, directory: Directory, elements: Elements, headers: in
     others = (name for name in _SHAPED if name not in long and "@" not in values.get(name, ""))
     odd = sum(not fits(name, values.get(name, "")) for name in others)
     return told + _OF_ODD * min(odd, _MOST_ODD) >= _ENOUGH and not _came_again(text, values)
+
+
+def _long(values: Mapping[str, str]) -> set[str]:
+    """Return the elements whose value is longer than any of theirs."""
+    if max(map(len, values.values()), default=0) <= _LONGEST:
+        return set()
+    return {name for name, value in values.items() if len(value.strip()) > _LONGEST} - _IN_WORDS
 
 
 def _other_starts(text: str) -> int:

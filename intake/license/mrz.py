@@ -30,6 +30,7 @@ _SECOND_LINE: Final = re.compile(
 _AIM: Final = re.compile(r"\A\][A-Z][0-9]")
 _FOREIGN_FILLERS: Final = re.compile(r"([;.?,])\1")  # what other keyboards make of <<, which parts the names
 _OTHER_KEYS: Final = "\\>|"  # what the key beside the left shift makes where it is not <, or with shift
+_FILLERS: Final = (FILLER, "\u00ab", "\u2039", "&lt;")  # one of them, or two as one sign, or spelled out
 _SPELLED_OUT: Final = re.compile("(&lt;|\u2039)|(\\\\[nr])|[\"']")  # in HTML, JSON and source code
 _FILLERS_AS_K: Final = re.compile(r"(?=[K<]*<<<K)<+K+(?:<+K+)+<*\Z")  # no name has three fillers before it
 _FEWEST_FILLERS: Final = 3
@@ -56,10 +57,11 @@ def zone_in(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _as_meant(text: str) -> tuple[str, tuple[str, ...]] | None:
-    plain = _SPELLED_OUT.sub(_as_sign, text) if len(text) <= _LONGEST else text
-    for each in (text, plain):
-        if is_zone(each):
-            return each, ()
+    if any(map(text.__contains__, _FILLERS)):
+        plain = _SPELLED_OUT.sub(_as_sign, text) if len(text) <= _LONGEST else text
+        for each in (text, plain):
+            if is_zone(each):
+                return each, ()
     if not _SHORTEST <= len(text) <= _LONGEST or text.lstrip().startswith("@"):  # as licenses do
         return None
     for sign in _OTHER_KEYS:

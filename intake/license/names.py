@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from intake.license.values import text_of
 
@@ -17,13 +16,8 @@ _BETWEEN = re.compile("[,@$;/^]")
 _WYOMING = "636060"
 
 
-class Name(NamedTuple):
-    """The parts of a name, ``None`` where there is none."""
-
-    first: str | None = None
-    middle: str | None = None
-    last: str | None = None
-    suffix: str | None = None
+Name = tuple[str | None, str | None, str | None, str | None]
+"""First, middle and last name and suffix, ``None`` where there is none."""
 
 
 def name_of(values: dict[str, str], issuer: str | None) -> Name:
@@ -31,11 +25,11 @@ def name_of(values: dict[str, str], issuer: str | None) -> Name:
     first, middle = _given(values, issuer)
     last, suffix = _last_and_suffix(values)
     if "DAA" not in values and not (first is None and last and "," in last):
-        return Name(first, middle, last, suffix)
+        return first, middle, last, suffix
     whole = _from_whole(values.get("DAA") or last or "")
-    if first is None or first == whole.first:
-        first, middle = first or whole.first, middle or whole.middle
-    return Name(first, middle, whole.last if last is None or "," in last else last, suffix or whole.suffix)
+    if first is None or first == whole[0]:
+        first, middle = first or whole[0], middle or whole[1]
+    return first, middle, whole[2] if last is None or "," in last else last, suffix or whole[3]
 
 
 def _last_and_suffix(values: dict[str, str]) -> tuple[str | None, str | None]:
@@ -105,7 +99,7 @@ def _middle(raw: str | None) -> str | None:
 
 def _suffix(raw: str | None) -> str | None:
     """Return the suffix; a 0 says that there is none."""
-    text = None if raw is None or raw.strip(" 0") == "" else text_of(raw)
+    text = text_of(raw) if raw and raw.strip(" 0") else None
     return None if text and text.upper() in _NO_SUFFIX else text
 
 
@@ -116,7 +110,7 @@ def _is_suffix(text: str) -> bool:
 def _from_whole(raw: str | None) -> Name:
     """Return the parts of DAA: ``LAST,FIRST,MIDDLE,SUFFIX``, ``LAST, FIRST MIDDLE`` or ``FIRST MIDDLE LAST``."""
     if not raw or text_of(raw) is None:
-        return Name()
+        return None, None, None, None
     parts = _BETWEEN.split(raw)
     named = [part for part in parts if part.strip()]
     if len(parts) == 1 or (len(parts) == 2 and len(named) == 1):
@@ -129,19 +123,20 @@ def _from_whole(raw: str | None) -> Name:
 def _first_to_last(words: list[str]) -> Name:
     suffix = words.pop() if len(words) > 2 and _is_suffix(words[-1]) else None
     first = words[0] if len(words) > 1 else None
-    return Name(text_of(first), text_of(" ".join(words[1:-1])), text_of(words[-1]), text_of(suffix))
+    return text_of(first), text_of(" ".join(words[1:-1])), text_of(words[-1]), text_of(suffix)
 
 
 def _last_to_first(parts: list[str]) -> Name:
     last, given, *more = parts
     if more and _is_suffix(given):  # PUBLIC,JR,JOHN,QUINCY
-        return _without_slots(last, more[0], " ".join(more[1:]))._replace(suffix=text_of(given))
+        first, middle, last_name, _ = _without_slots(last, more[0], " ".join(more[1:]))
+        return first, middle, last_name, text_of(given)
     if len(parts) < 4:
         return _without_slots(last, given, "".join(more))
     suffix = text_of(more[1])
     if suffix is None:
         last, suffix = _without_suffix(last)
-    return Name(text_of(given), _middle(more[0]), text_of(last), suffix)
+    return text_of(given), _middle(more[0]), text_of(last), suffix
 
 
 def _without_slots(last: str, given: str, middle: str) -> Name:
@@ -154,4 +149,4 @@ def _without_slots(last: str, given: str, middle: str) -> Name:
         suffix = words.pop() if suffix is None and words and _is_suffix(words[-1]) else suffix
     if suffix is None:
         last, suffix = _without_suffix(last)
-    return Name(text_of(given), _middle(" ".join(words)), text_of(last), text_of(suffix))
+    return text_of(given), _middle(" ".join(words)), text_of(last), text_of(suffix)

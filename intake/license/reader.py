@@ -136,4 +136,4 @@ def _stands(wanted: str, text: str, place: int, slack: int, *, behind: int = 0) 
 
 def _is_glued(beginning: str, body: str) -> bool:
     """Tell whether a subfile does not begin a line, where the CR between two of them was lost."""
-    return beginning in body and f"\r{beginning}" not in body and f"\n{beginning}" not in body
+    return f"\r{beginning}" not in body and f"\n{beginning}" not in body and beginning in body

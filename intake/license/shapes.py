@@ -110,9 +110,16 @@ def fit(name: str, value: str) -> float:
         fits = _EMPTY_NAME
     elif name in {"DAH", "DAM"} and (unit := _UNIT.match(value)):
         fits = _OF_A_UNIT if _UNIT_NUMBER.fullmatch(value, unit.end()) else _OF_A_LONG_UNIT
-    if (name in _WORDS and _RUN_ON.search(value)) or (name in _CLASSES and _RUN_ON_BEHIND_CODES.search(value)):
-        fits += _OF_RUNNING_ON
-    return fits
+    return fits + _OF_RUNNING_ON if _runs_on(name, value) else fits
+
+
+def _runs_on(name: str, value: str) -> bool:
+    """Tell whether hardly anything but the next element begins in a name, a street or codes."""
+    if "D" not in value and "PA" not in value:
+        return False
+    if name in _WORDS:
+        return _RUN_ON.search(value) is not None
+    return name in _CLASSES and _RUN_ON_BEHIND_CODES.search(value) is not None
 
 
 def best_fit(name: str, beginning: str) -> float:

@@ -7,7 +7,7 @@ import re
 from intake.text import clean
 
 _ABSENT = {"NONE", "UNAVL", "UNAVAIL", "UNAVAILABLE", "N/A"}
-_BEGIN_ABSENT = "NUnu"
+_BEGIN_TELLING = frozenset("ABCDEFGHIJKLMOPQRSTVWXYZabcdefghijklmopqrstvwxyz0123456789")  # as no word for absent does
 _SIGNS = "-*./?_|!#$%&+=:;<>@^~'\"()[]{}\\`"
 _SEXES = {
     "1": "M",
@@ -41,10 +41,17 @@ _HAIR_WORDS = _EITHER | {
     "BLOND": "BLN", "BLONDE": "BLN", "BN": "BLN", "RD": "RED", "SANDY": "SDY", "WHITE": "WHI",
     "WH": "WHI", "WHT": "WHI",
 }  # fmt: skip
+_USUAL_HEIGHTS = {  # what most cards write, all others need a closer look
+    f"{number:03} {as_written}": f"{number} {unit}"
+    for unit, numbers in (("in", range(36, 100)), ("cm", range(100, 230)))
+    for as_written in (unit, unit.upper())
+    for number in numbers
+}
 _HEIGHT = re.compile(r"([0-9]{1,4})(?:\.0+)?\s*(IN|CM|\"|$)")
 _FEET = re.compile(r"([3-8])\s*(?:(?:['\u00b4\u2019\u2032-]|FT|\s)[-'\s]*([0-9]{1,2})|\.(0[0-9]|1[01]))(?![0-9])")
 _METERS = re.compile(r"([12])\.([0-9]{2})\s*M\b")
 _ZIP = re.compile("([0-9]{5})([0-9]{4})?")
+_USUAL_ZIP = re.compile(r"([0-9]{5})(?:[ -]*([0-9]{4})| *\Z)")
 _TOO_SHORT = re.compile("[0-9]{1,4} *-")
 _CANADIAN = re.compile("[A-Z][0-9][A-Z][0-9][A-Z][0-9]")
 _MOST_INCHES = 11  # beside feet
@@ -57,13 +64,12 @@ def text_of(raw: str | None) -> str | None:
     if not raw:
         return None
     text = raw.strip(" ,")
-    if not (text.isascii() and text.isprintable() and "  " not in text):
+    if not text.isascii() or "  " in text or not text.isprintable():
         text = clean(text).strip(" ,")
-    first = text[:1]
-    if first in _BEGIN_ABSENT:
-        return None if not text or text.upper() in _ABSENT else text
-    if first.isalnum():
+    if text[:1] in _BEGIN_TELLING:
         return text
+    if text[:1].isalnum():
+        return None if text.upper() in _ABSENT else text
     inner = text.strip(_SIGNS).upper()
     return None if not inner or inner in _ABSENT or inner == "REDACTED" else text
 
@@ -75,18 +81,16 @@ def sex_of(raw: str | None) -> str | None:
 
 def eye_color_of(raw: str | None) -> str | None:
     """Return the D20 eye color code (A.9.2)."""
-    return _color(raw, _EYES, _EYE_WORDS)
+    return raw if raw is None or raw in _EYES else _color(raw, _EYES, _EYE_WORDS)
 
 
 def hair_color_of(raw: str | None) -> str | None:
     """Return the D20 hair color code (A.9.3)."""
-    return _color(raw, _HAIR, _HAIR_WORDS)
+    return raw if raw is None or raw in _HAIR else _color(raw, _HAIR, _HAIR_WORDS)
 
 
-def _color(raw: str | None, codes: set[str], words: dict[str, str]) -> str | None:
+def _color(raw: str, codes: set[str], words: dict[str, str]) -> str | None:
     """Return a code, or the card's own word of four letters or more where D20 has none for it."""
-    if raw is None or raw in codes:
-        return raw
     if raw in words:
         return words[raw]
     text = (text_of(raw) or "").upper()
@@ -109,10 +113,13 @@ def height_of(raw: str | None, centimeters: str | None = None) -> str | None:
 
     Three digits without a unit are feet and inches when they can be (``509``), else centimeters or inches.
     """
+    if raw in _USUAL_HEIGHTS:
+        return _USUAL_HEIGHTS[raw]
     text = raw.strip().upper() if raw else ""
     found = _HEIGHT.match(text)
     if found:
-        return _measured(int(found[1]), found[2], len(found[1]))
+        number, unit = found.groups()
+        return _measured(int(number), unit, len(number))
     feet = _FEET.match(text)
     if feet and (inches := int(feet[2] or feet[3])) <= _MOST_INCHES:
         return f"{int(feet[1]) * 12 + inches} in"
@@ -135,6 +142,8 @@ def postal_code_of(raw: str | None) -> str | None:
 
     ``None`` also for one that lacks a digit before the dash.
     """
+    if raw and (usual := _USUAL_ZIP.match(raw)):
+        return _zip(usual[1], usual[2])
     text = text_of(raw)
     if text is None:
         return None
