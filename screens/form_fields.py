@@ -43,6 +43,7 @@ class Line(Input, FixedSize):
         super().__init__(
             placeholder=placeholder,
             compact=True,
+            classes="-textual-compact",  # else each is styled twice, first without the others
             max_length=LONGEST_TYPED,
             select_on_focus=False,
             validate_on=(),

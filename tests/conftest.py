@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -54,6 +55,12 @@ UPDATE shop SET next_number = 1, customers = 0;
 SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';
 """
 """Takes a shop back to its beginning; the triggers that guard the history sleep in a replica."""
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage go through thousands of tests, which stay anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

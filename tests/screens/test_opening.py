@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 from sitting import PIN, Sitting, at_station, piloted, sign_in, station_at
 from textual import events
 
+from devices.framing import QUICK
 from intake.employee import Employee, Role
 from intake.errors import StorageFailed
 from screens.seat import Seat
@@ -107,6 +109,7 @@ async def test_names_that_are_known_sooner_are_shown_and_a_pin_is_checked_once_t
         for digit in PIN:
             app.post_message(events.Key(digit, digit))
         await sitting.until(lambda: app.screen.query_one(PinField).value == PIN)
+        await asyncio.sleep(QUICK)  # no finger is faster
         app.post_message(events.Key("enter", "\r"))
         await sitting.until("Checking")
         assert isinstance(app.screen, SignIn)

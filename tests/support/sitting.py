@@ -21,14 +21,17 @@ from screens.station_app import StationApp
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
+    from textual.message_pump import MessagePump
     from textual.pilot import Pilot
 
     from intake.desk import Desk
     from intake.desk.employees import Issued
 
 PIN = "482915"
-_TURNS = 60
-"""Turns of the loop in which a message gets from the terminal to the last who hears of it."""
+_TURNS = 10
+"""Turns of the loop that the station must be at rest, for what one wakes may wake another."""
+_GLANCE = 0.01
+"""Seconds from one look at the station to the next."""
 _CHARACTERS = {"space": " ", "enter": "\r", "slash": "/", "tab": "\t", "escape": "\x1b", "backspace": "\x7f"}
 
 
@@ -78,21 +81,36 @@ class Sitting:
 
     async def settle(self) -> None:
         """Wait until the gate is at rest, no handler or worker is busy and everything is painted."""
-        while not await self._is_calm():
-            await self.pilot.pause()
-        await self.pilot.pause()
+        await self._come_to(lambda: not self.busy and self._is_calm())
 
-    async def _is_calm(self) -> bool:
-        """Tell whether everything has come of what was sent, by what is under way and not by the processor's rest.
+    async def _come_to(self, rest: Callable[[], bool]) -> None:
+        """Wait until the station is at ``rest`` for some turns of the loop, or closed.
 
-        A process that gets no processor on a busy machine looks idle to the pilot.
+        That is told by what is under way and not by the processor's rest: a process that gets no processor on a busy
+        machine looks idle.
         """
-        answered = asyncio.ensure_future(self.pilot._wait_for_screen())
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)
-        calm = answered.done() and not self.busy
-        await answered
-        return calm
+        turns = 0
+        while turns < _TURNS and not self._is_over():
+            resting = rest()
+            turns = turns + 1 if resting else 0
+            await asyncio.sleep(0 if resting else _GLANCE)
+
+    def _is_over(self) -> bool:
+        """Tell whether the station was closed, or came down by a fault that the pilot will raise."""
+        return self.app._exception is not None or not self.app.is_running or not self.app.screen_stack
+
+    def _is_calm(self) -> bool:
+        """Tell whether nobody on the screen does anything but wait for a message, and nothing is to be painted."""
+        screen = self.app.screen
+        unpainted = (
+            screen._dirty_widgets
+            or screen._callbacks
+            or screen._layout_required
+            or screen._scroll_required
+            or screen._repaint_required
+            or screen._recompose_required
+        )
+        return not unpainted and all(map(_is_waiting, (self.app, *screen.walk_children(with_self=True))))
 
     async def press(self, *keys: str) -> None:
         """Press keys as a person does, and wait for what comes of each."""
@@ -121,13 +139,18 @@ class Sitting:
         self.station.show_pane("profile")
 
     async def until(self, seen: str | Callable[[], bool], seconds: float = 60.0) -> None:
-        """Wait until the screen shows a text, or a condition holds."""
+        """Wait until the screen shows a text, or a condition holds, and all that is shown with it is there."""
         holds = seen if callable(seen) else lambda: seen in self.shown()
         end = monotonic() + seconds
         while not holds():
             assert monotonic() < end, f"waited for {seen!r}; the screen shows:\n{self.shown()}"
-            await asyncio.sleep(0.01)
-            await self.pilot.pause()
+            await asyncio.sleep(_GLANCE)
+        await self._come_to(self._is_calm)
+
+
+def _is_waiting(pump: MessagePump) -> bool:
+    ready: asyncio.Event = pump._message_queue.ready_event
+    return bool(ready._waiters) and not ready.is_set()
 
 
 def no_shop_wanted(market: str | None, admin: str) -> Issued:
