@@ -139,7 +139,8 @@ class Gate(Generic[Key]):
             if self._is_scan(time):
                 return [*steps, *self._swallow(text[index:], time)]
             takes = takeable and (character.isprintable() or character in EDITS)
-            steps.extend(self.key(character, time, make_key(character), takeable=takes))
+            more = index + 1 < len(text)
+            steps.extend(self._weigh(Stroke(character, time, make_key(character), takes, more=more)))
         return steps
 
     def paste(self, text: str, time: float, key: Key) -> list[Step[Key]]:
@@ -199,7 +200,7 @@ class Gate(Generic[Key]):
             return stroke.time + HELD
         if waiting and waiting[0].character == "@" and len(opening) > 1:
             return self._held_until
-        return stroke.time + QUICK if acts and not self._line.is_alike() else None
+        return stroke.time + QUICK if acts and not self._line.is_held_down() else None
 
     def _release(self, until: int | None = None) -> Iterator[Step[Key]]:
         """Let the waiting keys go, or those of them before ``until``."""

@@ -49,6 +49,15 @@ def test_a_card_may_pause_more_than_once_and_come_in_lumps() -> None:
 
 
 @pytest.mark.parametrize("field", [True, False])
+def test_a_rest_in_a_lump_that_begins_with_one_character_twice_presses_nothing(*, field: bool) -> None:
+    station = Field(takes_text=field)
+    station.lump(LONG[: LONG.index("0000")])
+    station.lump(LONG[LONG.index("0000") :], 0.4)
+    station.wait(2)
+    assert (station.scans, station.acts, station.text, station.dropped) == ([LONG], [], "", [])
+
+
+@pytest.mark.parametrize("field", [True, False])
 @pytest.mark.parametrize("pause", [REST + 0.05, REST + 0.9])
 def test_a_rest_that_comes_too_late_is_dropped_and_said(pause: float, *, field: bool) -> None:
     station = cut(LONG, 90, pause, field=field)
