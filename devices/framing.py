@@ -151,7 +151,7 @@ class Gate(Generic[Key]):
             self._line = Line()
             if not holds_card(text):
                 return [*steps, Step("deliver", key)]
-            self._capture = Capture("", time, shown=0, takeable=False)
+            self._capture = Capture(time, shown=0, takeable=False)
             self._capture.sure = True
             self._take_half(self._capture)
         return [*steps, *self._swallow(text, time)]
@@ -170,7 +170,7 @@ class Gate(Generic[Key]):
         """Tell whether a key belongs to the scan that is open, or came late to one that has ended."""
         if self._late_until is not None:
             self._late_until = None
-            self._capture = Capture("", time, shown=0, takeable=False, late=True)
+            self._capture = Capture(time, shown=0, takeable=False, late=True)
         return self._capture is not None
 
     def _weigh(self, stroke: Stroke[Key]) -> Iterator[Step[Key]]:
@@ -215,9 +215,13 @@ class Gate(Generic[Key]):
         """Open a scan with the strokes from ``begins`` on."""
         line = self._line
         yield from self._release(begins)
-        text = "".join(stroke.character for stroke in line.strokes[begins:])
-        shown, takeable = line.delivered - begins, any(stroke.takeable for stroke in line.strokes[begins:])
-        self._capture = Capture(text, time, shown=shown, takeable=takeable, before=line.typed_before(begins))
+        strokes = line.strokes[begins:]
+        began, takeable = strokes[0].time if strokes else time, any(stroke.takeable for stroke in strokes)
+        self._capture = Capture(
+            began, shown=line.delivered - begins, takeable=takeable, before=line.typed_before(begins)
+        )
+        for stroke in strokes:
+            self._capture.add(stroke.character, stroke.time)
         self._capture.few = few
         if self._half:
             self._take_half(self._capture)
