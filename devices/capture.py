@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from devices.header import begins_card, beyond_end, full_header, holds_card, lacks_end, opens
+from devices.header import begins_another, beyond_end, full_header, holds_card, lacks_end, opens
 from devices.opening import WITHIN
 
 SILENCE: Final = 0.150
@@ -36,12 +36,10 @@ _SMALLEST: Final = 16
 class Capture:
     """The characters of one scan while it comes in."""
 
-    def __init__(
-        self, text: str, time: float, *, shown: int, takeable: bool, late: bool = False, before: str = ""
-    ) -> None:
+    def __init__(self, time: float, *, shown: int, takeable: bool, late: bool = False, before: str = "") -> None:
         self.late = late
         self.before = before
-        self.text = text
+        self.text = ""
         self.last = time
         self._began = time
         self._keys = 0
@@ -90,7 +88,7 @@ class Capture:
         """Return the half to which this is no rest, and keep what came behind it, or ``None``."""
         half, rest = self.text[: self._joined], self.text[self._joined :]
         self._joined = 0
-        if not half or not (holds_card(rest) or begins_card(rest)):
+        if not half or not begins_another(half, rest):
             return None
         self.text = rest
         return half

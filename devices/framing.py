@@ -139,7 +139,8 @@ class Gate(Generic[Key]):
             if self._is_scan(time):
                 return [*steps, *self._swallow(text[index:], time)]
             takes = takeable and (character.isprintable() or character in EDITS)
-            steps.extend(self.key(character, time, make_key(character), takeable=takes))
+            more = index + 1 < len(text)
+            steps.extend(self._weigh(Stroke(character, time, make_key(character), takes, more=more)))
         return steps
 
     def paste(self, text: str, time: float, key: Key) -> list[Step[Key]]:
@@ -150,7 +151,7 @@ class Gate(Generic[Key]):
             self._line = Line()
             if not holds_card(text):
                 return [*steps, Step("deliver", key)]
-            self._capture = Capture("", time, shown=0, takeable=False)
+            self._capture = Capture(time, shown=0, takeable=False)
             self._capture.sure = True
             self._take_half(self._capture)
         return [*steps, *self._swallow(text, time)]
@@ -169,7 +170,7 @@ class Gate(Generic[Key]):
         """Tell whether a key belongs to the scan that is open, or came late to one that has ended."""
         if self._late_until is not None:
             self._late_until = None
-            self._capture = Capture("", time, shown=0, takeable=False, late=True)
+            self._capture = Capture(time, shown=0, takeable=False, late=True)
         return self._capture is not None
 
     def _weigh(self, stroke: Stroke[Key]) -> Iterator[Step[Key]]:
@@ -199,7 +200,7 @@ class Gate(Generic[Key]):
             return stroke.time + HELD
         if waiting and waiting[0].character == "@" and len(opening) > 1:
             return self._held_until
-        return stroke.time + QUICK if acts and not self._line.is_alike() else None
+        return stroke.time + QUICK if acts and not self._line.is_held_down() else None
 
     def _release(self, until: int | None = None) -> Iterator[Step[Key]]:
         """Let the waiting keys go, or those of them before ``until``."""
@@ -214,9 +215,13 @@ class Gate(Generic[Key]):
         """Open a scan with the strokes from ``begins`` on."""
         line = self._line
         yield from self._release(begins)
-        text = "".join(stroke.character for stroke in line.strokes[begins:])
-        shown, takeable = line.delivered - begins, any(stroke.takeable for stroke in line.strokes[begins:])
-        self._capture = Capture(text, time, shown=shown, takeable=takeable, before=line.typed_before(begins))
+        strokes = line.strokes[begins:]
+        began, takeable = strokes[0].time if strokes else time, any(stroke.takeable for stroke in strokes)
+        self._capture = Capture(
+            began, shown=line.delivered - begins, takeable=takeable, before=line.typed_before(begins)
+        )
+        for stroke in strokes:
+            self._capture.add(stroke.character, stroke.time)
         self._capture.few = few
         if self._half:
             self._take_half(self._capture)

@@ -43,9 +43,11 @@ _END_MARK: Final = 4
 _NAMED: Final = re.compile(r"(?:ANSI|A?AMVA) ?\d{6}")
 _DIRECTORY: Final = re.compile(r"(?:ANSI|A?AMVA) ?\d{9,12}((?:[A-Z]{2}\d{8})+)")
 _BROKEN_HEADER: Final = re.compile(
-    r"@[\n\r\x1c-\x1f ]{1,4}A(?:[NM]|NS|MV|A(?:M|MV)?)?\Z"
+    r"@\r{0,3}[\n\x1c-\x1f][\n\r\x1c-\x1f ]{0,3}\Z"
+    r"|@[\n\r\x1c-\x1f ]{1,4}A(?:[NM]|NS|MV|A(?:M|MV)?)?\Z"
     r"|(?:ANSI|A?AMVA) ?\d{0,12}(?:[A-Z]{2}\d{8})*(?:[A-Z]{1,2}\d{0,7})?\Z"
 )
+_WITH_FILE_TYPE: Final = re.compile(r"@[\n\r\x1c-\x1f ]{1,4}(?:ANSI|A?AMVA) ?\d")
 _CONTROLS: Final = "".join(map(chr, range(32)))
 _CAPACITY: Final = 1850
 """Characters that a PDF417 holds."""
@@ -75,6 +77,14 @@ def holds_card(text: str) -> bool:
     """Tell whether ``text``, which came at once, begins with a card."""
     text = text[:WITHIN]
     return _CARD.search(text) is not None or is_card(text) or any(map(_NAMED.search, meant(text)))
+
+
+def begins_another(half: str, rest: str) -> bool:
+    """Tell whether ``rest``, which came behind the ``half`` of a license, begins a card of its own."""
+    if not (holds_card(rest) or begins_card(rest)):
+        return False
+    before, joined = (any(map(_WITH_FILE_TYPE.match, meant(text[:WITHIN]))) for text in (half, half + rest))
+    return before or not joined
 
 
 def lacks_end(text: str) -> bool:

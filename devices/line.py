@@ -54,12 +54,16 @@ Haste = Literal["", "lump", "single"]
 
 @dataclass(slots=True)
 class Stroke(Generic[Key]):
-    """One key and when it came; ``takeable`` ones go into a field, as text or Backspace, that can take them back."""
+    """One key and when it came; ``takeable`` ones go into a field, as text or Backspace, that can take them back.
+
+    ``more``: others came in one lump behind it.
+    """
 
     character: str
     time: float
     key: Key
     takeable: bool
+    more: bool = False
     haste: Haste = ""
 
     @property
@@ -139,12 +143,10 @@ class Line(Generic[Key]):
         stroke.haste = self._haste(stroke)
         self.strokes.append(stroke)
 
-    def is_alike(self) -> bool:
-        """Tell whether the run, of one character, can be a key that is held down, or a lump of a slow line."""
+    def is_held_down(self) -> bool:
+        """Tell whether the run can be a key that is held down, as far as all has been seen that came with it."""
         run = self._run
-        return (
-            len(run) > 1 and len(set(self._typed)) == 1 and (self._is_held(run[-1].character) or self._came_in_lumps())
-        )
+        return len(run) > 1 and self._is_held(run[-1].character) and not run[-1].more
 
     # -- what a scan is told by
 

@@ -64,6 +64,34 @@ def test_enter_twice_is_no_key_held_down(pace: float) -> None:
     assert station.acts == []
 
 
+@pytest.mark.parametrize(
+    ("before", "lumps"),
+    [(before, [code]) for before in ("", "c", "\r") for code in ("cc0360029145\r", "\r\r0360029145\r", "ccc03600\r")]
+    + [("", ["cc", "0360029145\r"])],
+)
+def test_a_barcode_in_lumps_that_begins_with_one_key_again_and_again_presses_nothing(
+    before: str, lumps: list[str]
+) -> None:
+    station = Field(takes_text=False)
+    station.type(before, 0.2)
+    station.wait(0.4)
+    for lump in lumps:
+        station.lump(lump, 0.001)
+    station.wait(1)
+    assert (station.acts, station.hasty, station.scans) == ([*before], [], ["".join(lumps)])
+
+
+@pytest.mark.parametrize("lumps", [["cccc"] * 8, ["c", "cc", "ccc"] * 5, ["c"] + ["cccc"] * 12])
+@pytest.mark.parametrize("gap", [0.033, 0.12, 0.3])
+def test_a_key_held_down_that_comes_in_lumps_is_pressed_as_often(lumps: list[str], gap: float) -> None:
+    station = Field(takes_text=False)
+    for lump in lumps:
+        station.lump(lump, gap)
+    station.wait(1)
+    assert "".join(station.acts) == "".join(lumps)
+    assert station.scans == station.dropped == []
+
+
 @pytest.mark.parametrize("gap", [0.0, 0.004, 0.02])
 def test_enter_that_a_busy_machine_pushes_to_the_last_key_of_a_person_is_pressed(gap: float) -> None:
     station = Field()

@@ -40,12 +40,34 @@ def test_a_card_with_a_long_pause_is_one_whole_scan(card: str, pace: float, *, f
         assert set(station.acts) <= {card[0]}
 
 
+@pytest.mark.parametrize("lost", ["", "\n", "\x1e"])
+@pytest.mark.parametrize("pace", [0.001, 0.005, 0.020, 0.040, 0.080])
+@pytest.mark.parametrize("field", [True, False])
+def test_a_pause_inside_the_header_loses_and_presses_nothing(lost: str, pace: float, *, field: bool) -> None:
+    card = LONG.replace(lost, "")
+    for at in range(2, card.index("ANSI") + 6):
+        for pause in (0.2, 0.5):
+            station = cut(card, at, pause, pace, field=field)
+            assert (station.scans, station.dropped) == ([card], []), (at, pause)
+            assert station.text == ("hol" if field else "")
+            assert set(station.acts) <= {"@"}
+
+
 def test_a_card_may_pause_more_than_once_and_come_in_lumps() -> None:
     station = Field(takes_text=False)
     for start in range(0, len(LONG), 35):
         station.lump(LONG[start : start + 35], REST - 0.05)
     station.wait(2)
     assert (station.scans, station.acts, station.dropped) == ([LONG], [], [])
+
+
+@pytest.mark.parametrize("field", [True, False])
+def test_a_rest_in_a_lump_that_begins_with_one_character_twice_presses_nothing(*, field: bool) -> None:
+    station = Field(takes_text=field)
+    station.lump(LONG[: LONG.index("0000")])
+    station.lump(LONG[LONG.index("0000") :], 0.4)
+    station.wait(2)
+    assert (station.scans, station.acts, station.text, station.dropped) == ([LONG], [], "", [])
 
 
 @pytest.mark.parametrize("field", [True, False])
@@ -124,7 +146,7 @@ def test_a_whole_card_is_handed_on_without_its_end_mark_as_soon_as_ever() -> Non
         assert station.scans == [card]
 
 
-@pytest.mark.parametrize("typed", ["june@ansi.org", "@INTAKE1" + "A" * 40, "P<UTOMARLOWE<VALE<<TESSA", "", "@\n"])
+@pytest.mark.parametrize("typed", ["june@ansi.org", "@INTAKE1" + "A" * 40, "P<UTOMARLOWE<VALE<<TESSA", "", "@", "@\r"])
 def test_only_a_license_lacks_an_end(typed: str) -> None:
     assert not lacks_end(typed)
 
