@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import psycopg
 import pytest
+import sqlalchemy
 from hypothesis import HealthCheck, settings
 from standing import StandingClock
 
@@ -70,6 +71,33 @@ def _light_pins() -> Iterator[None]:
         patch.setattr(pin, "PASSES", 1)
         patch.setattr(pin, "KIBIBYTES", 8)
         yield
+
+
+class _Statements(dict[Any, Any]):
+    """What statements come to in SQL; every engine has a dialect of its own, which is like the others of its kind."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(self._kind(*key), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(self._kind(*key), compiled)
+
+    @staticmethod
+    def _kind(dialect: sqlalchemy.Dialect, *statement: Any) -> tuple[Any, ...]:
+        return (type(dialect), dialect.server_version_info, *statement)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_statements() -> Iterator[None]:
+    """Work a statement out once, and not for each of thousands of shops that are opened."""
+    statements = _Statements()
+
+    def share(connection: sqlalchemy.Connection) -> None:
+        connection.engine._compiled_cache = statements
+
+    sqlalchemy.event.listen(sqlalchemy.Engine, "engine_connect", share)
+    yield
+    sqlalchemy.event.remove(sqlalchemy.Engine, "engine_connect", share)
 
 
 @pytest.fixture(scope="session")

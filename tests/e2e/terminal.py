@@ -146,7 +146,9 @@ class Terminal:
     def text(self) -> str:
         """Return the lines on the screen."""
         if self._text is None:
-            self._text = "\n".join(line.rstrip() for line in self._screen.display)
+            columns = range(self._screen.columns)
+            lines = (self._screen.buffer[y] for y in range(self._screen.lines))
+            self._text = "\n".join("".join(line[x].data for x in columns).rstrip() for line in lines)
         return self._text
 
     def settle(self, quiet: float = 0.15, limit: float = 5.0) -> None:

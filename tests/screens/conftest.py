@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from deeds import desk_on
 from sitting import PIN
+from textual.css.stylesheet import Stylesheet
 
 from intake.demo_shop import furnish
 from intake.employee import Actor, Employee, Role
@@ -20,12 +21,30 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from standing import StandingClock
+    from textual.css.model import RuleSet
 
     from intake.customer import Customer
     from intake.desk import Desk
     from storage.secret import Secret
 
 STAFF = {"Ada": Role.ADMIN, "Max": Role.MANAGER, "Rita": Role.RECEPTION}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_styles() -> Iterator[None]:
+    """Read the styles once, and not for each of hundreds of stations."""
+    known: dict[object, list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def parse_once(sheet: Stylesheet, *what: Any, **more: Any) -> list[RuleSet]:
+        key = (*what, *sorted(more.items()), *sorted(sheet._variables.items()))
+        if key not in known:
+            known[key] = parse(sheet, *what, **more)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 @pytest.fixture(scope="session")
