@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 RUN = "import screens, sys; from tests.e2e.hostile_app import main; sys.exit(main(*sys.argv[1:]))"
 SILENCE = 0.17
+A_KEY = 0.06
+"""Seconds from what is seen to the next key."""
 MARKS = "ZYXWVUTSRQ"
 
 
@@ -64,7 +66,8 @@ class Station(Terminal):
             with contextlib.suppress(TimeoutError):
                 self.wait_for(partial(self._ends_with, letter), 1.0)
                 break
-        self.send("\x7f" * len(self.marks()))
+        self.rest(A_KEY)
+        self.delete(len(self.marks()))
         self.wait_for(lambda _: not self.marks())
 
     def _ends_with(self, letter: str, _screen: str) -> bool:
@@ -78,9 +81,15 @@ class Station(Terminal):
     def type_and_see(self, text: str) -> None:
         """Type ``text`` into the empty field, see it there, and delete it again."""
         self.wake()
-        for character in text:
-            self.send(character)
-            self.rest(0.035)
-        self.wait_for(f"typed {text}\n")
-        self.send("\x7f" * len(text))
+        for end in range(1, len(text) + 1):
+            self.send(text[end - 1])
+            self.wait_for(f"typed {text[:end]}\n")
+            self.rest(A_KEY)
+        self.delete(len(text))
         self.wait_for("typed\n")
+
+    def delete(self, count: int) -> None:
+        """Press Backspace so often, as a person does."""
+        for _ in range(count):
+            self.send("\x7f")
+            self.rest(A_KEY)

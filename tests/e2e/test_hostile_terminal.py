@@ -140,7 +140,7 @@ def test_a_paste_that_nobody_ends_swallows_no_later_key(busy_station: Station) -
     station.send("\x1b[200~holloway")
     station.wait_for("typed holloway\n")
     station.wake()
-    station.send("\x7f" * 4)
+    station.delete(4)
     station.wait_for("typed holl\n")
     station.send("\x15")
     station.wait_for("typed\n")
