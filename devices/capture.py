@@ -8,12 +8,14 @@ from typing import Final
 from devices.header import begins_another, beyond_end, full_header, holds_card, lacks_end, opens
 from devices.opening import WITHIN
 
+QUICK: Final = 0.030
+"""Seconds between two keys below which no person types a row of keys."""
 SILENCE: Final = 0.150
 """Seconds without a key that end a scan, at the least; a slow scanner may pause four times as long as usual."""
 FEW: Final = 8
 """Keys up to which a burst may be a person's on a busy machine, so that less of what follows may be lost with it."""
-FEW_SILENCE: Final = 0.100
-"""Seconds without a key that end so short a burst."""
+FEW_SILENCE: Final = 0.060
+"""Seconds without a key that end so short a burst; ``QUICK`` will do when it goes on at a person's pace."""
 LONGEST_PAUSE: Final = 0.6
 """Seconds that a scan waits for its next key at the most; the slowest scanner types a key in 80 ms."""
 REST: Final = 0.7
@@ -62,8 +64,9 @@ class Capture:
         """When the scan is over if nothing more comes."""
         if self._is_patient:
             return self.last + LONGEST_PAUSE
-        silence = FEW_SILENCE if self.few and len(self.text) < FEW else SILENCE
-        return self.last + min(max(silence, 4 * self._pace), LONGEST_PAUSE)
+        if self.few and not self.is_rest and (len(self.text) < FEW or self._pace > QUICK):
+            return self.last + (QUICK if self._pace > QUICK else FEW_SILENCE)
+        return self.last + min(max(SILENCE, 4 * self._pace), LONGEST_PAUSE)
 
     def ends_whole(self, added: int) -> float | None:
         """When it is over if the scanner adds ``added`` characters to a card, or ``None`` while more must come."""

@@ -39,9 +39,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from devices.capture import REST, SILENCE, Capture
+from devices.capture import QUICK, REST, SILENCE, Capture
 from devices.header import begins_card, beyond_end, holds_card, opens
-from devices.line import EDITS, NAMELESS, QUICK, SLOWEST, Line, Stroke
+from devices.line import EDITS, NAMELESS, SLOWEST, Line, Stroke
 from devices.opening import is_rare
 from devices.step import Do, Step, delivered
 

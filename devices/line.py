@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-from devices.capture import BRISK, CONTROL, WORDY
+from devices.capture import BRISK, CONTROL, QUICK, WORDY
 from devices.header import begins_card, opens
 from devices.opening import is_card, is_rare, may_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-QUICK: Final = 0.030
-"""Seconds between two keys below which no person types a row of keys."""
 SLOWEST: Final = 0.140
 """Seconds between the keys of a header from the slowest scanner (80 ms) with the jitter of a busy machine."""
 MACHINE: Final = 8
@@ -151,9 +149,10 @@ class Line(Generic[Key]):
     # -- what a scan is told by
 
     def is_opened(self) -> bool:
-        """Tell whether the opening is a card's: what comes now is a scan."""
+        """Tell whether the opening is a card's: what comes now is a scan. Enter behind ``@`` may be a person's."""
         text = self.opening
-        return len(text) > 1 and (opens(text) or is_card(text))
+        is_persons = text[-2:] == "@\r" and len(self._run) == 1
+        return len(text) > 1 and not is_persons and (opens(text) or is_card(text))
 
     def is_burst(self, *, may_be_rest: bool) -> bool:
         """Tell whether the run is one that a machine typed, by its length; in a field the rest of a card is short."""

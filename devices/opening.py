@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WITHIN: Final = 64
 """Characters in which a card must have shown itself."""
 _SHORTEST: Final = 15
-"""Characters of what tells a card without a line feed, at the least."""
+"""Characters of what tells a card without control characters, at the least."""
 _PROVEN: Final = 16
 _LINE: Final = 28
 _TAIL: Final = 6
@@ -41,7 +41,7 @@ def _any_beginning(*parts: str) -> str:
 
 
 _MARK: Final = _any_beginning("[@2]", *"INTAKE", "[0-9]", "[A-Z2-7]+")
-_SIGN: Final = r"(?:[@2](?:\n[6^]?[\n\r\x1c-\x1f]{0,3})?)"
+_SIGN: Final = r"(?:@\r{1,3}[\n\x1c-\x1f]?|[@2](?:\n[6^]?[\n\r\x1c-\x1f]{0,3})?)"
 _HEADERS: Final = [
     _any_beginning(f"{_SIGN}? ?", *file_type, " ?", "[0-9]+", "(?:DL?|ID?|EN?)")
     for file_type in ("ANSI", "AAMVA", "AMVA")
@@ -60,7 +60,7 @@ _KNOWN: Final = re.compile(
     rf"[@2]INTAKE[0-9][A-Z2-7]{{{_PROVEN}}}"
     rf"|[@2] ?{_TYPE}[0-9]{{9,12}}{_SUBFILE}|{_TYPE}[0-9]{{9,12}}{_SUBFILE}"
     rf"|[@2] ?{_ISSUER}[0-9]{{6,9}}{_SUBFILE}"
-    rf"|[@2]\n(?:[\x1c-\x1f]|[6^]?[\n\r]{{0,3}}{_TYPE}[0-9])"
+    rf"|[@2]\n(?:[\x1c-\x1f]|[6^]?[\n\r]{{0,3}}{_TYPE}[0-9])|@\r{{1,3}}(?:[\n\x1c-\x1f]|{_TYPE}[0-9])"
 )
 _COUNTRY: Final = "(?:[A-Z]{3}|D<<)"
 _PLAIN_LINE: Final = re.compile(rf"(?=[A-Z0-9<]*<<)[ACDIPV][A-Z0-9<]{_COUNTRY}[A-Z0-9<]{{{_LINE - 5}}}")
@@ -90,7 +90,7 @@ def is_rare(text: str) -> bool:
 def is_card(text: str) -> bool:
     """Tell whether ``text`` begins with what no person types, at whatever pace it came."""
     text = text[:WITHIN]
-    if len(text) < _SHORTEST and "\n" not in text:
+    if len(text) < _SHORTEST and text.isprintable():
         return False
     return _PLAIN_LINE.match(_without_aim(text)) is not None or any(
         _KNOWN.match(sent) or _is_line(sent) for sent in meant(text)

@@ -34,12 +34,13 @@ def test_a_card_typed_at_any_pace_is_one_whole_scan_and_presses_nothing(gaps: li
 
 
 @pytest.mark.parametrize("pace", [0.001, 0.002, 0.005, 0.010, 0.020, 0.040, 0.080])
-def test_a_card_at_a_steady_pace_leaves_the_field_as_it_was(pace: float) -> None:
+@pytest.mark.parametrize("card", [CARD, CARD.replace("\n", "\r"), CARD.replace("\n\x1e", "")])
+def test_a_card_at_a_steady_pace_leaves_the_field_as_it_was(card: str, pace: float) -> None:
     station = Field(text="hol")
-    station.type(CARD, pace)
+    station.type(card, pace)
     station.wait(max(SILENCE, 4 * pace) + 0.001)
-    assert station.scans == [CARD]
-    assert station.text == "hol"
+    assert station.scans == [card]
+    assert (station.text, station.acts) == ("hol", [])
 
 
 @given(st.lists(st.integers(0, len(CARD)), max_size=12), st.floats(0, SILENCE - 0.001))
