@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from devices.header import begins_another, beyond_end, full_header, holds_card, lacks_end, opens
+from devices.header import begins_another, beyond_end, holds_card, lacks_end, next_header, opens
 from devices.opening import WITHIN
 
 QUICK: Final = 0.030
@@ -125,7 +125,7 @@ class Capture:
 
     def split(self) -> str | None:
         """Return what stands before a second header and keep the rest, or ``None``."""
-        joined, at = self._joined, full_header(self.text, self._joined or _SMALLEST)
+        joined, at = self._joined, next_header(self.text, self._joined or _SMALLEST)
         if at is None:
             return None
         if at < joined + _SMALLEST:  # a prefix stands between a half and another card

@@ -20,7 +20,7 @@ What opens a scan:
 An open scan takes everything until ``SILENCE`` seconds without a key (more for a scanner that types slowly), and
 ends as one payload. ``WHOLE`` seconds are enough when a brisk scanner has typed all that the header announces, with
 as many characters behind it as this scanner added last time; what follows late of it is then no key either. A second
-full header inside a scan begins a second one.
+header inside a scan, with all its control characters or its issuer, begins a second one.
 
 A license that obviously lacks its end waits up to ``REST`` for it, while keys are keys as ever. The rest is told by the
 same signs as a scan, and in a field by no more keys than elsewhere; what begins as a card does is none. Any other key

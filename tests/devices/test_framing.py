@@ -115,11 +115,13 @@ def test_two_scans_with_silence_between_them_are_two(pause: float, pace: float) 
 
 
 @pytest.mark.parametrize("copies", [2, 5, 9])
-def test_scans_without_any_pause_between_them_are_told_apart_by_their_headers(copies: int) -> None:
-    station = Field()
-    station.lump(CARD * copies)
-    station.wait(1)
-    assert station.scans == [CARD] * copies
+@pytest.mark.parametrize("card", [CARD, FLAT, FLAT + "\r", CARD.replace("\n", ""), CARD.replace("\n", "\r")])
+def test_scans_without_any_pause_between_them_are_told_apart_by_their_headers(card: str, copies: int) -> None:
+    for pace in (0.0, 0.005):
+        station = Field()
+        station.type(card * copies, pace)
+        station.wait(1)
+        assert station.scans == [card] * copies
 
 
 def test_scans_are_told_apart_where_the_terminal_spells_out_control_keys() -> None:
