@@ -20,6 +20,8 @@ LONGEST_PAUSE: Final = 0.6
 """Seconds that a scan waits for its next key at the most; the slowest scanner types a key in 80 ms."""
 REST: Final = 0.7
 """Seconds without a key after which the rest of a license that obviously lacks its end is not waited for any more."""
+LATE: Final = 0.080
+"""Seconds after the last key of a whole scan in which keys still belong to it."""
 WHOLE: Final = 0.040
 """Seconds without a key that end a scan which has all that its header announces."""
 BRISK: Final = 0.008
@@ -33,6 +35,7 @@ LONGEST: Final = 4096
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 """A control character."""
 _SMALLEST: Final = 16
+_AIM: Final = 4
 
 
 class Capture:
@@ -104,8 +107,9 @@ class Capture:
         return True
 
     def lacks_rest(self) -> bool:
-        """Tell whether this is a license that obviously lacks its end."""
-        return self.sure and not self.late and lacks_end(self.text)
+        """Tell whether this is a license that obviously lacks its end; in a field ``@`` must show that it is one."""
+        known = self.sure or not self.takeable or "@" in self.text[:_AIM]
+        return known and not self.late and lacks_end(self.text)
 
     def limit(self) -> None:
         """Forget what is longer than any card."""

@@ -45,7 +45,7 @@ _NAMED: Final = re.compile(r"(?:ANSI|A?AMVA) ?\d{6}")
 _DIRECTORY: Final = re.compile(r"(?:ANSI|A?AMVA) ?\d{9,12}((?:[A-Z]{2}\d{8})+)")
 _BROKEN_HEADER: Final = re.compile(
     r"@\r{0,3}[\n\x1c-\x1f][\n\r\x1c-\x1f ]{0,3}\Z"
-    r"|@[\n\r\x1c-\x1f ]{1,4}A(?:[NM]|NS|MV|A(?:M|MV)?)?\Z"
+    r"|@[\n\r\x1c-\x1f ]{0,4}A(?:[NM]|NS|MV|A(?:M|MV)?)?\Z"
     r"|(?:ANSI|A?AMVA) ?\d{0,12}(?:[A-Z]{2}\d{8})*(?:[A-Z]{1,2}\d{0,7})?\Z"
 )
 _WITH_FILE_TYPE: Final = re.compile(r"@[\n\r\x1c-\x1f ]{1,4}(?:ANSI|A?AMVA) ?\d")

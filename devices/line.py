@@ -1,7 +1,8 @@
 """The last keys that came, as far as a scan may have begun with them, and what their pace and kind say.
 
 Two things are followed at once: the ``run``, keys each less than ``QUICK`` seconds after the one before, and the
-``opening``, keys that may be the beginning of a card, each less than ``SLOWEST`` seconds after the one before.
+``opening``, keys that may be the beginning of a card, each less than ``SLOWEST`` seconds after the one before, or
+``REST`` once they are none of the rows of keys that a person presses as commands.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-from devices.capture import BRISK, CONTROL, QUICK, WORDY
+from devices.capture import BRISK, CONTROL, QUICK, REST, WORDY
 from devices.header import begins_card, opens
 from devices.opening import is_card, is_rare, may_open
 
@@ -117,7 +118,8 @@ class Line(Generic[Key]):
     def opening_with(self, stroke: Stroke[Key]) -> int:
         """Return where among the ``strokes`` an opening begins that goes on with ``stroke``, their number for none."""
         new = len(self.strokes)
-        if not self.strokes or stroke.time >= self.strokes[-1].time + SLOWEST:
+        pause = stroke.time - self.strokes[-1].time if self.strokes else REST
+        if pause >= REST or (pause >= SLOWEST and not is_rare(self.opening)):
             return new
         text = self.opening + stroke.character
         begins = (at for at in range(len(text) - 1) if may_open(text[at:]) or opens(text[at:]))
@@ -202,8 +204,10 @@ class Line(Generic[Key]):
         return at if persons else self._run_at
 
     def begins_behind_acts(self) -> int:
-        """Return where the scan begins that has just been told, without what is done already."""
+        """Return where the scan begins that has just been told, without what is done already, but for a card's."""
         begins = self.begins()
+        if is_rare(self.opening):
+            return begins
         done = (at + 1 for at in range(self.delivered - 1, begins - 1, -1) if not self.strokes[at].takeable)
         return next(done, begins)
 
