@@ -26,8 +26,12 @@ _PROVEN: Final = 16
 _LINE: Final = 28
 _TAIL: Final = 6
 _AIM_FIRST: Final = frozenset("]+$)")
-_FIRST: Final = _AIM_FIRST | frozenset('@"2éÉACDIPVQacdipvq')
-"""What the keys for ``]``, ``@`` and the letters that begin a card make on the keyboards that are known."""
+_FIRST: Final = _AIM_FIRST | frozenset('@"2éÉACDIPVQacdipvq\n\x1e')
+"""What the keys for ``]``, ``@`` and the letters that begin a card make on the keyboards that are known.
+
+Behind a pause a card goes on with its separators, LF and RS.
+"""
+_SEPARATED: Final = "\n\x1e|\x1e\r"
 _OTHER_FILLERS: Final = ",\\>"
 """What a lost shift key, or the key beside the left shift, makes of ``<``; ``readings`` knows the others."""
 
@@ -51,7 +55,7 @@ _ZONE: Final = r"[ACDIPV](?:[A-Z0-9<](?:[A-Z]{1,3}|D<|(?:[A-Z]{3}|D<<)[A-Z0-9<]+
 _AIM: Final = re.compile(r"\](?:[A-Z](?:[0-9]|\Z)|\Z)")
 _MARK_OR_HEADER: Final = re.compile("|".join([_MARK, *_HEADERS, _NO_FILE_TYPE]))
 _RARE: Final = re.compile("[ACDIPV]<")
-_ANY: Final = re.compile(f"{_MARK_OR_HEADER.pattern}|{_ZONE}")
+_ANY: Final = re.compile(f"{_MARK_OR_HEADER.pattern}|{_ZONE}|{_SEPARATED}")
 
 _ISSUER: Final = "(?:636|604)"
 _SUBFILE: Final = "(?:DL|ID|EN)"
@@ -61,6 +65,7 @@ _KNOWN: Final = re.compile(
     rf"|[@2] ?{_TYPE}[0-9]{{9,12}}{_SUBFILE}|{_TYPE}[0-9]{{9,12}}{_SUBFILE}"
     rf"|[@2] ?{_ISSUER}[0-9]{{6,9}}{_SUBFILE}"
     rf"|[@2]\n(?:[\x1c-\x1f]|[6^]?[\n\r]{{0,3}}{_TYPE}[0-9])|@\r{{1,3}}(?:[\n\x1c-\x1f]|{_TYPE}[0-9])"
+    rf"|{_SEPARATED}"
 )
 _COUNTRY: Final = "(?:[A-Z]{3}|D<<)"
 _PLAIN_LINE: Final = re.compile(rf"(?=[A-Z0-9<]*<<)[ACDIPV][A-Z0-9<]{_COUNTRY}[A-Z0-9<]{{{_LINE - 5}}}")

@@ -54,6 +54,17 @@ def test_a_pause_inside_the_header_loses_and_presses_nothing(lost: str, pace: fl
             assert not {"\n", "\r"}.intersection(station.acts)
 
 
+@pytest.mark.parametrize("lost", ["", "\n"])
+@pytest.mark.parametrize("pace", [0.001, 0.020, 0.040, 0.080])
+@pytest.mark.parametrize("field", [True, False])
+def test_a_pause_behind_the_at_sign_presses_no_enter(lost: str, pace: float, *, field: bool) -> None:
+    card = LONG.replace(lost, "")
+    station = cut(card, 1, 0.3, pace, field=field)
+    assert [len(card) - len(scan) for scan in station.scans] in ([1], [2])
+    assert "\r" not in station.acts
+    assert station.text == ("hol@" if field else "")
+
+
 @given(st.floats(0.031, 0.69), st.sampled_from(["@ansi.org", "@AN", "ANSI 63", "@6041", "P<U", "@INTAKE1QA"]))
 def test_what_a_person_types_with_a_pause_as_a_card_begins_stays(pause: float, typed: str) -> None:
     for at in range(1, len(typed)):
