@@ -6,7 +6,7 @@ import random
 import re
 from typing import Final, Literal
 
-import screens.driver  # noqa: F401 - makes "latin-1-instead" known to the decoder
+import screens.characters  # noqa: F401 - makes "latin-1-instead" known to the decoder
 
 Fate = Literal["scan", "text", "person"]
 """What must come of a typed barcode: nothing but a scan; plain text in the field that has the cursor, which a slow card
