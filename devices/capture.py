@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from devices.header import begins_another, beyond_end, full_header, holds_card, lacks_end, opens
+from devices.header import begins_another, beyond_end, holds_card, lacks_end, next_header, opens
 from devices.opening import WITHIN
 
+QUICK: Final = 0.030
+"""Seconds between two keys below which no person types a row of keys."""
 SILENCE: Final = 0.150
 """Seconds without a key that end a scan, at the least; a slow scanner may pause four times as long as usual."""
 FEW: Final = 8
 """Keys up to which a burst may be a person's on a busy machine, so that less of what follows may be lost with it."""
-FEW_SILENCE: Final = 0.100
-"""Seconds without a key that end so short a burst."""
+FEW_SILENCE: Final = 0.060
+"""Seconds without a key that end so short a burst; ``QUICK`` will do when it goes on at a person's pace."""
 LONGEST_PAUSE: Final = 0.6
 """Seconds that a scan waits for its next key at the most; the slowest scanner types a key in 80 ms."""
 REST: Final = 0.7
 """Seconds without a key after which the rest of a license that obviously lacks its end is not waited for any more."""
+LATE: Final = 0.080
+"""Seconds after the last key of a whole scan in which keys still belong to it."""
 WHOLE: Final = 0.040
 """Seconds without a key that end a scan which has all that its header announces."""
 BRISK: Final = 0.008
@@ -31,6 +35,7 @@ LONGEST: Final = 4096
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 """A control character."""
 _SMALLEST: Final = 16
+_AIM: Final = 4
 
 
 class Capture:
@@ -62,8 +67,9 @@ class Capture:
         """When the scan is over if nothing more comes."""
         if self._is_patient:
             return self.last + LONGEST_PAUSE
-        silence = FEW_SILENCE if self.few and len(self.text) < FEW else SILENCE
-        return self.last + min(max(silence, 4 * self._pace), LONGEST_PAUSE)
+        if self.few and not self.is_rest and (len(self.text) < FEW or self._pace > QUICK):
+            return self.last + (QUICK if self._pace > QUICK else FEW_SILENCE)
+        return self.last + min(max(SILENCE, 4 * self._pace), LONGEST_PAUSE)
 
     def ends_whole(self, added: int) -> float | None:
         """When it is over if the scanner adds ``added`` characters to a card, or ``None`` while more must come."""
@@ -101,8 +107,9 @@ class Capture:
         return True
 
     def lacks_rest(self) -> bool:
-        """Tell whether this is a license that obviously lacks its end."""
-        return self.sure and not self.late and lacks_end(self.text)
+        """Tell whether this is a license that obviously lacks its end; in a field ``@`` must show that it is one."""
+        known = self.sure or not self.takeable or "@" in self.text[:_AIM]
+        return known and not self.late and lacks_end(self.text)
 
     def limit(self) -> None:
         """Forget what is longer than any card."""
@@ -122,7 +129,7 @@ class Capture:
 
     def split(self) -> str | None:
         """Return what stands before a second header and keep the rest, or ``None``."""
-        joined, at = self._joined, full_header(self.text, self._joined or _SMALLEST)
+        joined, at = self._joined, next_header(self.text, self._joined or _SMALLEST)
         if at is None:
             return None
         if at < joined + _SMALLEST:  # a prefix stands between a half and another card

@@ -20,7 +20,7 @@ What opens a scan:
 An open scan takes everything until ``SILENCE`` seconds without a key (more for a scanner that types slowly), and
 ends as one payload. ``WHOLE`` seconds are enough when a brisk scanner has typed all that the header announces, with
 as many characters behind it as this scanner added last time; what follows late of it is then no key either. A second
-full header inside a scan begins a second one.
+header inside a scan, with all its control characters or its issuer, begins a second one.
 
 A license that obviously lacks its end waits up to ``REST`` for it, while keys are keys as ever. The rest is told by the
 same signs as a scan, and in a field by no more keys than elsewhere; what begins as a card does is none. Any other key
@@ -39,11 +39,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from devices.capture import REST, SILENCE, Capture
+from devices.capture import LATE, QUICK, REST, SILENCE, Capture
 from devices.header import begins_card, beyond_end, holds_card, opens
-from devices.line import EDITS, NAMELESS, QUICK, SLOWEST, Line, Stroke
+from devices.line import EDITS, NAMELESS, SLOWEST, Line, Stroke
 from devices.opening import is_rare
-from devices.step import Do, Step, delivered
+from devices.step import NOTHING, TOO_FAST, Do, Step, delivered, scanned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,14 +52,8 @@ __all__ = ["HELD", "LATE", "QUICK", "SLOWEST", "Do", "Gate", "Step"]
 
 HELD: Final = 0.050
 """Seconds that ``@`` waits for the separator of a header."""
-LATE: Final = 0.080
-"""Seconds after the last key of a whole scan in which keys still belong to it."""
-
 PIECES_SECONDS: Final = 1.0
 """Seconds in which what follows a card without an end may be the rest of it."""
-
-_TOO_FAST: Final = "Keys came too fast for a person and were no card."
-_NOTHING: Final = "@ \t\n\r\x00\x1c\x1d\x1e\x1f"
 
 Key = TypeVar("Key")
 
@@ -139,8 +133,8 @@ class Gate(Generic[Key]):
             if self._is_scan(time):
                 return [*steps, *self._swallow(text[index:], time)]
             takes = takeable and (character.isprintable() or character in EDITS)
-            more = index + 1 < len(text)
-            steps.extend(self._weigh(Stroke(character, time, make_key(character), takes, more=more)))
+            stroke = Stroke(character, time, make_key(character), takes, more=index + 1 < len(text))
+            steps.extend(self._weigh(stroke))
         return steps
 
     def paste(self, text: str, time: float, key: Key) -> list[Step[Key]]:
@@ -184,7 +178,7 @@ class Gate(Generic[Key]):
         if line.is_opened() or line.is_burst(may_be_rest=may_be_rest):
             yield from self._start(stroke.time, line.begins())
         elif line.came_singly():
-            yield from self._start(stroke.time, line.begins_behind_acts(), few=True)
+            yield from self._start(stroke.time, line.begins_behind_acts(), few=not is_rare(line.opening))
         elif (until := self._waits_until(stroke)) is None:
             yield from self._release()
         else:
@@ -236,14 +230,18 @@ class Gate(Generic[Key]):
             return
         capture.add(text, time)
         if not capture.sure and capture.must_be_scan():
-            capture.sure = True
-            if capture.shown and capture.takeable:
-                yield Step("take back")
-                if capture.before:
-                    yield Step("give back", text=capture.before)
+            yield from self._take_back(capture)
         while (before := capture.split()) is not None:
-            yield self._result(before)
+            yield scanned(before)
         capture.limit()
+
+    def _take_back(self, capture: Capture) -> Iterator[Step[Key]]:
+        """Hold ``capture`` for a scan, and take back what a field shows of it."""
+        capture.sure = True
+        if capture.shown and capture.takeable:
+            yield Step("take back")
+            if capture.before:
+                yield Step("give back", text=capture.before)
 
     def _take_half(self, capture: Capture) -> None:
         """Let ``capture`` be the rest of the card that waits, if it does not begin as a card does."""
@@ -254,7 +252,7 @@ class Gate(Generic[Key]):
         """Hand on the half for which no rest has come."""
         half, self._half = self._half, ""
         self._rest_until = self._half_until + PIECES_SECONDS
-        return self._result(half)
+        return scanned(half)
 
     def _finish(self) -> Iterator[Step[Key]]:
         capture = self._capture
@@ -263,36 +261,39 @@ class Gate(Generic[Key]):
         self._capture = None
         self.ended += 1
         if (half := capture.part()) is not None:
-            yield self._result(half)
+            yield scanned(half)
         if capture.lacks_rest():
-            self._half, self._half_until = capture.text, capture.last + REST
-            return
+            yield from self._keep_half(capture)
+        else:
+            yield from self._end(capture)
+
+    def _keep_half(self, capture: Capture) -> Iterator[Step[Key]]:
+        """Wait for the rest of a license."""
+        yield from () if capture.sure else self._take_back(capture)
+        self._half, self._half_until = capture.text, capture.last + REST
+
+    def _end(self, capture: Capture) -> Iterator[Step[Key]]:
+        """Hand on what has ended."""
         self._remember_end(capture)
         if capture.too_long:
             yield Step("dropped", text="That scan was longer than any card.")
         elif capture.late and not (holds_card(capture.text) or begins_card(capture.text)):
-            if capture.text.strip(_NOTHING):
+            if capture.text.strip(NOTHING):
                 yield Step("dropped", text="A scan came in pieces: scan the card again.")
         elif capture.sure:
             if holds_card(capture.text) and beyond_end(capture.text) is None:
                 self._rest_until = capture.last + PIECES_SECONDS
-            yield self._result(capture.text)
+            yield scanned(capture.text)
         elif capture.takeable:
             yield Step("give back", text=capture.text[capture.shown :])
         else:
-            yield Step("dropped", text=_TOO_FAST)
+            yield Step("dropped", text=TOO_FAST)
 
     def _remember_end(self, capture: Capture) -> None:
         """Note how many characters this scanner adds to a card, and wait for late ones of a card not waited for."""
-        if capture.late and not capture.text.strip(_NOTHING):
+        if capture.late and not capture.text.strip(NOTHING):
             self._added = len(capture.text)
         elif capture.ends_whole(self._added) is not None:
             self._late_until = capture.last + LATE
         else:
             self._added = beyond_end(capture.text) or 0
-
-    def _result(self, payload: str) -> Step[Key]:
-        if len(few := payload.strip(_NOTHING)) < 4:
-            typed = few and "@" not in payload
-            return Step("dropped", text=_TOO_FAST if typed else "A scan came with nothing in it.")
-        return Step("scanned", text=payload)

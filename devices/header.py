@@ -23,6 +23,7 @@ FULL: Final = "@\n\x1e\r"
 
 _SPELLED: Final = re.compile(r"@(?:\n\x1e\r|\x1b\[(?:10|106;[0-9:]+)u(?:\x1e|\x1b\[[0-9:;]+u)(?:\r|\x1b\[[0-9:;]+u))")
 """The same, also as a terminal sends it that spells out the keys with Ctrl (kitty keyboard protocol)."""
+_SECOND: Final = re.compile(rf"{_SPELLED.pattern}|@[\n\r\x1c-\x1f ]{{0,4}}(?:ANSI|A?AMVA) ?\d{{6}}")
 _BEGINNING: Final = re.compile(
     r"(?:\]L[0-5])?(?:@?\s?(?:ANSI|A?AMVA) ?\d|@INTAKE\d|%[A-Z]{2}|[ACDIPV]<[A-Z]{3})", re.IGNORECASE
 )
@@ -44,7 +45,7 @@ _NAMED: Final = re.compile(r"(?:ANSI|A?AMVA) ?\d{6}")
 _DIRECTORY: Final = re.compile(r"(?:ANSI|A?AMVA) ?\d{9,12}((?:[A-Z]{2}\d{8})+)")
 _BROKEN_HEADER: Final = re.compile(
     r"@\r{0,3}[\n\x1c-\x1f][\n\r\x1c-\x1f ]{0,3}\Z"
-    r"|@[\n\r\x1c-\x1f ]{1,4}A(?:[NM]|NS|MV|A(?:M|MV)?)?\Z"
+    r"|@[\n\r\x1c-\x1f ]{0,4}A(?:[NM]|NS|MV|A(?:M|MV)?)?\Z"
     r"|(?:ANSI|A?AMVA) ?\d{0,12}(?:[A-Z]{2}\d{8})*(?:[A-Z]{1,2}\d{0,7})?\Z"
 )
 _WITH_FILE_TYPE: Final = re.compile(r"@[\n\r\x1c-\x1f ]{1,4}(?:ANSI|A?AMVA) ?\d")
@@ -62,9 +63,9 @@ def opens(text: str) -> bool:
     return text[-2:-1] == "@" and text[-1] in SEPARATORS
 
 
-def full_header(text: str, start: int) -> int | None:
-    """Return where in ``text``, from ``start`` on, a header stands with all its control characters."""
-    found = _SPELLED.search(text, start)
+def next_header(text: str, start: int) -> int | None:
+    """Return where in ``text``, from ``start`` on, a header stands, with all its control characters or its issuer."""
+    found = _SECOND.search(text, start)
     return None if found is None else found.start()
 
 

@@ -1,7 +1,8 @@
 """The last keys that came, as far as a scan may have begun with them, and what their pace and kind say.
 
 Two things are followed at once: the ``run``, keys each less than ``QUICK`` seconds after the one before, and the
-``opening``, keys that may be the beginning of a card, each less than ``SLOWEST`` seconds after the one before.
+``opening``, keys that may be the beginning of a card, each less than ``SLOWEST`` seconds after the one before, or
+``REST`` once they are none of the rows of keys that a person presses as commands.
 """
 
 from __future__ import annotations
@@ -10,15 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-from devices.capture import BRISK, CONTROL, WORDY
+from devices.capture import BRISK, CONTROL, QUICK, REST, WORDY
 from devices.header import begins_card, opens
 from devices.opening import is_card, is_rare, may_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-QUICK: Final = 0.030
-"""Seconds between two keys below which no person types a row of keys."""
 SLOWEST: Final = 0.140
 """Seconds between the keys of a header from the slowest scanner (80 ms) with the jitter of a busy machine."""
 MACHINE: Final = 8
@@ -119,7 +118,8 @@ class Line(Generic[Key]):
     def opening_with(self, stroke: Stroke[Key]) -> int:
         """Return where among the ``strokes`` an opening begins that goes on with ``stroke``, their number for none."""
         new = len(self.strokes)
-        if not self.strokes or stroke.time >= self.strokes[-1].time + SLOWEST:
+        pause = stroke.time - self.strokes[-1].time if self.strokes else REST
+        if pause >= REST or (pause >= SLOWEST and not is_rare(self.opening)):
             return new
         text = self.opening + stroke.character
         begins = (at for at in range(len(text) - 1) if may_open(text[at:]) or opens(text[at:]))
@@ -151,9 +151,10 @@ class Line(Generic[Key]):
     # -- what a scan is told by
 
     def is_opened(self) -> bool:
-        """Tell whether the opening is a card's: what comes now is a scan."""
+        """Tell whether the opening is a card's: what comes now is a scan. Enter behind ``@`` may be a person's."""
         text = self.opening
-        return len(text) > 1 and (opens(text) or is_card(text))
+        is_persons = text[-2:] == "@\r" and len(self._run) == 1
+        return len(text) > 1 and not is_persons and (opens(text) or is_card(text))
 
     def is_burst(self, *, may_be_rest: bool) -> bool:
         """Tell whether the run is one that a machine typed, by its length; in a field the rest of a card is short."""
@@ -203,8 +204,10 @@ class Line(Generic[Key]):
         return at if persons else self._run_at
 
     def begins_behind_acts(self) -> int:
-        """Return where the scan begins that has just been told, without what is done already."""
+        """Return where the scan begins that has just been told, without what is done already, but for a card's."""
         begins = self.begins()
+        if is_rare(self.opening):
+            return begins
         done = (at + 1 for at in range(self.delivered - 1, begins - 1, -1) if not self.strokes[at].takeable)
         return next(done, begins)
 

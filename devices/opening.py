@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 WITHIN: Final = 64
 """Characters in which a card must have shown itself."""
 _SHORTEST: Final = 15
-"""Characters of what tells a card without a line feed, at the least."""
+"""Characters of what tells a card without control characters, at the least."""
 _PROVEN: Final = 16
 _LINE: Final = 28
 _TAIL: Final = 6
 _AIM_FIRST: Final = frozenset("]+$)")
-_FIRST: Final = _AIM_FIRST | frozenset('@"2éÉACDIPVQacdipvq')
-"""What the keys for ``]``, ``@`` and the letters that begin a card make on the keyboards that are known."""
+_FIRST: Final = _AIM_FIRST | frozenset('@"2éÉACDIPVQacdipvq\n\x1e')
+"""What the keys for ``]``, ``@`` and the letters that begin a card make on the keyboards that are known.
+
+Behind a pause a card goes on with its separators, LF and RS.
+"""
+_SEPARATED: Final = "\n\x1e|\x1e\r"
 _OTHER_FILLERS: Final = ",\\>"
 """What a lost shift key, or the key beside the left shift, makes of ``<``; ``readings`` knows the others."""
 
@@ -41,7 +45,7 @@ def _any_beginning(*parts: str) -> str:
 
 
 _MARK: Final = _any_beginning("[@2]", *"INTAKE", "[0-9]", "[A-Z2-7]+")
-_SIGN: Final = r"(?:[@2](?:\n[6^]?[\n\r\x1c-\x1f]{0,3})?)"
+_SIGN: Final = r"(?:@\r{1,3}[\n\x1c-\x1f]?|[@2](?:\n[6^]?[\n\r\x1c-\x1f]{0,3})?)"
 _HEADERS: Final = [
     _any_beginning(f"{_SIGN}? ?", *file_type, " ?", "[0-9]+", "(?:DL?|ID?|EN?)")
     for file_type in ("ANSI", "AAMVA", "AMVA")
@@ -51,7 +55,7 @@ _ZONE: Final = r"[ACDIPV](?:[A-Z0-9<](?:[A-Z]{1,3}|D<|(?:[A-Z]{3}|D<<)[A-Z0-9<]+
 _AIM: Final = re.compile(r"\](?:[A-Z](?:[0-9]|\Z)|\Z)")
 _MARK_OR_HEADER: Final = re.compile("|".join([_MARK, *_HEADERS, _NO_FILE_TYPE]))
 _RARE: Final = re.compile("[ACDIPV]<")
-_ANY: Final = re.compile(f"{_MARK_OR_HEADER.pattern}|{_ZONE}")
+_ANY: Final = re.compile(f"{_MARK_OR_HEADER.pattern}|{_ZONE}|{_SEPARATED}")
 
 _ISSUER: Final = "(?:636|604)"
 _SUBFILE: Final = "(?:DL|ID|EN)"
@@ -60,7 +64,8 @@ _KNOWN: Final = re.compile(
     rf"[@2]INTAKE[0-9][A-Z2-7]{{{_PROVEN}}}"
     rf"|[@2] ?{_TYPE}[0-9]{{9,12}}{_SUBFILE}|{_TYPE}[0-9]{{9,12}}{_SUBFILE}"
     rf"|[@2] ?{_ISSUER}[0-9]{{6,9}}{_SUBFILE}"
-    rf"|[@2]\n(?:[\x1c-\x1f]|[6^]?[\n\r]{{0,3}}{_TYPE}[0-9])"
+    rf"|[@2]\n(?:[\x1c-\x1f]|[6^]?[\n\r]{{0,3}}{_TYPE}[0-9])|@\r{{1,3}}(?:[\n\x1c-\x1f]|{_TYPE}[0-9])"
+    rf"|{_SEPARATED}"
 )
 _COUNTRY: Final = "(?:[A-Z]{3}|D<<)"
 _PLAIN_LINE: Final = re.compile(rf"(?=[A-Z0-9<]*<<)[ACDIPV][A-Z0-9<]{_COUNTRY}[A-Z0-9<]{{{_LINE - 5}}}")
@@ -90,7 +95,7 @@ def is_rare(text: str) -> bool:
 def is_card(text: str) -> bool:
     """Tell whether ``text`` begins with what no person types, at whatever pace it came."""
     text = text[:WITHIN]
-    if len(text) < _SHORTEST and "\n" not in text:
+    if len(text) < _SHORTEST and text.isprintable():
         return False
     return _PLAIN_LINE.match(_without_aim(text)) is not None or any(
         _KNOWN.match(sent) or _is_line(sent) for sent in meant(text)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from devices.line import Stroke
 
 Key = TypeVar("Key")
+
+TOO_FAST: Final = "Keys came too fast for a person and were no card."
+NOTHING: Final = "@ \t\n\r\x00\x1c\x1d\x1e\x1f"
+"""What alone is no scan."""
 
 Do = Literal["deliver", "hasty", "mark", "take back", "give back", "scanned", "dropped"]
 
@@ -37,3 +41,11 @@ def delivered(stroke: Stroke[Key]) -> Step[Key]:
             return Step("dropped", text="That key came too fast for a person: press it again.")
         case _:
             return Step("deliver", stroke.key)
+
+
+def scanned(payload: str) -> Step[Key]:
+    """Return what becomes of a scan that has ended."""
+    if len(few := payload.strip(NOTHING)) < 4:
+        typed = few and "@" not in payload
+        return Step("dropped", text=TOO_FAST if typed else "A scan came with nothing in it.")
+    return Step("scanned", text=payload)

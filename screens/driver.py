@@ -6,7 +6,6 @@ one whole escape sequence at a time, and a sequence that it cannot digest costs 
 
 from __future__ import annotations
 
-import codecs
 import os
 import selectors
 import signal
@@ -24,6 +23,7 @@ from textual.geometry import Size
 from intake.errors import ExitStatus
 from screens import claims
 from screens.budget import Budget
+from screens.characters import Characters
 from screens.keys import raw
 from screens.lexer import TOGETHER, Lexer, Unit
 from screens.line_speed import byte_seconds
@@ -53,16 +53,6 @@ _TYPED_BYTES: Final = 256
 _COST_OF_AN_ACT: Final = 5
 _ESCAPED_KEY: Final = 2
 _UNDIGESTED: Final = (ValueError, ArithmeticError, LookupError, TypeError)
-
-
-def _latin_1(error: UnicodeError) -> tuple[str, int]:
-    """Read the bytes that are no UTF-8 as ISO 8859-1, the character set of license payloads (AAMVA CDS, D.6)."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
-
-
-codecs.register_error("latin-1-instead", _latin_1)
 
 
 class Host(Protocol):
@@ -180,23 +170,24 @@ class StationDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the terminal until the app leaves or the terminal hangs up."""
-        decoder = codecs.getincrementaldecoder("utf-8")("latin-1-instead")
+        characters = Characters()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(cast("_WakingEvent", self.exit_event), selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                pending = bool(decoder.getstate()[0])
+                pending = characters.pending
                 ready = selector.select(self._patience(pending=pending))
                 if any(key.fd == self.fileno for key, _ in ready):
                     data = self._read()
                     if not data:
                         self._end()
                         return
-                    self._take(decoder.decode(data))
+                    for text in characters.feed(data):
+                        self._take(text)
                     if self._lexer.literal and len(data) < _TYPED_BYTES:
                         self.exit_event.wait(_GATHER_SECONDS)  # a scanner types on: fewer and larger reads
                 elif pending and not ready:
-                    self._take(decoder.decode(b"", final=True))
+                    self._take(characters.give_up())
                 else:
                     now = monotonic()
                     self._handle(self._lexer.tick(now), now)

@@ -194,8 +194,8 @@ class StationScreen(Screen[None], Ground):
             await self.profile.start_sign_up()
             self.show_pane("profile")
 
-    async def follow(self, payload: str | bytes) -> None:
-        """Show whom a scanned card means; until that is known, no key can mean somebody else."""
+    async def follow(self, payload: str | bytes) -> bool:
+        """Show whom a scanned card means, or tell ``False``; until that is known, no key can mean somebody else."""
         before = self.focused
         self.set_focus(None)
         pane: Pane | None = None
@@ -203,8 +203,9 @@ class StationScreen(Screen[None], Ground):
             pane = await follow_scan(payload, self._seat, self.directory, self.profile)
         if pane is None:
             self.set_focus(before)
-        else:
-            self.show_pane(pane)
+            return False
+        self.show_pane(pane)
+        return True
 
     async def save_draft(self) -> None:
         """Keep what is typed; raises ``IntakeError``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import SystemCommand
@@ -92,6 +93,7 @@ class StationApp(AttendedApp):
         self._listen = listen
         self._stop_listening: Callable[[], None] | None = None
         self._kept_scan: str | bytes | None = None
+        self._followed = (0, 0.0)
         self._keys = dict(keys or {})
         self.leaving_keys = self._keys.get("station.quit", "f10").split(",")
         self.set_keymap(self._keys)
@@ -133,7 +135,7 @@ class StationApp(AttendedApp):
         elif self.screen is station or await self._opens(message.payload):
             while _may_go(self.screen):
                 await self.screen.dismiss(None)
-            await self._follow(station, message.payload)
+            await self._follow(station, message)
 
     async def _opens(self, payload: str | bytes) -> bool:
         """Tell whether a card opens something, and say why where it does not."""
@@ -142,13 +144,23 @@ class StationApp(AttendedApp):
             return True
         return False
 
-    async def _follow(self, station: StationScreen, payload: str | bytes) -> None:
+    async def _follow(self, station: StationScreen, scan: Scanned) -> None:
         if self.screen is station:
             self._kept_scan = None
-            await station.follow(payload)
+            if await station.follow(scan.payload):
+                self._tell_covered(scan)
         else:
-            self._kept_scan = payload
+            self._kept_scan = scan.payload
             self.notify("Answer this first: the scanned card opens then.", severity="warning")
+
+    def _tell_covered(self, scan: Scanned) -> None:
+        """Tell when ``scan`` came before the other card was shown that it has just covered."""
+        (before, shown_at), card = self._followed, hash(scan.payload)
+        self._followed = card, monotonic()
+        if scan.time < shown_at and card != before:
+            self.notify(
+                "Another card was scanned right before this one and was not seen: scan it again.", severity="warning"
+            )
 
     def on_uncovered(self) -> None:
         """Follow the card that was scanned over a question; of a station that is locked by now nothing is shown."""

@@ -34,12 +34,13 @@ def test_a_card_typed_at_any_pace_is_one_whole_scan_and_presses_nothing(gaps: li
 
 
 @pytest.mark.parametrize("pace", [0.001, 0.002, 0.005, 0.010, 0.020, 0.040, 0.080])
-def test_a_card_at_a_steady_pace_leaves_the_field_as_it_was(pace: float) -> None:
+@pytest.mark.parametrize("card", [CARD, CARD.replace("\n", "\r"), CARD.replace("\n\x1e", "")])
+def test_a_card_at_a_steady_pace_leaves_the_field_as_it_was(card: str, pace: float) -> None:
     station = Field(text="hol")
-    station.type(CARD, pace)
+    station.type(card, pace)
     station.wait(max(SILENCE, 4 * pace) + 0.001)
-    assert station.scans == [CARD]
-    assert station.text == "hol"
+    assert station.scans == [card]
+    assert (station.text, station.acts) == ("hol", [])
 
 
 @given(st.lists(st.integers(0, len(CARD)), max_size=12), st.floats(0, SILENCE - 0.001))
@@ -114,11 +115,13 @@ def test_two_scans_with_silence_between_them_are_two(pause: float, pace: float) 
 
 
 @pytest.mark.parametrize("copies", [2, 5, 9])
-def test_scans_without_any_pause_between_them_are_told_apart_by_their_headers(copies: int) -> None:
-    station = Field()
-    station.lump(CARD * copies)
-    station.wait(1)
-    assert station.scans == [CARD] * copies
+@pytest.mark.parametrize("card", [CARD, FLAT, FLAT + "\r", CARD.replace("\n", ""), CARD.replace("\n", "\r")])
+def test_scans_without_any_pause_between_them_are_told_apart_by_their_headers(card: str, copies: int) -> None:
+    for pace in (0.0, 0.005):
+        station = Field()
+        station.type(card * copies, pace)
+        station.wait(1)
+        assert station.scans == [card] * copies
 
 
 def test_scans_are_told_apart_where_the_terminal_spells_out_control_keys() -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typed_field import CARD, WHOLE_CARD, Field
 
-from devices.line import EDITS, FINGERS, QUICK, SINGLE
+from devices.capture import QUICK
+from devices.line import EDITS, FINGERS, SINGLE
 
 PACES = [0.001, 0.005, 0.020]
 CONTROLS = [chr(code) for code in (*range(0x08), *range(0x09, 0x20))]
@@ -306,10 +307,25 @@ def test_tab_twice_only_moves_on(gap: float) -> None:
     assert (station.text, station.acts) == ("Frost", ["\t", "\t"])
 
 
-def test_what_a_person_types_behind_two_keys_that_fell_together_is_not_lost_with_them() -> None:
+@pytest.mark.parametrize("pace", [0.065, 0.080, 0.120])
+@pytest.mark.parametrize("pair", ["\x13\r", "\x7f\t", "\x7f\r"])
+def test_what_a_person_types_behind_two_keys_that_fell_together_is_not_lost_with_them(pair: str, pace: float) -> None:
     station = Field()
-    station.type("\x13\r", 0.02)
-    station.type("Frost", 0.12)
+    station.press(pair[0])
+    station.press(pair[1], 0.012)
+    station.type("Frost", pace)
     station.wait(1)
-    assert (station.text, station.acts) == ("Frost", [])
+    assert (station.text, set(station.acts) <= EDITS) == ("Frost", True)
     assert len(station.dropped + station.scans) == 1
+
+
+@pytest.mark.parametrize("takes", [True, False])
+@pytest.mark.parametrize("gap", [0.035, 0.045, 0.060, 0.100, 0.139])
+def test_enter_of_a_person_behind_an_at_sign_is_pressed(gap: float, takes: bool) -> None:
+    station = Field(takes_text=takes)
+    station.type("june@", 0.1)
+    station.press("\r", gap)
+    station.type("anna", 0.1)
+    station.wait(1)
+    assert (station.text, station.acts) == (("june@anna", ["\r"]) if takes else ("", [*"june@\ranna"]))
+    assert station.scans == station.dropped == []

@@ -40,17 +40,41 @@ def test_a_card_with_a_long_pause_is_one_whole_scan(card: str, pace: float, *, f
         assert set(station.acts) <= {card[0]}
 
 
-@pytest.mark.parametrize("lost", ["", "\n", "\x1e"])
+@pytest.mark.parametrize("lost", ["", "\n", "\x1e", "\n\x1e\r"])
 @pytest.mark.parametrize("pace", [0.001, 0.005, 0.020, 0.040, 0.080])
 @pytest.mark.parametrize("field", [True, False])
 def test_a_pause_inside_the_header_loses_and_presses_nothing(lost: str, pace: float, *, field: bool) -> None:
-    card = LONG.replace(lost, "")
-    for at in range(2, card.index("ANSI") + 6):
+    card = LONG.translate(dict.fromkeys(map(ord, lost)))
+    for at in range(2, card.index("ANSI") + 16):
         for pause in (0.2, 0.5):
             station = cut(card, at, pause, pace, field=field)
             assert (station.scans, station.dropped) == ([card], []), (at, pause)
             assert station.text == ("hol" if field else "")
-            assert set(station.acts) <= {"@"}
+            assert card[:at].startswith("".join(station.acts))
+            assert not {"\n", "\r"}.intersection(station.acts)
+
+
+@pytest.mark.parametrize("lost", ["", "\n"])
+@pytest.mark.parametrize("pace", [0.001, 0.020, 0.040, 0.080])
+@pytest.mark.parametrize("field", [True, False])
+def test_a_pause_behind_the_at_sign_presses_no_enter(lost: str, pace: float, *, field: bool) -> None:
+    card = LONG.replace(lost, "")
+    station = cut(card, 1, 0.3, pace, field=field)
+    assert [len(card) - len(scan) for scan in station.scans] in ([1], [2])
+    assert "\r" not in station.acts
+    assert station.text == ("hol@" if field else "")
+
+
+@given(st.floats(0.031, 0.69), st.sampled_from(["@ansi.org", "@AN", "ANSI 63", "@6041", "P<U", "@INTAKE1QA"]))
+def test_what_a_person_types_with_a_pause_as_a_card_begins_stays(pause: float, typed: str) -> None:
+    for at in range(1, len(typed)):
+        station = Field()
+        station.type(typed[:at], 0.08)
+        station.press(typed[at], pause)
+        station.type(typed[at + 1 :] + "\rb", 0.08)
+        station.wait(1)
+        assert (station.text, station.acts) == (typed + "b", ["\r"])
+        assert station.scans == station.dropped == []
 
 
 def test_a_card_may_pause_more_than_once_and_come_in_lumps() -> None:

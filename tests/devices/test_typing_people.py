@@ -30,7 +30,7 @@ paces = st.floats(0.031, 0.139) | st.floats(0.031, 0.4)
 @example(["IDUTO", "is", "here"], " ", [0.08])
 @example(["2", "\n", "ANSI"], "", [0.08])
 def test_a_person_gets_in_a_field_what_was_typed_at_once(words: list[str], between: str, gaps: list[float]) -> None:
-    typed = between.join(words).replace("@\r", "@ ")
+    typed = between.join(words)
     field = typing(typed, gaps, takes_text=True)
     assert field.text == "".join(key for key in typed if key.isprintable())
     assert field.acts == [key for key in typed if not key.isprintable()]
@@ -40,7 +40,7 @@ def test_a_person_gets_in_a_field_what_was_typed_at_once(words: list[str], betwe
 def test_keys_that_a_person_presses_outside_a_field_are_all_pressed(
     words: list[str], between: str, gaps: list[float]
 ) -> None:
-    typed = between.join(words).replace("@\r", "@ ")
+    typed = between.join(words)
     assert typing(typed, gaps, takes_text=False).acts == list(typed)
 
 

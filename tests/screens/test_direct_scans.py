@@ -69,3 +69,20 @@ async def test_a_card_before_anybody_has_signed_in_shows_nothing(desk: Desk, pay
         wire.scan(payload.decode("latin-1"))
         await sitting.until(lambda: any("Sign in first" in words for words in sitting.told))
         assert "MARLOWE" not in sitting.shown()
+
+
+@piloted
+async def test_a_card_that_another_one_covers_before_it_was_seen_is_told(desk: Desk, payload: bytes) -> None:
+    wire = Wire()
+    card = payload.decode("latin-1")
+    other = card.replace("MARLOWE", "STRANGER").replace("\nDAQ", "\nDAQX").replace("DLDAQ", "DLDAQX")
+    async with at_station(desk, listen=wire.listen) as sitting:
+        for one in (card, card, other):
+            wire.scan(one)
+        await sitting.until("STRANGER")
+        await sitting.until(lambda: any("was not seen: scan it again" in words for words in sitting.told))
+        assert len(sitting.told) == 1
+        wire.scan(card)
+        await sitting.until("MARLOWE")
+        await sitting.settle()
+        assert len(sitting.told) == 1

@@ -6,7 +6,7 @@ import random
 import re
 from typing import Final, Literal
 
-import screens.driver  # noqa: F401 - makes "latin-1-instead" known to the decoder
+import screens.characters  # noqa: F401 - makes "latin-1-instead" known to the decoder
 
 Fate = Literal["scan", "text", "person"]
 """What must come of a typed barcode: nothing but a scan; plain text in the field that has the cursor, which a slow card
@@ -22,7 +22,8 @@ CONFIRMING: Final = frozenset("\r \x13cu")
 HEADER: Final = "@\n\x1e\rANSI 636000"
 
 _EDITS: Final = frozenset("\x08\x7f")
-_OPENS: Final = re.compile(r"(?:\]L\d)?@[\n\r\x1c-\x1f]", re.DOTALL)
+_OPENS: Final = re.compile(r"(?:\]L\d)?@\r{0,3}[\n\x1c-\x1f]")
+_OPENS_QUICKLY: Final = re.compile(r"(?:\]L\d)?@\r")
 _OPENS_FLAT: Final = re.compile(r"(?=[ -~]{8})(?:\]L\d)?@(?:ANSI ?|A?AMVA ?|INTAKE)\d", re.IGNORECASE)
 _IS_CARD: Final = re.compile(
     r"[@2\"]INT[AQ]KE[1&][A-Z2-7é\"'(è&-]{16}"
@@ -170,7 +171,7 @@ def fate(barcode: bytes, pace: float, *, kitty: bool, field: bool) -> Fate:
 
 def _fate_of_card(text: str, pace: float, *, field: bool) -> Fate | None:
     """Return what must come of ``text`` because it begins as a card, ``None`` when it does not."""
-    if _OPENS.match(text):
+    if _OPENS.match(text) or (pace < FINGERS and _OPENS_QUICKLY.match(text)):
         return "scan"
     if field and _IS_CARD.match(text):
         return "scan" if pace < FINGERS else "text"
