@@ -124,10 +124,10 @@ def _leave_unsafe_wal(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
-def enter_wal(engine: Engine, place: SqlitePlace) -> None:
-    """Turn WAL on where it is safe and the file is without, as a copy of a backup is; others may hold it up."""
-    with contextlib.suppress(OSError, DBAPIError, sqlite3.Error):
-        if wal_is_safe() and not is_in_wal_mode(place.path):
+def enter_wal(engine: Engine) -> None:
+    """Turn WAL on where it is safe, as a copy of a backup is without it; others who have it open may hold that up."""
+    with contextlib.suppress(DBAPIError, sqlite3.Error):
+        if wal_is_safe():
             with engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 

@@ -90,7 +90,7 @@ def open_store(url: str, secret: Secret, wait: float = WAIT_SECONDS) -> SqlStore
     try:
         shop = checked_shop(replace(transactions, wait=first_wait), secret)
         if isinstance(place, SqlitePlace):
-            enter_wal(transactions.engine, place)
+            enter_wal(transactions.engine)
     except BaseException:
         transactions.dispose()
         presence.end()
