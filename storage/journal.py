@@ -14,6 +14,7 @@ from storage.engine import is_in_wal_mode
 from storage.faults import VALUES_OF_A_WRONG_KIND, fault_of, storage_failed
 from storage.lost_journal import is_lost
 from storage.presence import left_alone
+from storage.rollback import is_of
 from storage.sqlite import sqlite3
 from storage.turn import TooLongError, turn
 from storage.url import size_of
@@ -52,25 +53,33 @@ class _End(NamedTuple):
 
 
 def check_journal(place: SqlitePlace) -> None:
-    """Raise ``StorageFailed``, before anything is changed, where the ``-wal`` of a file is another's or is lost.
+    """Raise ``StorageFailed``, before anything is changed, where what lies beside a file is not its own.
 
     ``journal_foreign``: it belongs to another shop, or to another state of this one. ``journal_damaged``: SQLite would
     leave out of it what was acknowledged. ``journal_lost``: there is none, but the ``-shm`` that goes with it, which no
-    orderly end leaves.
+    orderly end leaves. ``rollback_foreign``: there is a ``-journal`` of another shop or state.
     """
     path = place.path.resolve()
-    journal = path.with_name(f"{path.name}-wal")
+    journal, rollback = (path.with_name(f"{path.name}{side}") for side in ("-wal", "-journal"))
+    _check_alone(rollback, place, lambda: "" if is_of(path, rollback) else "rollback_foreign")
     if is_lost(path):
         with left_alone(place) as nobody_else:
             if nobody_else and is_lost(path) and _needs_journal(path):
                 raise storage_failed("journal_lost", place)
-    elif size_of(journal):
-        try:  # in turn: who comes while another looks would take that one for a station
-            with turn(journal, time.monotonic() + _WAIT_SECONDS), left_alone(place) as nobody_else:
-                if nobody_else and (fault := _fault_in(journal, place)) and size_of(journal):
-                    raise storage_failed(fault, place)
-        except TooLongError:
-            raise storage_failed("locked", place) from None
+    else:
+        _check_alone(journal, place, lambda: _fault_in(journal, place))
+
+
+def _check_alone(beside: Path, place: SqlitePlace, fault_in: Callable[[], str]) -> None:
+    """Raise what ``fault_in`` says of the file ``beside``, if that is there and nobody has the database open."""
+    if not size_of(beside):
+        return
+    try:  # in turn: who comes while another looks would take that one for a station
+        with turn(beside, time.monotonic() + _WAIT_SECONDS), left_alone(place) as nobody_else:
+            if nobody_else and (fault := fault_in()) and size_of(beside):
+                raise storage_failed(fault, place)
+    except TooLongError:
+        raise storage_failed("locked", place) from None
 
 
 def _needs_journal(path: Path) -> bool:

@@ -21,7 +21,10 @@ HEADER = 32
 """Bytes of the header, which are synced before anything follows them."""
 
 _READ_NUMBER = "PRAGMA user_version"
-_NUMBER, _NUMBER_AT = struct.Struct(">i"), 60
+_NUMBER = struct.Struct(">i")
+NUMBER_AT = 60
+"""Where on page 1 the number of the last transaction stands."""
+
 _HEADER_FIELDS, _FRAME_FIELDS = struct.Struct(">8I"), struct.Struct(">6I")
 _PAIRS = {0x377F0682: struct.Struct("<2I"), 0x377F0683: struct.Struct(">2I")}
 """How checksums are made, by the number that a header begins with."""
@@ -46,9 +49,12 @@ def begin_writing(connection: Connection) -> None:
 
 
 def number_of(path: Path) -> int:
-    """Return the number of the last transaction that came into the database file itself; raises ``OSError``."""
+    """Return the number of the last transaction that came into the database file itself; raises ``OSError``.
+
+    Not while this process has the file open: its locks end with the reading.
+    """
     with path.open("rb") as file:
-        return _number(os.pread(file.fileno(), _NUMBER.size, _NUMBER_AT))
+        return _number(os.pread(file.fileno(), _NUMBER.size, NUMBER_AT))
 
 
 class Wal:
@@ -104,7 +110,7 @@ class Wal:
                 yield _Frame(start, page, size > 0, (one, other))
 
     def _number_in(self, frame: _Frame) -> int:
-        return _number(os.pread(self._file, _NUMBER.size, frame.start + _FRAME_FIELDS.size + _NUMBER_AT))
+        return _number(os.pread(self._file, _NUMBER.size, frame.start + _FRAME_FIELDS.size + NUMBER_AT))
 
     def _sum(self, data: bytes, start: tuple[int, int]) -> tuple[int, int]:
         one, other = start

@@ -19,6 +19,7 @@ from storage.backup import ShopBackups
 from storage.health import check_storage
 from storage.roster import staff_on_disk
 from storage.setup import create_or_upgrade, prepare
+from storage.sqlite import sqlite3
 from storage.store import check_present, open_store
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(not engine.wal_is_safe(), reason="this SQLite is not safe in WAL mode")
 
 MORNING = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
-SIDES = ("", "-wal", "-shm")
+SIDES = ("", "-wal", "-shm", "-journal")
 HEADER, FRAME = 32, 24 + 4096
 FIRST_PAGE = HEADER + 24
 """Where in a ``-wal`` the first page stands that was written."""
@@ -75,6 +76,18 @@ def flipped(data: bytes, place: int) -> bytes:
     """Return ``data`` with one other bit."""
     place %= len(data)
     return data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :]
+
+
+def half_written(url: str) -> dict[str, bytes]:
+    """Return what is in the files while a transaction without WAL has come to the disk in part; it is undone."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as writer:
+        writer.execute("PRAGMA journal_mode = DELETE")
+        (number,) = writer.execute("PRAGMA user_version").fetchone()
+        writer.execute("PRAGMA cache_size = 1")
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute(f"PRAGMA user_version = {number + 1}")
+        writer.execute("UPDATE customer SET notes = ?", ("long" * 10_000,))
+        return in_files(url)
 
 
 def customers(url: str, secret: Secret) -> int:
@@ -130,6 +143,23 @@ def test_a_wal_is_not_written_into_an_older_file_of_the_same_shop(sqlite_url: st
     assert in_files(sqlite_url) == mixed
     put(sqlite_url, killed)
     assert customers(sqlite_url, secret) == 11
+
+
+@pytest.mark.parametrize("of", ["its own state", "an older state"])
+def test_only_what_the_file_was_last_written_for_is_undone(of: str, sqlite_url: str, secret: Secret) -> None:
+    """Without WAL, SQLite keeps the pages as they were in a ``-journal`` until a transaction is through."""
+    sign_up(sqlite_url, secret, 2)
+    torn = half_written(sqlite_url)
+    if of == "its own state":
+        put(sqlite_url, torn)
+        assert customers(sqlite_url, secret) == 2
+        return
+    sign_up(sqlite_url, secret, 3)
+    mixed = in_files(sqlite_url) | {"-journal": torn["-journal"]}
+    put(sqlite_url, mixed)
+    refused = refusal(lambda: open_store(sqlite_url, secret))
+    assert (refused.code, "Move shop.db-journal away" in refused.message) == ("rollback_foreign", True)
+    assert in_files(sqlite_url) == mixed
 
 
 @pytest.mark.parametrize("left", [HEADER + 1, HEADER + FRAME, "torn"])
