@@ -6,6 +6,7 @@ Only the first to open a file looks: what stations have open, SQLite itself keep
 from __future__ import annotations
 
 import contextlib
+import struct
 import time
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -104,7 +105,7 @@ def _fault_in(journal: Path, place: SqlitePlace) -> str:
             if not wal.header_holds:
                 return _DAMAGED
             first, highest, own = wal.first_number(), wal.highest_number(), number_of(place.path)
-    except OSError:  # who opens the shop hears of it
+    except (OSError, struct.error):  # who opens the shop hears of it; one who closes it cuts the -wal
         return ""
     if first is None:
         return _DAMAGED if highest > own + 1 else ""
