@@ -35,7 +35,7 @@ _DATED = re.compile(r"(?:[0-9][/.-]?){4,8}[0-9]", re.ASCII)
 """A word that may be a date, with a digit too few or too many."""
 _WRITTEN = re.compile(r"\d{1,2}/\d{1,2}/(?:\d\d|\d{4})|\d{4}-\d\d-\d\d", re.ASCII)
 """A word that is written as a date is, whatever stands beside it."""
-_SHORT_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})/(\d\d)", re.ASCII)
+_SHORT_YEAR = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

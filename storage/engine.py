@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from intake.errors import Misused
@@ -120,6 +122,14 @@ def _leave_unsafe_wal(connection: sqlite3.Connection) -> None:
     """Turn WAL off where another SQLite turned it on and this one could damage the file by it."""
     if not wal_is_safe() and connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
         connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def enter_wal(engine: Engine) -> None:
+    """Turn WAL on where it is safe, as a copy of a backup is without it; others who have it open may hold that up."""
+    with contextlib.suppress(DBAPIError, sqlite3.Error):
+        if wal_is_safe():
+            with engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
 
 
 def _file_engine(place: SqlitePlace) -> Engine:

@@ -30,6 +30,11 @@ _SENTENCES = {
     "in it, and open them again.",
     "journal_foreign": "The file {name}-wal beside the database at {place} is of another shop, or of another state of "
     "this one: nothing was changed. Move {name}-wal away, and {name}-shm if there is one.",
+    "journal_damaged": "The file {name}-wal beside the database at {place} is damaged, and in it what was saved last: "
+    "nothing was changed. Restore a backup; or, to go on without it, move {name}-wal away, and {name}-shm if there is "
+    "one.",
+    "rollback_foreign": "The file {name}-journal beside the database at {place} is of another shop, or of another "
+    "state of this one: nothing was changed. Move {name}-journal away.",
     "journal_lost": "What was saved last is missing at {place}: there is a {name}-shm, but the {name}-wal that goes "
     "with it is gone. Put {name}-wal back, or move {name}-shm away to go on without it.",
     "locked": "The database is busy with another program at {place}: try again in a moment.",

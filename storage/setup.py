@@ -29,6 +29,7 @@ from storage.tables import table
 from storage.transactions import WAIT_SECONDS, Transactions
 from storage.turn import turn
 from storage.url import PostgresPlace, SqlitePlace, parse_place, size_of, without_password
+from storage.wal import begin_writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -208,7 +209,7 @@ def _alone(transactions: Transactions, deadline: float) -> Iterator[Connection]:
     if isinstance(place, SqlitePlace):
         _make_folder(place)
         with turn(place.lock_path, deadline), _file(place), transactions.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            begin_writing(connection)
             yield connection
     else:
         with transactions.engine.connect() as connection:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import inspect
 
 from intake.errors import StorageFailed
+from storage.engine import enter_wal
 from storage.faults import storage_failed
 from storage.given import refuse_impossible_texts
 from storage.journal import check_journal
@@ -88,6 +89,8 @@ def open_store(url: str, secret: Secret, wait: float = WAIT_SECONDS) -> SqlStore
     first_wait = wait if isinstance(place, SqlitePlace) else min(wait, _SERVER_SECONDS)
     try:
         shop = checked_shop(replace(transactions, wait=first_wait), secret)
+        if isinstance(place, SqlitePlace):
+            enter_wal(transactions.engine)
     except BaseException:
         transactions.dispose()
         presence.end()

@@ -16,6 +16,7 @@ from storage.standby import Standby
 from storage.tables import table
 from storage.turn import TooLongError, pause, turn
 from storage.url import SqlitePlace
+from storage.wal import begin_writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -128,7 +129,7 @@ class Transactions:
         self.check_file()
         if isinstance(self.place, SqlitePlace):
             with turn(self.place.lock_path, deadline), self.engine.connect() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                begin_writing(connection)
                 yield connection
         else:
             with self.engine.connect() as connection:

@@ -11,7 +11,7 @@ from intake import fields
 from intake.customer import Customer, CustomerType, changed_fields, check_customer, read_fields, with_fields
 from intake.desk.shop import Shop, act, events_about, existing, no_customer, request_used
 from intake.employee import Permission
-from intake.errors import Conflict, Refused
+from intake.errors import Conflict, NotFound, Refused
 from intake.past import has_saved
 from intake.ports import KEPT
 from intake.search import Found, parse_query, too_short
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from intake.employee import Actor
     from intake.history import Event
     from intake.ports import Action, View, Work
+
+_NEWEST = 20
+"""Events among which it is looked for who deleted a customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class CustomerDesk:
         values = read_fields(given)
 
         def first(turn: Turn) -> Customer:
-            before = existing(turn.work, number)
+            before = _editable(turn, self.shop, number)
             check_clashes(before, seen or before, values)
             saved = save(turn, self.shop, before, values)
             end_draft(turn.work, draft)
@@ -197,6 +200,16 @@ def end_draft(work: Work, draft: str | None) -> None:
     """End the draft that an action saves, if it comes from one."""
     if draft:
         work.end_draft(draft)
+
+
+def _editable(turn: Turn, shop: Shop, number: str) -> Customer:
+    """Return the customer of that number; raises ``NotFound``, which tells who deleted a profile meanwhile."""
+    customer = turn.work.customer(number)
+    if customer is None or customer.deleted_at is None:
+        return existing(turn.work, number)
+    by = next((event.by for event in turn.work.events_of(number, _NEWEST) if event.kind == "deleted"), "")
+    since = f"{customer.deleted_at.astimezone(shop.zone):%Y-%m-%d %H:%M}"
+    raise NotFound("no_customer", f"This customer was deleted{by and f' by {by}'} at {since}.")
 
 
 def _settled(customer: Customer, shop: Shop) -> Customer:

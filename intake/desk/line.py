@@ -276,5 +276,5 @@ def _entry(view: View, entry_id: int) -> Entry:
 def _open_entry(view: View, entry_id: int) -> Entry:
     entry = _entry(view, entry_id)
     if not entry.open:
-        raise Refused("not_waiting", f"Queue entry {entry_id} has left the queue already.")
+        raise Refused("not_waiting", "This person has left the queue already.")
     return entry

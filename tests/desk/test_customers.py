@@ -140,6 +140,8 @@ def test_deleted_customers_are_not_found_until_restored(desk: Desk, rita: Actor,
         desk.customers.show(number)
     with pytest.raises(NotFound):
         desk.queue.check_in(rita, number)
+    with pytest.raises(NotFound, match=r"This customer was deleted by Max at \d{4}-\d\d-\d\d \d\d:\d\d\."):
+        desk.customers.edit(rita, number, {"notes": "allergic"})
     desk.customers.restore(max_, number)
     assert desk.customers.find("vale")
 

@@ -99,7 +99,8 @@ def test_removing_keeps_who_when_and_why(desk: Desk, rita: Actor, max_: Actor) -
     assert (removed.ending, removed.ended_by, removed.ended_reason) == ("removed", "Max", "went home")
     assert line(desk) == [1, 3]
     assert desk.queue.entry(2) == removed
-    assert refusal(lambda: desk.queue.remove(rita, 2)).code == "not_waiting"
+    refused = refusal(lambda: desk.queue.remove(rita, 2))
+    assert (refused.code, refused.message) == ("not_waiting", "This person has left the queue already.")
 
 
 def test_undo_puts_a_removed_entry_back_where_it_stood(desk: Desk, rita: Actor) -> None:

@@ -12,13 +12,15 @@ from whole_shop import refusal
 
 from intake.backup import Consent
 from intake.customer import Customer
+from intake.draft import Draft
 from intake.history import EventDraft
 from storage import engine
 from storage.backup import ShopBackups
 from storage.health import check_storage
 from storage.roster import staff_on_disk
 from storage.setup import create_or_upgrade, prepare
-from storage.store import open_store
+from storage.sqlite import sqlite3
+from storage.store import check_present, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +31,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(not engine.wal_is_safe(), reason="this SQLite is not safe in WAL mode")
 
 MORNING = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
-SIDES = ("", "-wal", "-shm")
+SIDES = ("", "-wal", "-shm", "-journal")
+HEADER, FRAME = 32, 24 + 4096
+FIRST_PAGE = HEADER + 24
+"""Where in a ``-wal`` the first page stands that was written."""
 
 
 def _sign_up(work: Work) -> None:
@@ -45,6 +50,13 @@ def sign_up(url: str, secret: Secret, count: int) -> dict[str, bytes]:
         return in_files(url)
 
 
+def keep_draft(url: str, secret: Secret) -> None:
+    texts = {"last_name": "Farrow"}
+    draft = Draft(id="d1", author="Rita", station="s1", texts=texts, started_at=MORNING, saved_at=MORNING)
+    with closing(open_store(url, secret)) as store:
+        store.act(lambda work: work.save_draft(draft))
+
+
 def in_files(url: str) -> dict[str, bytes]:
     path = url.removeprefix("sqlite:///")
     return {side: Path(f"{path}{side}").read_bytes() for side in SIDES if Path(f"{path}{side}").exists()}
@@ -58,6 +70,24 @@ def put(url: str, files: Mapping[str, bytes]) -> None:
         if side in files:
             file.write_bytes(files[side])
             file.chmod(0o600)
+
+
+def flipped(data: bytes, place: int) -> bytes:
+    """Return ``data`` with one other bit."""
+    place %= len(data)
+    return data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :]
+
+
+def half_written(url: str) -> dict[str, bytes]:
+    """Return what is in the files while a transaction without WAL has come to the disk in part; it is undone."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as writer:
+        writer.execute("PRAGMA journal_mode = DELETE")
+        (number,) = writer.execute("PRAGMA user_version").fetchone()
+        writer.execute("PRAGMA cache_size = 1")
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute(f"PRAGMA user_version = {number + 1}")
+        writer.execute("UPDATE customer SET notes = ?", ("long" * 10_000,))
+        return in_files(url)
 
 
 def customers(url: str, secret: Secret) -> int:
@@ -99,6 +129,69 @@ def test_a_wal_that_is_not_the_files_own_changes_nothing_and_is_named(
     assert in_files(sqlite_url) == whole | beside
     put(sqlite_url, whole)
     assert customers(sqlite_url, secret) == 11
+
+
+def test_a_wal_is_not_written_into_an_older_file_of_the_same_shop(sqlite_url: str, secret: Secret) -> None:
+    """It has the pages since the file was last whole; those that were written in between are in neither."""
+    sign_up(sqlite_url, secret, 2)
+    older = in_files(sqlite_url)
+    keep_draft(sqlite_url, secret)
+    killed = sign_up(sqlite_url, secret, 9)
+    mixed = {"": older[""], "-wal": killed["-wal"]}
+    put(sqlite_url, mixed)
+    assert refusal(lambda: open_store(sqlite_url, secret)).code == "journal_foreign"
+    assert in_files(sqlite_url) == mixed
+    put(sqlite_url, killed)
+    assert customers(sqlite_url, secret) == 11
+
+
+@pytest.mark.parametrize("of", ["its own state", "an older state"])
+def test_only_what_the_file_was_last_written_for_is_undone(of: str, sqlite_url: str, secret: Secret) -> None:
+    """Without WAL, SQLite keeps the pages as they were in a ``-journal`` until a transaction is through."""
+    sign_up(sqlite_url, secret, 2)
+    torn = half_written(sqlite_url)
+    if of == "its own state":
+        put(sqlite_url, torn)
+        assert customers(sqlite_url, secret) == 2
+        return
+    sign_up(sqlite_url, secret, 3)
+    mixed = in_files(sqlite_url) | {"-journal": torn["-journal"]}
+    put(sqlite_url, mixed)
+    refused = refusal(lambda: open_store(sqlite_url, secret))
+    assert (refused.code, "Move shop.db-journal away" in refused.message) == ("rollback_foreign", True)
+    assert in_files(sqlite_url) == mixed
+
+
+@pytest.mark.parametrize("left", [HEADER + 1, HEADER + FRAME, "torn"])
+def test_a_station_that_was_killed_in_its_first_commit_left_nothing_to_lose(
+    left: int | str, sqlite_url: str, secret: Secret
+) -> None:
+    sign_up(sqlite_url, secret, 2)
+    killed = sign_up(sqlite_url, secret, 1)
+    journal = flipped(killed["-wal"], FIRST_PAGE + 3000) if left == "torn" else killed["-wal"][: int(left)]
+    put(sqlite_url, killed | {"-wal": journal})
+    for _ in range(2):
+        check_present(sqlite_url)
+    assert in_files(sqlite_url) == killed | {"-wal": journal}
+    assert customers(sqlite_url, secret) == 2
+
+
+@pytest.mark.parametrize("place", [20, 30, FIRST_PAGE + 3000, -60 * FRAME])
+def test_what_was_acknowledged_is_not_left_out_for_a_damaged_bit(place: int, sqlite_url: str, secret: Secret) -> None:
+    sign_up(sqlite_url, secret, 2)
+    killed = sign_up(sqlite_url, secret, 20)
+    damaged = killed | {"-wal": flipped(killed["-wal"], place)}
+    put(sqlite_url, damaged)
+    refused = refusal(lambda: open_store(sqlite_url, secret))
+    assert (refused.code, "Restore a backup" in refused.message) == ("journal_damaged", True)
+    assert in_files(sqlite_url) == damaged
+
+
+def test_a_commit_that_was_not_written_to_its_end_counts_as_none(sqlite_url: str, secret: Secret) -> None:
+    sign_up(sqlite_url, secret, 2)
+    killed = sign_up(sqlite_url, secret, 9)
+    put(sqlite_url, killed | {"-wal": flipped(killed["-wal"], -FRAME + 3000)})
+    assert customers(sqlite_url, secret) == 10
 
 
 def test_what_a_station_that_was_killed_left_in_its_wal_is_kept(sqlite_url: str, secret: Secret) -> None:

@@ -238,7 +238,7 @@ def test_a_server_database_that_cannot_hold_every_name_is_refused(postgres_folde
     assert misused.value.code == "bad_encoding"
 
 
-def test_wal_is_left_again_where_this_sqlite_could_damage_a_file_by_it(
+def test_wal_is_left_where_this_sqlite_could_damage_a_file_by_it_and_entered_where_it_is_safe(
     tmp_path: Path, secret: Secret, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url, path = f"sqlite:///{tmp_path}/shop.db", tmp_path / "shop.db"
@@ -258,6 +258,9 @@ def test_wal_is_left_again_where_this_sqlite_could_damage_a_file_by_it(
     with closing(open_store(url, secret)) as store:
         assert store.look(lambda view: view.customer_count()) == 1
     assert mode() == "delete"
+    monkeypatch.setattr(engine, "wal_is_safe", lambda: True)
+    open_store(url, secret).close()
+    assert mode() == "wal"
 
 
 def test_a_newer_shop_is_left_alone(empty_url: str, secret: Secret, monkeypatch: pytest.MonkeyPatch) -> None:
