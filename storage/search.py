@@ -97,10 +97,9 @@ def _in_domains(
 ) -> Iterator[tuple[str, Iterable[int]]]:
     """Yield who has what is typed inside the domain of the email, unless it is a number that was found."""
     text = "" if matched and query.digits and query.field is None else _inner_email(query)
-    if query.field in {None, "email"} and query.long_enough and text and "@" not in text:
-        domains = stretches.domains(connection, text)
-        for customer_ids in stretches.read(connection, [stretches.whole(Kind.DOMAIN, each) for each in domains], limit):
-            yield "email", customer_ids
+    asked = query.field in {None, "email"} and query.long_enough and text and "@" not in text
+    if asked and (domains := stretches.domains(connection, text)):
+        yield "email", stretches.read(connection, [stretches.one_of(connection, Kind.DOMAIN, domains)], limit)[0]
 
 
 def _nearly(
