@@ -18,6 +18,7 @@ import psycopg
 import pytest
 import sqlalchemy
 from hypothesis import HealthCheck, settings
+from long_runs import LONG
 from standing import StandingClock
 
 from intake import pin
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """A hundred stations are started, and each would compile the program anew."""
 
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=not LONG)
 settings.load_profile("house")
+"""The same cases for everybody, and others each time in the long runs."""
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

@@ -30,7 +30,8 @@ def words(alphabet: str, longest: int = 30) -> st.SearchStrategy[str]:
     return st.text(alphabet, min_size=1, max_size=longest).filter(lambda text: text_of(text) == text)
 
 
-NAMES = words(LETTERS + "ÉÑÜØ' -").filter(lambda name: name not in {"NMN", "NMI"})
+NO_NAMES = {"NMN", "NMI", "NULL", "XXX", "NOMIDDLENAME"}
+NAMES = words(LETTERS + "ÉÑÜØ' -").filter(lambda name: name.replace(" ", "") not in NO_NAMES)
 LINES = words(LETTERS + "0123456789 #/-.Å")
 DATES = st.dates(date(1800, 1, 1), date(2199, 12, 31))
 INCHES = st.integers(36, 95).map("{} in".format)
