@@ -18,12 +18,14 @@ from storage.mapping import (
     CUSTOMER,
     CUSTOMER_COLUMNS,
     DETAIL,
+    DRAFT_COLUMNS,
     ENTRY,
     ENTRY_COLUMNS,
     EVENT,
     EVENT_COLUMNS,
     number_key,
     to_customer,
+    to_draft,
     to_entry,
     to_event,
 )
@@ -68,6 +70,9 @@ def check_agreement(connection: Connection) -> str:
     with readable("Some rows"):
         if not _are_found_rightly(connection):
             raise disagreeing("What customers are found by is not what their profiles say")
+    with readable("Some drafts"):
+        for draft in connection.execute(select(*DRAFT_COLUMNS)):
+            to_draft(draft)
     return "profiles, queue, cards and search agree with the history"
 
 

@@ -164,6 +164,7 @@ def test_whatever_staff_do_all_rows_agree(store: SqlStore, secret: Secret) -> No
         ("UPDATE customer_word SET word = 'vilma' WHERE word = 'wilma'", "found by"),
         ("UPDATE word_form SET form = 'vilma' WHERE form = 'wilma'", "found by"),
         ("UPDATE shop SET customers = customers + 1", "count of customers"),
+        ("UPDATE draft SET content = replace(content, 'scanned', 'scanled')", "drafts cannot be read"),
         ("UPDATE shop SET next_number = 'x'", "next customer"),
         ("UPDATE shop SET next_number = -3", "next customer"),
         ("DELETE FROM customer_word WHERE kind = 'new.birth'", "found by"),
