@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, text
 
 from intake.past import entries_agree, is_signed_up, market_told, marks_told, retold
-from storage.keeping import FORM, NEWCOMERS, PART, WORD
+from storage.keeping import FORM, NEWCOMERS, PART, SHARED, WORD
 from storage.mapping import (
     CUSTOMER,
     CUSTOMER_COLUMNS,
@@ -55,7 +55,6 @@ _MARKS = (
 _COUNTED = text("SELECT customers FROM shop")
 _NEXT = text("SELECT next_number FROM shop")
 _PRESENT = text("SELECT count(*) FROM customer WHERE deleted_at IS NULL")
-_SHARED = (Kind.NAME, Kind.DOMAIN)
 _GONE = text("""
 SELECT event.customer FROM event LEFT JOIN customer
   ON customer.number_key = lower(event.customer) AND customer.number = event.customer
@@ -149,7 +148,7 @@ def _are_found_rightly(connection: Connection) -> bool:
             own = words_of(customer)
             words += _digest(((NEW if id_ in new else "") + kind, word, rest, id_) for kind, word, rest in own)
             parts += 0 if id_ in new else _digest((*part, id_) for part in parts_of(customer))
-            shared |= {(word.kind, word.word) for word in own if word.kind in _SHARED}
+            shared |= {(word.kind, word.word) for word in own if word.kind in SHARED}
     forms = sum(_digest(forms_of(Word(*word))) for word in shared)
     return (words, parts, forms) == tuple(_digest(_rows(connection, each)) for each in (WORD, PART, FORM))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, select, text, update
 
 from intake.customer import Customer
 from storage import tables
@@ -37,15 +37,14 @@ _FIELDS = (
 _SEARCHED = select(CUSTOMER.c.id, *(CUSTOMER.c[name] for name in _FIELDS)).order_by(CUSTOMER.c.id)
 _BEHIND = "new/"
 """Sorts behind all kinds of new customers' words."""
-NEWCOMERS = select(WORD.c.customer_id).where(WORD.c.kind > NEW, WORD.c.kind < _BEHIND)
+_OF_NEW = and_(WORD.c.kind > NEW, WORD.c.kind < _BEHIND)
+NEWCOMERS = select(WORD.c.customer_id).where(_OF_NEW)
 _NEW_CODES = (
     "SELECT id, phone, email, license_number, medical_id FROM customer WHERE id IN "  # noqa: S608 - our names
     f"(SELECT customer_id FROM customer_word WHERE kind > '{NEW}' AND kind < '{_BEHIND}') ORDER BY id"
 )
 _IS_NEW = NEWCOMERS.where(WORD.c.customer_id == bindparam("customer_id")).limit(1)
-_AMONG_ALL = (
-    update(WORD).where(WORD.c.kind > NEW, WORD.c.kind < _BEHIND).values(kind=func.substr(WORD.c.kind, len(NEW) + 1))
-)
+_AMONG_ALL = update(WORD).where(_OF_NEW).values(kind=func.substr(WORD.c.kind, len(NEW) + 1))
 _PAGE = _SEARCHED.where(CUSTOMER.c.id > bindparam("after")).limit(bindparam("most"))
 _BATCH = 50_000
 """Customers whose words are in memory together, some 200 MB: the more, the fewer times the index is walked."""

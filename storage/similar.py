@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from storage.keeping import placed
 from storage.slips import is_near
 from storage.stretches import read, whole
-from storage.words import LAST, Kind, beside, near_forms
+from storage.words import LAST, NEW, Kind, beside, near_forms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -26,15 +26,15 @@ _MOST_LEADING = 3
 _MOST_TRIED = 30
 _FORMS = "SELECT form, word FROM word_form WHERE kind = 'name' AND {}"
 _WHOLE = (
-    "SELECT x.word, y.word, {} FROM word_form x CROSS JOIN word_form y "
+    "SELECT x.word, y.word, {} FROM word_form x CROSS JOIN word_form y "  # noqa: S608 - our names
     "WHERE x.kind = 'name' AND {} AND x.word = x.form AND y.kind = 'name' AND {} AND y.word = y.form "
-    "AND EXISTS (SELECT 1 FROM customer_word w WHERE w.kind IN ('name', 'new.name') AND w.word = x.word "
+    f"AND EXISTS (SELECT 1 FROM customer_word w WHERE w.kind IN ('name', '{NEW}name') AND w.word = x.word "
     "AND w.rest >= ' ' || y.word AND w.rest < ' ' || y.word || '!')"
 )
 """Names that somebody has right beside each other; a blank ends a word and is before !, which is in no word."""
 _BEGINNING = (
-    "SELECT x.word, ?, {} FROM word_form x WHERE x.kind = 'name' AND {} AND x.word = x.form AND EXISTS (SELECT 1 "
-    "FROM customer_word w WHERE w.kind IN ('name', 'new.name') AND w.word = x.word AND w.rest >= ? AND w.rest <= ?)"
+    "SELECT x.word, ?, {} FROM word_form x WHERE x.kind = 'name' AND {} AND x.word = x.form AND EXISTS (SELECT 1 "  # noqa: S608 - our names
+    f"FROM customer_word w WHERE w.kind IN ('name', '{NEW}name') AND w.word = x.word AND w.rest >= ? AND w.rest <= ?)"
 )
 
 
