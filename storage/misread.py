@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, islice
 from string import digits
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,8 @@ _MOST_OF_AN_EMAIL = 32
 """Characters before the @ among which an error is looked for."""
 _MOST_READ = 1_000
 """Customers with the same birth date or the same text before the @ of whom the rest is compared."""
+_LIKELY = 2
+"""Groups of days that may have been meant before those that are any error away."""
 _MOST_BORN = 50
 """Customers who are of use when any digit of a birth date may be wrong; more are as good as none."""
 
@@ -106,10 +108,12 @@ def _by_birth(connection: Connection, query: Query, limit: int) -> Iterator[_Ans
     """Yield who is born nearly then: on the likeliest days, and on all that are an error away if those are few."""
     if not query.dated or query.field not in {None, "birth"}:
         return
-    *likely, near = (born(connection, days, query.named) for days in days_meant(query.dated))
+    meant = days_meant(query.dated)
+    likely = [born(connection, days, query.named) for days in islice(meant, _LIKELY)]
     found = list(chain.from_iterable(read(connection, likely, limit)))
     yield "birth", found
-    if not (found and query.named):
+    if len(found) < limit and not (found and query.named):
+        near = born(connection, next(meant), query.named)
         few = read(connection, [near], _MOST_BORN + 1)[0]
         yield "birth", few if len(few) <= _MOST_BORN else ()
 

@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, select
 from intake.search import SIMILAR, Found
 from intake.text import spelt_out
 from storage import stretches
-from storage.keeping import new_codes
 from storage.mapping import CUSTOMER, CUSTOMER_COLUMNS, number_key, to_customer
 from storage.misread import misread
 from storage.similar import similar_names
@@ -85,11 +84,10 @@ def _inside(
     texts = {kind: text for kind, text in _inner_texts(query).items() if text and query.field in {None, kind.value}}
     if not texts or not query.long_enough:
         return
-    found = iter(stretches.read(connection, [each for one in texts.items() for each in stretches.inside(*one)], limit))
-    new = new_codes(connection)
-    for kind, text in texts.items():
-        yield kind.value, [*next(found), *next(found)]
-        yield kind.value, [customer_id for customer_id, codes in new.items() if text in codes.get(kind, "")]
+    areas = [stretches.inside(connection, *one) for one in texts.items()]
+    found = iter(stretches.read(connection, [stretch for area in areas for stretch in area], limit))
+    for kind, area in zip(texts, areas, strict=True):
+        yield kind.value, chain.from_iterable(islice(found, len(area)))
 
 
 def _in_domains(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.keeping import placed
-from storage.words import LAST, LONGEST, NEW, Kind, beside
+from storage.words import LAST, LONGEST, LONGEST_CODE, NEW, Kind, beside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,6 +24,10 @@ _ONE_OF = "word = ANY((SELECT string_to_array(?, ' '))::text[])"
 """So written that neither the driver nor the planner looks at a thousand words one by one."""
 _IN_TEXT = {"sqlite": "instr(?, ' ' || word || ' ') > 0", "postgresql": "strpos(?, ' ' || word || ' ') > 0"}
 """The same for the few words of new customers, which are all read."""
+_BEHIND_FIRST = {
+    engine: f"{place}(substr(word, 1, {LONGEST_CODE}), ?) BETWEEN 2 AND {place}(word || '@', '@') - 1"
+    for engine, place in (("sqlite", "instr"), ("postgresql", "strpos"))
+}
 _PARTS = "part, previous, customer_id FROM customer_part WHERE kind = ? AND part >= ? AND part <= ?"
 _NUMBERS = "number_key, '', id FROM customer WHERE deleted_at IS NULL AND number_key >= ? AND number_key <= ?"
 _COUNT = (
@@ -83,9 +87,17 @@ def _words(kind: Kind, first: str, last: str) -> Stretch:
     return Stretch(tuple((_WORDS, (each, first, last)) for each in (kind.value, NEW + kind)))
 
 
-def inside(kind: Kind, text: str) -> tuple[Stretch, Stretch]:
-    """Return who has ``text`` behind the first character: at places where a part begins, and one before those."""
-    return _parts(kind, text, text + LAST), _parts(kind, text[1:], text[1:] + LAST).but("previous = ?", text[0])
+def inside(connection: Connection, kind: Kind, text: str) -> tuple[Stretch, Stretch, Stretch]:
+    """Return who has ``text`` behind the first character, and before the domain of an email.
+
+    They have it at places where a part begins, one before those, or are new customers, who have no parts yet.
+    """
+    of_new = f"{_KIND} AND {_BEHIND_FIRST[connection.dialect.name]}", (NEW + kind, text)
+    return (
+        _parts(kind, text, text + LAST),
+        _parts(kind, text[1:], text[1:] + LAST).but("previous = ?", text[0]),
+        Stretch((of_new,)),
+    )
 
 
 def ending(kind: Kind, text: str) -> tuple[Stretch, Stretch]:

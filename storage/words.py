@@ -91,16 +91,11 @@ def _starts(text: str) -> range:
 
 def codes_of(customer: Customer) -> dict[Kind, str]:
     """Return the numbers and the email in the forms in which they are searched, long ones cut."""
-    return codes(customer.phone, customer.email, customer.license_number, customer.medical_id)
-
-
-def codes(phone: str | None, email: str | None, license_number: str | None, medical_id: str | None) -> dict[Kind, str]:
-    """Return what ``codes_of`` does, of the four fields alone."""
     texts = {
-        Kind.PHONE: (phone or "").removeprefix("+"),
-        Kind.EMAIL: email_word(email or ""),
-        Kind.LICENSE: key(license_number or ""),
-        Kind.MEDICAL: key(medical_id or ""),
+        Kind.PHONE: (customer.phone or "").removeprefix("+"),
+        Kind.EMAIL: email_word(customer.email or ""),
+        Kind.LICENSE: key(customer.license_number or ""),
+        Kind.MEDICAL: key(customer.medical_id or ""),
     }
     return {kind: text[:LONGEST_CODE] for kind, text in texts.items() if text}
 
