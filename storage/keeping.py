@@ -14,10 +14,10 @@ from sqlalchemy import and_, bindparam, delete, func, select, text, update
 from intake.customer import Customer
 from storage import tables
 from storage.tables import table
-from storage.words import NEW, Kind, Word, codes, forms_of, parts_of, words_of
+from storage.words import NEW, Kind, Word, forms_of, parts_in, parts_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Select, Table
 
@@ -41,7 +41,7 @@ _OF_NEW = and_(WORD.c.kind > NEW, WORD.c.kind < _BEHIND)
 NEWCOMERS = select(WORD.c.customer_id).where(_OF_NEW)
 _NEW_CODES = (
     "SELECT id, phone, email, license_number, medical_id FROM customer WHERE id IN "  # noqa: S608 - our names
-    f"(SELECT customer_id FROM customer_word WHERE kind > '{NEW}' AND kind < '{_BEHIND}') ORDER BY id"
+    f"(SELECT customer_id FROM customer_word WHERE kind > '{NEW}' AND kind < '{_BEHIND}')"
 )
 _IS_NEW = NEWCOMERS.where(WORD.c.customer_id == bindparam("customer_id")).limit(1)
 _AMONG_ALL = update(WORD).where(_OF_NEW).values(kind=func.substr(WORD.c.kind, len(NEW) + 1))
@@ -108,9 +108,10 @@ def keep_parts_of(connection: Connection, whose: Select[tuple[int]]) -> None:
     _insert(connection, PART, [row for id_, customer in customers for row in _rows(id_, parts_of(customer))])
 
 
-def new_codes(connection: Connection) -> Mapping[int, Mapping[Kind, str]]:
-    """Return the numbers and the email of each customer whose parts are not kept yet."""
-    return {customer_id: codes(*texts) for customer_id, *texts in connection.exec_driver_sql(_NEW_CODES)}
+def new_parts(connection: Connection) -> Sequence[tuple[str, str, str, int]]:
+    """Return the rows of those customers whose parts are not kept yet."""
+    new = connection.exec_driver_sql(_NEW_CODES)
+    return [row for customer_id, *texts in new for row in _rows(customer_id, parts_in(*texts))]
 
 
 def keep_all(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from intake.search import SIMILAR, Found
 from intake.text import spelt_out
 from storage import stretches
-from storage.keeping import new_codes
+from storage.keeping import new_parts
 from storage.mapping import CUSTOMER, CUSTOMER_COLUMNS, number_key, to_customer
 from storage.misread import misread
 from storage.similar import similar_names
@@ -85,11 +85,10 @@ def _inside(
     texts = {kind: text for kind, text in _inner_texts(query).items() if text and query.field in {None, kind.value}}
     if not texts or not query.long_enough:
         return
-    found = iter(stretches.read(connection, [each for one in texts.items() for each in stretches.inside(*one)], limit))
-    new = new_codes(connection)
-    for kind, text in texts.items():
-        yield kind.value, [*next(found), *next(found)]
-        yield kind.value, [customer_id for customer_id, codes in new.items() if text in codes.get(kind, "")]
+    new = new_parts(connection)
+    read = [stretch for kind, text in texts.items() for stretch in stretches.inside(kind, text, new)]
+    found = iter(stretches.read(connection, read, limit))
+    yield from ((kind.value, [*next(found), *next(found)]) for kind in texts)
 
 
 def _in_domains(
@@ -132,7 +131,8 @@ def _ways(connection: Connection, query: Query) -> Iterator[_Way]:
     phone, email = query.phone, "" if " " in query.text else email_word(query.text)
     if phone:
         yield _Way("phone", [stretches.beginning(Kind.PHONE, phone)])
-        yield from (_Way("phone", [stretch]) for stretch in stretches.ending(Kind.PHONE, phone))
+        ending = stretches.ending(Kind.PHONE, phone, new_parts(connection))
+        yield from (_Way("phone", [stretch]) for stretch in ending)
     if email:
         yield _Way("email", [stretches.beginning(Kind.EMAIL, email)])
     yield from (_Way(kind.value, [stretches.beginning(kind, query.compact)]) for kind in codes)

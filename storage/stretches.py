@@ -26,25 +26,33 @@ _IN_TEXT = {"sqlite": "instr(?, ' ' || word || ' ') > 0", "postgresql": "strpos(
 """The same for the few words of new customers, which are all read."""
 _PARTS = "part, previous, customer_id FROM customer_part WHERE kind = ? AND part >= ? AND part <= ?"
 _NUMBERS = "number_key, '', id FROM customer WHERE deleted_at IS NULL AND number_key >= ? AND number_key <= ?"
+_MOST_COUNTED = 2000
 _COUNT = (
-    "SELECT {0}, count(*) FROM "
-    "(SELECT 1 FROM customer_word WHERE kind = ? AND word >= ? AND word <= ? LIMIT 2000) AS s{0}"
+    "SELECT {0}, count(*) FROM "  # noqa: S608 - a number of ours
+    f"(SELECT 1 FROM customer_word WHERE kind = ? AND word >= ? AND word <= ? LIMIT {_MOST_COUNTED}) AS s{{0}}"
 )
 _DOMAINS = "SELECT word FROM word_form WHERE kind = ? AND form >= ? AND form <= ? ORDER BY form, word LIMIT 20"
 """In the order of the index: thousands of domains may have some letters inside."""
 
 
+_Row = tuple[str, str, int]
+_NewPart = tuple[str, str, str, int]
+"""A row of a part's table."""
+
+
 class Stretch(NamedTuple):
     """The customers in a part of an index, and those of new customers in another.
 
-    Of each ``area``, the SQL of two columns to sort by and the id, and its values.
+    Of each ``area``, the SQL of two columns to sort by and the id, and its values; ``others`` are such rows that are in
+    no index yet.
     """
 
     areas: tuple[tuple[str, tuple[object, ...]], ...]
+    others: tuple[_Row, ...] = ()
 
     def but(self, condition: str, *values: object) -> Stretch:
         """Return those of this stretch for whom a condition holds as well."""
-        return Stretch(tuple((f"{sql} AND {condition}", given + values) for sql, given in self.areas))
+        return self._replace(areas=tuple((f"{sql} AND {condition}", given + values) for sql, given in self.areas))
 
 
 def numbers(first: str, last: str) -> Stretch:
@@ -83,18 +91,28 @@ def _words(kind: Kind, first: str, last: str) -> Stretch:
     return Stretch(tuple((_WORDS, (each, first, last)) for each in (kind.value, NEW + kind)))
 
 
-def inside(kind: Kind, text: str) -> tuple[Stretch, Stretch]:
-    """Return who has ``text`` behind the first character: at places where a part begins, and one before those."""
-    return _parts(kind, text, text + LAST), _parts(kind, text[1:], text[1:] + LAST).but("previous = ?", text[0])
+def inside(kind: Kind, text: str, new: Sequence[_NewPart]) -> tuple[Stretch, Stretch]:
+    """Return who has ``text`` behind the first character: at places where a part begins, and one before those.
+
+    ``new`` are the parts of new customers.
+    """
+    return _parts(kind, text, text + LAST, new), _parts(kind, text[1:], text[1:] + LAST, new, text[0])
 
 
-def ending(kind: Kind, text: str) -> tuple[Stretch, Stretch]:
+def ending(kind: Kind, text: str, new: Sequence[_NewPart]) -> tuple[Stretch, Stretch]:
     """Return who has ``text`` at the end and something before it, as ``inside`` does."""
-    return _parts(kind, text, text), _parts(kind, text[1:], text[1:]).but("previous = ?", text[0])
+    return _parts(kind, text, text, new), _parts(kind, text[1:], text[1:], new, text[0])
 
 
-def _parts(kind: Kind, first: str, last: str) -> Stretch:
-    return Stretch(((_PARTS, (kind.value, first, last)),))
+def _parts(kind: Kind, first: str, last: str, new: Sequence[_NewPart], previous: str = "") -> Stretch:
+    """Return who has a part from ``first`` to ``last``, with that character previous to it if one is given."""
+    others = tuple(
+        (part, before, customer_id)
+        for its_kind, part, before, customer_id in new
+        if its_kind == kind and first <= part <= last and previous in {"", before}
+    )
+    stretch = Stretch(((_PARTS, (kind.value, first, last)),), others)
+    return stretch.but("previous = ?", previous) if previous else stretch
 
 
 def with_beside(stretch: Stretch, words: Iterable[str]) -> Stretch:
@@ -111,24 +129,25 @@ def read(connection: Connection, stretches: Sequence[Stretch], limit: int) -> li
     while left:
         rows = _rows(connection, [(place, stretches[place]) for place in left], most)
         for place in left:
-            found[place] = list(dict.fromkeys(customer_id for *_, customer_id in sorted(rows[place])))[:limit]
+            sure = sorted(rows[place])[:most]  # behind those, an area may have more in between
+            found[place] = list(dict.fromkeys(customer_id for *_, customer_id in sure))[:limit]
         left = [place for place in left if len(found[place]) < limit and len(rows[place]) >= most]
         most *= 2
     return found
 
 
-def rows(connection: Connection, stretch: Stretch, most: int) -> Sequence[tuple[str, str, int]]:
+def rows(connection: Connection, stretch: Stretch, most: int) -> Sequence[_Row]:
     """Return the first rows of a stretch: what it is sorted by, two texts, and the customer."""
     return sorted(_rows(connection, [(0, stretch)], most)[0])[:most]
 
 
 def _rows(connection: Connection, these: Sequence[tuple[int, Stretch]], most: int) -> dict[int, list[Any]]:
-    """Return the first rows of each area of each stretch."""
+    """Return the first rows of each area of each stretch, and those that are in no index yet."""
     one = "SELECT * FROM (SELECT {}, {} ORDER BY 2, 3, 4 LIMIT {}) AS s"
     areas = [(place, *area) for place, stretch in these for area in stretch.areas]
     sql = " UNION ALL ".join(one.format(place, area, most) for place, area, _ in areas)
     values = tuple(value for _, _, given in areas for value in given)
-    rows: dict[int, list[Any]] = {place: [] for place, _ in these}
+    rows: dict[int, list[Any]] = {place: [*stretch.others] for place, stretch in these}
     for place, *row in connection.exec_driver_sql(placed(connection, sql), values):
         rows[place].append(tuple(row))
     return rows
@@ -142,6 +161,10 @@ def domains(connection: Connection, text: str) -> Sequence[str]:
 
 def how_common(connection: Connection, words: Sequence[str]) -> dict[str, int]:
     """Return for each beginning of a name word how many there are of it, 2,000 at most."""
-    sql = " UNION ALL ".join(_COUNT.format(place) for place in range(len(words)))
-    values = tuple(value for word in words for value in beginning(Kind.NAME, word).areas[0][1])
-    return {words[place]: count for place, count in connection.exec_driver_sql(placed(connection, sql), values)}
+    areas = [(place, given) for place, word in enumerate(words) for _, given in beginning(Kind.NAME, word).areas]
+    sql = " UNION ALL ".join(_COUNT.format(place) for place, _ in areas)
+    values = tuple(value for _, given in areas for value in given)
+    counts = [0] * len(words)
+    for place, count in connection.exec_driver_sql(placed(connection, sql), values):
+        counts[place] += count
+    return {word: min(count, _MOST_COUNTED) for word, count in zip(words, counts, strict=True)}

@@ -79,30 +79,27 @@ def parts_of(customer: Customer) -> frozenset[Part]:
     """Return the parts that ``customer`` is found by from the second character on: nothing once deleted."""
     if customer.deleted_at:
         return frozenset()
-    texts = codes_of(customer).items()
-    return frozenset(Part(kind, text[start:], text[start - 1]) for kind, text in texts for start in _starts(text))
+    return parts_in(customer.phone, customer.email, customer.license_number, customer.medical_id)
+
+
+def parts_in(
+    phone: str | None, email: str | None, license_number: str | None, medical_id: str | None
+) -> frozenset[Part]:
+    """Return what ``parts_of`` does, of the fields of a customer who is not deleted; long ones are cut."""
+    texts = (
+        (Kind.PHONE, (phone or "").removeprefix("+")),
+        (Kind.EMAIL, email_word(email or "")),
+        (Kind.LICENSE, key(license_number or "")),
+        (Kind.MEDICAL, key(medical_id or "")),
+    )
+    cut = [(kind, text[:LONGEST_CODE]) for kind, text in texts]
+    return frozenset(Part(kind, text[start:], text[start - 1]) for kind, text in cut for start in _starts(text))
 
 
 def _starts(text: str) -> range:
     """Return every second place in a text, to its last two characters; in an email, back from its @."""
     at = text.rfind("@")
     return range(2, len(text) - 1, 2) if at < 0 else range(at - 1, 0, -2)
-
-
-def codes_of(customer: Customer) -> dict[Kind, str]:
-    """Return the numbers and the email in the forms in which they are searched, long ones cut."""
-    return codes(customer.phone, customer.email, customer.license_number, customer.medical_id)
-
-
-def codes(phone: str | None, email: str | None, license_number: str | None, medical_id: str | None) -> dict[Kind, str]:
-    """Return what ``codes_of`` does, of the four fields alone."""
-    texts = {
-        Kind.PHONE: (phone or "").removeprefix("+"),
-        Kind.EMAIL: email_word(email or ""),
-        Kind.LICENSE: key(license_number or ""),
-        Kind.MEDICAL: key(medical_id or ""),
-    }
-    return {kind: text[:LONGEST_CODE] for kind, text in texts.items() if text}
 
 
 def forms_of(word: Word) -> frozenset[Form]:
