@@ -23,6 +23,7 @@ from storage.mapping import (
     ENTRY_COLUMNS,
     EVENT,
     EVENT_COLUMNS,
+    is_as_kept,
     number_key,
     to_customer,
     to_draft,
@@ -41,12 +42,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
     from intake.customer import Customer
+    from intake.draft import Draft
     from intake.history import Event
     from intake.queue import Entry
 
 _AT_ONCE = 500
 """Customers who are read together, with their history."""
 
+_LOOK_THROUGH = "Compare it with the card or the customer before it is saved, or discard it."
 _MARKS = (
     select(CARD_MARK.c.customer_id, CARD_MARK.c.mark)
     .order_by(CARD_MARK.c.customer_id)
@@ -69,9 +72,6 @@ def check_agreement(connection: Connection) -> str:
     with readable("Some rows"):
         if not _are_found_rightly(connection):
             raise disagreeing("What customers are found by is not what their profiles say")
-    with readable("Some drafts"):
-        for draft in connection.execute(select(*DRAFT_COLUMNS)):
-            to_draft(draft)
     return "profiles, queue, cards and search agree with the history"
 
 
@@ -87,6 +87,21 @@ def check_told(connection: Connection) -> None:
             raise disagreeing("The number that the next customer gets is none")
         if not requests_agree(connection):
             raise disagreeing("What requests did is not what the history tells")
+
+
+def check_drafts(connection: Connection) -> str:
+    """Return that drafts are as they were kept; raises ``StorageFailed`` (``disagreeing``) naming any that is not."""
+    with readable("Some drafts"):
+        rows = connection.execute(select(*DRAFT_COLUMNS)).all()
+        harmed = [_named(to_draft(row)) for row in rows if not is_as_kept(row)]
+    if harmed:
+        raise disagreeing(f"What was typed is not what was kept: {listed(harmed)}", _LOOK_THROUGH)
+    return f"{len(rows)}, as they were kept"
+
+
+def _named(draft: Draft) -> str:
+    """Return whose draft it is and since when, for none has a name of its own."""
+    return f"the draft of {draft.author} at {draft.station} since {draft.started_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _strays(connection: Connection) -> list[str]:

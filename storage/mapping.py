@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from intake.customer import Customer
@@ -35,6 +37,7 @@ _TODAY = (
     "warning_2", "banned",
 )  # fmt: skip
 _DRAFT_FIELDS = ("id", "author", "station", "customer", "seen_version", "started_at", "saved_at")
+_DIGEST = "digest"
 
 CUSTOMER_COLUMNS: Sequence[ColumnElement[Any]] = [CUSTOMER.c[name] for name in _CUSTOMER_FIELDS]
 EMPLOYEE_COLUMNS: Sequence[ColumnElement[Any]] = [
@@ -109,8 +112,27 @@ def to_draft(row: Sequence[Any]) -> Draft:
 
 def draft_row(draft: Draft) -> dict[str, Any]:
     """Return the columns that ``draft`` fills; JSON keeps also what no database takes as text."""
-    content = {"texts": dict(draft.texts)} | {name: getattr(draft, name) for name in ("scanned", "repairs", "hints")}
+    content = _draft_content(draft) | {_DIGEST: _draft_digest(draft)}
     return {name: getattr(draft, name) for name in _DRAFT_FIELDS} | {"content": json.dumps(content)}
+
+
+def is_as_kept(row: Sequence[Any]) -> bool:
+    """Return whether the draft in a row of ``DRAFT_COLUMNS`` is as it was kept; older programs left nothing to tell."""
+    draft = to_draft(row)
+    digest = json.loads(row[-1]).get(_DIGEST)
+    return digest is None or digest == _draft_digest(draft)
+
+
+def _draft_content(draft: Draft) -> dict[str, Any]:
+    return {"texts": dict(draft.texts)} | {name: getattr(draft, name) for name in ("scanned", "repairs", "hints")}
+
+
+def _draft_digest(draft: Draft) -> str:
+    """Return what differs where a failing disk has changed a letter of a draft, of which no event tells."""
+    times = {name: getattr(draft, name).astimezone(UTC) for name in ("started_at", "saved_at")}
+    fields = {name: str(times.get(name, getattr(draft, name))) for name in _DRAFT_FIELDS}
+    text = json.dumps([fields, _draft_content(draft)], sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def to_employee(row: Sequence[Any]) -> Employee:

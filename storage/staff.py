@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MARKET = select(table(tables.Shop).c.market)
 _KEYS = select(EMPLOYEE.c.name, EMPLOYEE.c.name_key)
 _ANY_EVENT = select(EVENT.c.seq).limit(1)
+_COMPARE = "Compare with a backup, or restore it."
 
 
 def check_staff(connection: Connection, key: bytes | None) -> str:
@@ -72,10 +73,10 @@ def readable(rows: str) -> Iterator[None]:
         raise disagreeing(f"{rows} cannot be read") from None
 
 
-def disagreeing(what: str) -> StorageFailed:
+def disagreeing(what: str, advice: str = _COMPARE) -> StorageFailed:
     """Return the failure of a shop in which somebody or something changed what the history tells otherwise."""
     return StorageFailed(
         "disagreeing",
-        f"{what}: a damaged disk or somebody changed it behind the program. Compare with a backup, or restore it.",
+        f"{what}: a damaged disk or somebody changed it behind the program. {advice}",
         what=what,
     )

@@ -16,7 +16,7 @@ from power import fingerprint_of
 from intake.employee import Actor, Employee, Role
 from intake.errors import ExitStatus, IntakeError, StorageFailed
 from intake.history import verify
-from storage.agreement import check_agreement
+from storage.agreement import check_agreement, check_drafts
 from storage.health import check_storage
 from storage.setup import create_or_upgrade
 from storage.sqlite import sqlite3
@@ -132,8 +132,9 @@ def work_all_ways(store: SqlStore, secret: Secret) -> None:
 
 
 def agreement(store: SqlStore) -> str:
-    """Return what doctor says of whether rows agree."""
+    """Return what doctor says of whether rows agree, and whether drafts are as they were kept."""
     try:
+        store.look(lambda view: check_drafts(view._connection))  # type: ignore[attr-defined]
         return store.look(lambda view: check_agreement(view._connection))  # type: ignore[attr-defined]
     except IntakeError as error:
         return error.message
@@ -165,6 +166,12 @@ def test_whatever_staff_do_all_rows_agree(store: SqlStore, secret: Secret) -> No
         ("UPDATE word_form SET form = 'vilma' WHERE form = 'wilma'", "found by"),
         ("UPDATE shop SET customers = customers + 1", "count of customers"),
         ("UPDATE draft SET content = replace(content, 'scanned', 'scanled')", "drafts cannot be read"),
+        (
+            "UPDATE draft SET content = replace(content, 'Guest', 'Guess')",
+            "the draft of Rita at front desk since 2026-11-21 17:30 UTC",
+        ),
+        ("UPDATE draft SET author = 'Ritb', customer = '2'", "the draft of Ritb"),
+        ("UPDATE draft SET seen_version = seen_version + 1", "the draft of Rita"),
         ("UPDATE shop SET next_number = 'x'", "next customer"),
         ("UPDATE shop SET next_number = -3", "next customer"),
         ("DELETE FROM customer_word WHERE kind = 'new.birth'", "found by"),
