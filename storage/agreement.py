@@ -18,21 +18,19 @@ from storage.mapping import (
     CUSTOMER,
     CUSTOMER_COLUMNS,
     DETAIL,
-    DRAFT_COLUMNS,
     ENTRY,
     ENTRY_COLUMNS,
     EVENT,
     EVENT_COLUMNS,
-    is_as_kept,
     number_key,
     to_customer,
-    to_draft,
     to_entry,
     to_event,
 )
 from storage.parts import listed
 from storage.requests import requests_agree
-from storage.staff import disagreeing, readable, staff_events
+from storage.staff import staff_events
+from storage.unreadable import disagreeing, readable
 from storage.view import CARD_MARK
 from storage.words import NEW, Kind, Word, forms_of, parts_of, words_of
 
@@ -42,14 +40,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
     from intake.customer import Customer
-    from intake.draft import Draft
     from intake.history import Event
     from intake.queue import Entry
 
 _AT_ONCE = 500
 """Customers who are read together, with their history."""
 
-_LOOK_THROUGH = "Compare it with the card or the customer before it is saved, or discard it."
 _MARKS = (
     select(CARD_MARK.c.customer_id, CARD_MARK.c.mark)
     .order_by(CARD_MARK.c.customer_id)
@@ -87,21 +83,6 @@ def check_told(connection: Connection) -> None:
             raise disagreeing("The number that the next customer gets is none")
         if not requests_agree(connection):
             raise disagreeing("What requests did is not what the history tells")
-
-
-def check_drafts(connection: Connection) -> str:
-    """Return that drafts are as they were kept; raises ``StorageFailed`` (``disagreeing``) naming any that is not."""
-    with readable("Some drafts"):
-        rows = connection.execute(select(*DRAFT_COLUMNS)).all()
-        harmed = [_named(to_draft(row)) for row in rows if not is_as_kept(row)]
-    if harmed:
-        raise disagreeing(f"What was typed is not what was kept: {listed(harmed)}", _LOOK_THROUGH)
-    return f"{len(rows)}, as they were kept"
-
-
-def _named(draft: Draft) -> str:
-    """Return whose draft it is and since when, for none has a name of its own."""
-    return f"the draft of {draft.author} at {draft.station} since {draft.started_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _strays(connection: Connection) -> list[str]:

@@ -12,7 +12,8 @@ from intake.checks import Check
 from intake.errors import IntakeError, StorageFailed
 from intake.history import verify
 from storage import tables
-from storage.agreement import check_agreement, check_drafts
+from storage.agreement import check_agreement
+from storage.drafts import check_drafts
 from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
 from storage.guards import check_guards
 from storage.last_backup import last_backup

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from intake.customer import Customer
-from intake.draft import Draft
 from intake.employee import Employee, Role
 from intake.history import Event
 from intake.queue import Ending, Entry
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
 
 CUSTOMER = table(tables.Customer)
 ENTRY = table(tables.QueueEntry)
-DRAFT = table(tables.Draft)
 EMPLOYEE = table(tables.Employee)
 EVENT = table(tables.Event)
 DETAIL = table(tables.EventDetail)
@@ -36,8 +32,6 @@ _TODAY = (
     "number", "first_name", "last_name", "suffix", "nickname", "adult_use", "has_state_medical_id", "warning_1",
     "warning_2", "banned",
 )  # fmt: skip
-_DRAFT_FIELDS = ("id", "author", "station", "customer", "seen_version", "started_at", "saved_at")
-_DIGEST = "digest"
 
 CUSTOMER_COLUMNS: Sequence[ColumnElement[Any]] = [CUSTOMER.c[name] for name in _CUSTOMER_FIELDS]
 EMPLOYEE_COLUMNS: Sequence[ColumnElement[Any]] = [
@@ -48,7 +42,6 @@ ENTRY_COLUMNS: Sequence[ColumnElement[Any]] = [
     *(ENTRY.c[name] for name in _ENTRY_FIELDS),
     *(CUSTOMER.c[name].label(f"of_{name}") for name in _TODAY),
 ]
-DRAFT_COLUMNS: Sequence[ColumnElement[Any]] = [*(DRAFT.c[name] for name in _DRAFT_FIELDS), DRAFT.c.content]
 EVENT_COLUMNS: Sequence[ColumnElement[Any]] = [
     *(EVENT.c[name] for name in ("at", "by", "station", "kind", "summary", "customer")),
     DETAIL.c.detail,
@@ -95,44 +88,6 @@ def entry_row(entry: Entry) -> dict[str, Any]:
     """Return the columns that ``entry`` itself fills; its place in the line is kept by ``place_entry`` alone."""
     kept = {name: getattr(entry, name) for name in _ENTRY_FIELDS if name not in {"id", "rank"}}
     return kept | {"ending": entry.ending.value if entry.ending else None}
-
-
-def to_draft(row: Sequence[Any]) -> Draft:
-    """Return the draft in a row of ``DRAFT_COLUMNS``."""
-    *fields, content = row
-    kept = json.loads(content)
-    return Draft(
-        texts=kept["texts"],
-        scanned=tuple(kept["scanned"]),
-        repairs=tuple(kept["repairs"]),
-        hints=tuple(kept.get("hints", ())),
-        **dict(zip(_DRAFT_FIELDS, fields, strict=True)),
-    )
-
-
-def draft_row(draft: Draft) -> dict[str, Any]:
-    """Return the columns that ``draft`` fills; JSON keeps also what no database takes as text."""
-    content = _draft_content(draft) | {_DIGEST: _draft_digest(draft)}
-    return {name: getattr(draft, name) for name in _DRAFT_FIELDS} | {"content": json.dumps(content)}
-
-
-def is_as_kept(row: Sequence[Any]) -> bool:
-    """Return whether the draft in a row of ``DRAFT_COLUMNS`` is as it was kept; older programs left nothing to tell."""
-    draft = to_draft(row)
-    digest = json.loads(row[-1]).get(_DIGEST)
-    return digest is None or digest == _draft_digest(draft)
-
-
-def _draft_content(draft: Draft) -> dict[str, Any]:
-    return {"texts": dict(draft.texts)} | {name: getattr(draft, name) for name in ("scanned", "repairs", "hints")}
-
-
-def _draft_digest(draft: Draft) -> str:
-    """Return what differs where a failing disk has changed a letter of a draft, of which no event tells."""
-    times = {name: getattr(draft, name).astimezone(UTC) for name in ("started_at", "saved_at")}
-    fields = {name: str(times.get(name, getattr(draft, name))) for name in _DRAFT_FIELDS}
-    text = json.dumps([fields, _draft_content(draft)], sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def to_employee(row: Sequence[Any]) -> Employee:

@@ -21,8 +21,9 @@ from intake.backup import Consent
 from intake.errors import ExitStatus, Misused, StorageFailed
 from intake.history import EventDraft, verify
 from storage import schema
-from storage.agreement import check_agreement, check_drafts
+from storage.agreement import check_agreement
 from storage.backup import ShopBackups
+from storage.drafts import check_drafts
 from storage.engine import make_engine
 from storage.parts import check_parts
 from storage.setup import create_or_upgrade, has_shop, prepare
