@@ -13,6 +13,7 @@ from intake.errors import IntakeError, StorageFailed
 from intake.history import verify
 from storage import tables
 from storage.agreement import check_agreement
+from storage.drafts import check_drafts
 from storage.faults import VALUES_OF_A_WRONG_KIND, storage_failed
 from storage.guards import check_guards
 from storage.last_backup import last_backup
@@ -98,6 +99,7 @@ def _compare(transactions: Transactions, key: bytes | None, *, whole: bool) -> I
     yield _look("parts", lambda: transactions.read(check_parts))
     yield _look("history guards", lambda: transactions.read(check_guards))
     yield _look("staff", lambda: transactions.read(lambda connection: check_staff(connection, key)))
+    yield _look("drafts", lambda: transactions.read(check_drafts))
     yield _look("agreement", lambda: transactions.read(check_agreement) if whole else _LEFT_OUT)
 
 

@@ -7,7 +7,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from intake.customer import Customer
-from intake.draft import Draft
 from intake.employee import Employee, Role
 from intake.history import Event
 from intake.queue import Ending, Entry
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 CUSTOMER = table(tables.Customer)
 ENTRY = table(tables.QueueEntry)
-DRAFT = table(tables.Draft)
 EMPLOYEE = table(tables.Employee)
 EVENT = table(tables.Event)
 DETAIL = table(tables.EventDetail)
@@ -34,7 +32,6 @@ _TODAY = (
     "number", "first_name", "last_name", "suffix", "nickname", "adult_use", "has_state_medical_id", "warning_1",
     "warning_2", "banned",
 )  # fmt: skip
-_DRAFT_FIELDS = ("id", "author", "station", "customer", "seen_version", "started_at", "saved_at")
 
 CUSTOMER_COLUMNS: Sequence[ColumnElement[Any]] = [CUSTOMER.c[name] for name in _CUSTOMER_FIELDS]
 EMPLOYEE_COLUMNS: Sequence[ColumnElement[Any]] = [
@@ -45,7 +42,6 @@ ENTRY_COLUMNS: Sequence[ColumnElement[Any]] = [
     *(ENTRY.c[name] for name in _ENTRY_FIELDS),
     *(CUSTOMER.c[name].label(f"of_{name}") for name in _TODAY),
 ]
-DRAFT_COLUMNS: Sequence[ColumnElement[Any]] = [*(DRAFT.c[name] for name in _DRAFT_FIELDS), DRAFT.c.content]
 EVENT_COLUMNS: Sequence[ColumnElement[Any]] = [
     *(EVENT.c[name] for name in ("at", "by", "station", "kind", "summary", "customer")),
     DETAIL.c.detail,
@@ -92,25 +88,6 @@ def entry_row(entry: Entry) -> dict[str, Any]:
     """Return the columns that ``entry`` itself fills; its place in the line is kept by ``place_entry`` alone."""
     kept = {name: getattr(entry, name) for name in _ENTRY_FIELDS if name not in {"id", "rank"}}
     return kept | {"ending": entry.ending.value if entry.ending else None}
-
-
-def to_draft(row: Sequence[Any]) -> Draft:
-    """Return the draft in a row of ``DRAFT_COLUMNS``."""
-    *fields, content = row
-    kept = json.loads(content)
-    return Draft(
-        texts=kept["texts"],
-        scanned=tuple(kept["scanned"]),
-        repairs=tuple(kept["repairs"]),
-        hints=tuple(kept.get("hints", ())),
-        **dict(zip(_DRAFT_FIELDS, fields, strict=True)),
-    )
-
-
-def draft_row(draft: Draft) -> dict[str, Any]:
-    """Return the columns that ``draft`` fills; JSON keeps also what no database takes as text."""
-    content = {"texts": dict(draft.texts)} | {name: getattr(draft, name) for name in ("scanned", "repairs", "hints")}
-    return {name: getattr(draft, name) for name in _DRAFT_FIELDS} | {"content": json.dumps(content)}
 
 
 def to_employee(row: Sequence[Any]) -> Employee:

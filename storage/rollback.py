@@ -25,11 +25,23 @@ _FIRST = 1
 
 
 def is_of(path: Path, journal: Path) -> bool:
-    """Return whether nothing speaks against that the transaction in ``journal`` was the next one of the file."""
+    """Return whether nothing speaks against that the transaction in ``journal`` was the next one of the file.
+
+    SQLite cuts the file to the pages that it had before that, and writes to it only once pages are ``synced`` in there.
+    """
     try:
         with journal.open("rb") as file:
-            magic, *_, sector, _ = _HEADER.unpack(file.read(_HEADER.size))
-            page, number = _RECORD.unpack(os.pread(file.fileno(), _RECORD.size, sector))
-        return magic != _MAGIC or page != _FIRST or number_of(path) in {number, number + 1}
+            magic, synced, _, pages, sector, page_size = _HEADER.unpack(file.read(_HEADER.size))
+            record = os.pread(file.fileno(), _RECORD.size, sector)
+        grown = path.stat().st_size - pages * page_size
+        return magic != _MAGIC or ((grown == 0 or (grown > 0 and synced > 0)) and _is_next(path, record, synced))
     except (OSError, struct.error):
         return True
+
+
+def _is_next(path: Path, record: bytes, synced: int) -> bool:
+    """Return whether the first page of ``synced``, if it is the file's first, is of its last transaction or now."""
+    if len(record) < _RECORD.size:
+        return synced == 0
+    page, number = _RECORD.unpack(record)
+    return page != _FIRST or number_of(path) in {number, number + 1}

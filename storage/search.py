@@ -84,10 +84,8 @@ def _inside(
     texts = {kind: text for kind, text in _inner_texts(query).items() if text and query.field in {None, kind.value}}
     if not texts or not query.long_enough:
         return
-    areas = [stretches.inside(connection, *one) for one in texts.items()]
-    found = iter(stretches.read(connection, [stretch for area in areas for stretch in area], limit))
-    for kind, area in zip(texts, areas, strict=True):
-        yield kind.value, chain.from_iterable(islice(found, len(area)))
+    found = iter(stretches.read(connection, [each for one in texts.items() for each in stretches.inside(*one)], limit))
+    yield from ((kind.value, [*next(found), *next(found)]) for kind in texts)
 
 
 def _in_domains(

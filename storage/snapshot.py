@@ -15,9 +15,10 @@ from storage.pages import copy_file
 from storage.parts import listed, loosened_parts, missing_parts
 from storage.rows import copy_rows_as_they_are, one_moment
 from storage.schema import SCHEMA, check_not_newer, check_secret, migrate, read_shop
-from storage.staff import check_staff, disagreeing
+from storage.staff import check_staff
 from storage.store import present_shop
 from storage.transactions import Transactions
+from storage.unreadable import disagreeing
 from storage.url import SqlitePlace
 from storage.view import SqlView
 

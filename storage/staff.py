@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
-from intake.errors import StorageFailed
 from intake.past import STAFF_EVENTS, market_told, staff_strays, staff_told, tells_of_all
 from storage import tables
-from storage.faults import VALUES_OF_A_WRONG_KIND, is_unreadable
 from storage.mapping import DETAIL, EMPLOYEE, EVENT, EVENT_COLUMNS, employee_key, to_event
 from storage.tables import table
+from storage.unreadable import disagreeing, readable
 from storage.view import SqlView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
@@ -59,23 +56,3 @@ def staff_events(connection: Connection) -> Sequence[Event]:
     statement = select(*EVENT_COLUMNS).outerjoin(DETAIL, DETAIL.c.seq == EVENT.c.seq)
     rows = connection.execute(statement.where(EVENT.c.kind.in_(sorted(STAFF_EVENTS))).order_by(EVENT.c.seq))
     return [to_event(row) for row in rows]
-
-
-@contextlib.contextmanager
-def readable(rows: str) -> Iterator[None]:
-    """Say that ``rows`` disagree where a value in them is of a kind that no program of ours writes."""
-    try:
-        yield
-    except (DBAPIError, *VALUES_OF_A_WRONG_KIND) as error:
-        if not is_unreadable(error):
-            raise
-        raise disagreeing(f"{rows} cannot be read") from None
-
-
-def disagreeing(what: str) -> StorageFailed:
-    """Return the failure of a shop in which somebody or something changed what the history tells otherwise."""
-    return StorageFailed(
-        "disagreeing",
-        f"{what}: a damaged disk or somebody changed it behind the program. Compare with a backup, or restore it.",
-        what=what,
-    )

@@ -5,13 +5,13 @@ The statements are written as text: SQLAlchemy would take longer to build one th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from storage.keeping import placed
-from storage.words import LAST, LONGEST, LONGEST_CODE, NEW, Kind, beside
+from storage.words import LAST, LONGEST, NEW, Kind, beside, parts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -24,31 +24,35 @@ _ONE_OF = "word = ANY((SELECT string_to_array(?, ' '))::text[])"
 """So written that neither the driver nor the planner looks at a thousand words one by one."""
 _IN_TEXT = {"sqlite": "instr(?, ' ' || word || ' ') > 0", "postgresql": "strpos(?, ' ' || word || ' ') > 0"}
 """The same for the few words of new customers, which are all read."""
-_BEHIND_FIRST = {
-    engine: f"{place}(substr(word, 1, {LONGEST_CODE}), ?) BETWEEN 2 AND {place}(word || '@', '@') - 1"
-    for engine, place in (("sqlite", "instr"), ("postgresql", "strpos"))
-}
 _PARTS = "part, previous, customer_id FROM customer_part WHERE kind = ? AND part >= ? AND part <= ?"
+_OF_NEW = "word, NULL, customer_id FROM customer_word WHERE kind = ? AND length(replace(word, ?, '')) < length(word)"
+"""The words that have some characters inside."""
 _NUMBERS = "number_key, '', id FROM customer WHERE deleted_at IS NULL AND number_key >= ? AND number_key <= ?"
+_MOST_COUNTED = 8000
 _COUNT = (
-    "SELECT {0}, count(*) FROM "
-    "(SELECT 1 FROM customer_word WHERE kind = ? AND word >= ? AND word <= ? LIMIT 2000) AS s{0}"
+    "SELECT {0}, count(*) FROM "  # noqa: S608 - a number of ours
+    f"(SELECT 1 FROM customer_word WHERE kind = ? AND word >= ? AND word <= ? LIMIT {_MOST_COUNTED}) AS s{{0}}"
 )
 _DOMAINS = "SELECT word FROM word_form WHERE kind = ? AND form >= ? AND form <= ? ORDER BY form, word LIMIT 20"
 """In the order of the index: thousands of domains may have some letters inside."""
 
 
+_Row = tuple[str, str, int]
+
+
 class Stretch(NamedTuple):
     """The customers in a part of an index, and those of new customers in another.
 
-    Of each ``area``, the SQL of two columns to sort by and the id, and its values.
+    Of each ``area``, the SQL of two columns to sort by and the id, and its values. New customers have no parts yet:
+    where NULL is the second column, ``parts`` are what stands for the first.
     """
 
     areas: tuple[tuple[str, tuple[object, ...]], ...]
+    parts: Callable[[str], Iterable[tuple[str, str]]] | None = None
 
     def but(self, condition: str, *values: object) -> Stretch:
         """Return those of this stretch for whom a condition holds as well."""
-        return Stretch(tuple((f"{sql} AND {condition}", given + values) for sql, given in self.areas))
+        return self._replace(areas=tuple((f"{sql} AND {condition}", given + values) for sql, given in self.areas))
 
 
 def numbers(first: str, last: str) -> Stretch:
@@ -87,26 +91,25 @@ def _words(kind: Kind, first: str, last: str) -> Stretch:
     return Stretch(tuple((_WORDS, (each, first, last)) for each in (kind.value, NEW + kind)))
 
 
-def inside(connection: Connection, kind: Kind, text: str) -> tuple[Stretch, Stretch, Stretch]:
-    """Return who has ``text`` behind the first character, and before the domain of an email.
-
-    They have it at places where a part begins, one before those, or are new customers, who have no parts yet.
-    """
-    of_new = f"{_KIND} AND {_BEHIND_FIRST[connection.dialect.name]}", (NEW + kind, text)
-    return (
-        _parts(kind, text, text + LAST),
-        _parts(kind, text[1:], text[1:] + LAST).but("previous = ?", text[0]),
-        Stretch((of_new,)),
-    )
+def inside(kind: Kind, text: str) -> tuple[Stretch, Stretch]:
+    """Return who has ``text`` behind the first character: at places where a part begins, and one before those."""
+    return _parts(kind, text, text + LAST), _parts(kind, text[1:], text[1:] + LAST, text[0])
 
 
 def ending(kind: Kind, text: str) -> tuple[Stretch, Stretch]:
     """Return who has ``text`` at the end and something before it, as ``inside`` does."""
-    return _parts(kind, text, text), _parts(kind, text[1:], text[1:]).but("previous = ?", text[0])
+    return _parts(kind, text, text), _parts(kind, text[1:], text[1:], text[0])
 
 
-def _parts(kind: Kind, first: str, last: str) -> Stretch:
-    return Stretch(((_PARTS, (kind.value, first, last)),))
+def _parts(kind: Kind, first: str, last: str, previous: str = "") -> Stretch:
+    """Return who has a part from ``first`` to ``last``, with that character previous to it if one is given."""
+
+    def these(word: str) -> Iterable[tuple[str, str]]:
+        parts = ((part, before) for _, part, before in parts_in(kind, word))
+        return (it for it in parts if first <= it[0] <= last and previous in {"", it[1]})
+
+    of_all = (f"{_PARTS} AND previous = ?" if previous else _PARTS, (kind.value, first, last, *previous))
+    return Stretch((of_all, (_OF_NEW, (NEW + kind, previous + first))), these)
 
 
 def with_beside(stretch: Stretch, words: Iterable[str]) -> Stretch:
@@ -123,26 +126,31 @@ def read(connection: Connection, stretches: Sequence[Stretch], limit: int) -> li
     while left:
         rows = _rows(connection, [(place, stretches[place]) for place in left], most)
         for place in left:
-            found[place] = list(dict.fromkeys(customer_id for *_, customer_id in sorted(rows[place])))[:limit]
+            sure = sorted(rows[place])[:most]  # behind those, an area may have more in between
+            found[place] = list(dict.fromkeys(customer_id for *_, customer_id in sure))[:limit]
         left = [place for place in left if len(found[place]) < limit and len(rows[place]) >= most]
         most *= 2
     return found
 
 
-def rows(connection: Connection, stretch: Stretch, most: int) -> Sequence[tuple[str, str, int]]:
+def rows(connection: Connection, stretch: Stretch, most: int) -> Sequence[_Row]:
     """Return the first rows of a stretch: what it is sorted by, two texts, and the customer."""
     return sorted(_rows(connection, [(0, stretch)], most)[0])[:most]
 
 
-def _rows(connection: Connection, these: Sequence[tuple[int, Stretch]], most: int) -> dict[int, list[Any]]:
+def _rows(connection: Connection, these: Sequence[tuple[int, Stretch]], most: int) -> dict[int, list[_Row]]:
     """Return the first rows of each area of each stretch."""
     one = "SELECT * FROM (SELECT {}, {} ORDER BY 2, 3, 4 LIMIT {}) AS s"
     areas = [(place, *area) for place, stretch in these for area in stretch.areas]
     sql = " UNION ALL ".join(one.format(place, area, most) for place, area, _ in areas)
     values = tuple(value for _, _, given in areas for value in given)
-    rows: dict[int, list[Any]] = {place: [] for place, _ in these}
-    for place, *row in connection.exec_driver_sql(placed(connection, sql), values):
-        rows[place].append(tuple(row))
+    rows: dict[int, list[_Row]] = {place: [] for place, _ in these}
+    parts = {place: stretch.parts for place, stretch in these}
+    for place, first, second, customer_id in connection.exec_driver_sql(placed(connection, sql), values):
+        if second is None and (parts_in_word := parts[place]):
+            rows[place] += ((part, previous, customer_id) for part, previous in parts_in_word(first))
+        else:
+            rows[place].append((first, second, customer_id))
     return rows
 
 
@@ -153,7 +161,11 @@ def domains(connection: Connection, text: str) -> Sequence[str]:
 
 
 def how_common(connection: Connection, words: Sequence[str]) -> dict[str, int]:
-    """Return for each beginning of a name word how many there are of it, 2,000 at most."""
-    sql = " UNION ALL ".join(_COUNT.format(place) for place in range(len(words)))
-    values = tuple(value for word in words for value in beginning(Kind.NAME, word).areas[0][1])
-    return {words[place]: count for place, count in connection.exec_driver_sql(placed(connection, sql), values)}
+    """Return for each beginning of a name word how many there are of it, 8,000 at most."""
+    areas = [(place, given) for place, word in enumerate(words) for _, given in beginning(Kind.NAME, word).areas]
+    sql = " UNION ALL ".join(_COUNT.format(place) for place, _ in areas)
+    values = tuple(value for _, given in areas for value in given)
+    counts = [0] * len(words)
+    for place, count in connection.exec_driver_sql(placed(connection, sql), values):
+        counts[place] += count
+    return {word: min(count, _MOST_COUNTED) for word, count in zip(words, counts, strict=True)}

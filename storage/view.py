@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 
@@ -13,14 +13,13 @@ from intake.ports import Action
 from intake.queue import Ending
 from intake.text import beginning, key, spellings
 from storage import tables
+from storage.drafts import drafts_in
 from storage.end import PERHAPS_UNREADABLE, read_head
 from storage.faults import is_unreadable
 from storage.mapping import (
     CUSTOMER,
     CUSTOMER_COLUMNS,
     DETAIL,
-    DRAFT,
-    DRAFT_COLUMNS,
     EMPLOYEE,
     EMPLOYEE_COLUMNS,
     ENTRY,
@@ -30,16 +29,16 @@ from storage.mapping import (
     employee_key,
     number_key,
     to_customer,
-    to_draft,
     to_employee,
     to_entry,
     to_event,
 )
 from storage.tables import table
+from storage.unreadable import readable
 from storage.words import LAST, LONGEST, NEW, Kind, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, Select
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from intake.queue import Entry
     from intake.search import Found, Query
 
+T = TypeVar("T")
 CARD_MARK = table(tables.CardMark)
 ACTION = table(tables.Action)
 SHOP = table(tables.Shop)
@@ -134,7 +134,7 @@ class SqlView:
 
     def recent(self, limit: int) -> Sequence[Customer]:
         """Return the customers checked in last, newest first, each once; an undone check-in was none (F49, J6)."""
-        return [to_customer(row) for row in self._connection.execute(_recent(), {"most": limit})]
+        return self._all("profiles", to_customer, _recent(), {"most": limit})
 
     def customer_count(self) -> int:
         """Return how many customers there are, deleted ones not counted."""
@@ -160,9 +160,8 @@ class SqlView:
         return found[0] if found and found[0].customer == number else None
 
     def drafts(self) -> Sequence[Draft]:
-        """Return all drafts, oldest first."""
-        statement = select(*DRAFT_COLUMNS).order_by(DRAFT.c.started_at, DRAFT.c.id)
-        drafts = [to_draft(row) for row in self._connection.execute(statement)]
+        """Return all drafts, oldest first, but those in which a failing disk left nothing to read."""
+        drafts = drafts_in(self._connection)
         names = self._names([number_key(draft.customer) for draft in drafts if draft.customer])
         return [replace(draft, on_file=names.get(number_key(draft.customer or ""), {})) for draft in drafts]
 
@@ -173,13 +172,12 @@ class SqlView:
 
     def employee(self, name: str) -> Employee | None:
         """Return the employee of that name, written in any case."""
-        row = self._connection.execute(_BY_NAME, {"name_key": employee_key(name)}).one_or_none()
-        return to_employee(row) if row else None
+        return next(iter(self._all("employees", to_employee, _BY_NAME, {"name_key": employee_key(name)})), None)
 
     def employees(self) -> Sequence[Employee]:
         """Return all employees by name."""
         statement = select(*EMPLOYEE_COLUMNS).order_by(EMPLOYEE.c.name_key)
-        return [to_employee(row) for row in self._connection.execute(statement)]
+        return self._all("employees", to_employee, statement)
 
     def action(self, request: str) -> Action | None:
         """Return what that request did, if it was done."""
@@ -240,14 +238,24 @@ class SqlView:
         return read_head(self._connection)
 
     def _customers(self, statement: Select[Any], **values: str) -> Sequence[Customer]:
-        return [to_customer(row) for row in self._connection.execute(statement, values)]
+        return self._all("profiles", to_customer, statement, values)
 
     def _customers_of(self, word: Word) -> Sequence[Customer]:
         kind = word.kind.value
         return self._customers(_BY_WORD, kind=kind, new=NEW + kind, word=word.word, rest=word.rest)
 
     def _entries(self, statement: Select[Any], **values: str | int) -> list[Entry]:
-        return [to_entry(row) for row in self._connection.execute(statement, values)]
+        return self._all("queue entries", to_entry, statement, values)
+
+    def _all(
+        self,
+        what: str,
+        to: Callable[[Sequence[Any]], T],
+        statement: Select[Any],
+        values: Mapping[str, Any] | None = None,
+    ) -> list[T]:
+        with readable(f"Some {what}"):
+            return [to(row) for row in self._connection.execute(statement, values)]
 
     def _last(self, kinds: Sequence[str], whose: ColumnElement[bool]) -> Action | None:
         statement = (

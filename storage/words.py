@@ -79,25 +79,20 @@ def parts_of(customer: Customer) -> frozenset[Part]:
     """Return the parts that ``customer`` is found by from the second character on: nothing once deleted."""
     if customer.deleted_at:
         return frozenset()
-    texts = codes_of(customer).items()
-    return frozenset(Part(kind, text[start:], text[start - 1]) for kind, text in texts for start in _starts(text))
+    codes = (word for word in _codes(customer) if word.kind is not Kind.DOMAIN)
+    return frozenset(part for kind, text, _ in codes for part in parts_in(kind, text))
+
+
+def parts_in(kind: Kind, text: str) -> Iterator[Part]:
+    """Yield the parts of a number or an email, of which a long one is cut."""
+    cut = text[:LONGEST_CODE]
+    return (Part(kind, cut[start:], cut[start - 1]) for start in _starts(cut))
 
 
 def _starts(text: str) -> range:
     """Return every second place in a text, to its last two characters; in an email, back from its @."""
     at = text.rfind("@")
     return range(2, len(text) - 1, 2) if at < 0 else range(at - 1, 0, -2)
-
-
-def codes_of(customer: Customer) -> dict[Kind, str]:
-    """Return the numbers and the email in the forms in which they are searched, long ones cut."""
-    texts = {
-        Kind.PHONE: (customer.phone or "").removeprefix("+"),
-        Kind.EMAIL: email_word(customer.email or ""),
-        Kind.LICENSE: key(customer.license_number or ""),
-        Kind.MEDICAL: key(customer.medical_id or ""),
-    }
-    return {kind: text[:LONGEST_CODE] for kind, text in texts.items() if text}
 
 
 def forms_of(word: Word) -> frozenset[Form]:

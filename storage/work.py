@@ -15,14 +15,13 @@ from intake.throttle import Tries
 from storage import tables
 from storage.adding import add_numbered
 from storage.appending import append
+from storage.drafts import DRAFT, draft_row
 from storage.keeping import keep, keep_new
 from storage.mapping import (
     CUSTOMER,
-    DRAFT,
     EMPLOYEE,
     ENTRY,
     customer_row,
-    draft_row,
     employee_row,
     entry_row,
     number_key,

@@ -17,6 +17,7 @@ from intake.employee import Actor, Employee, Role
 from intake.errors import ExitStatus, IntakeError, StorageFailed
 from intake.history import verify
 from storage.agreement import check_agreement
+from storage.drafts import check_drafts
 from storage.health import check_storage
 from storage.setup import create_or_upgrade
 from storage.sqlite import sqlite3
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from all_rows import Rows
+    from deeds import Deed
 
     from storage.secret import Secret
     from storage.store import SqlStore
@@ -132,8 +134,9 @@ def work_all_ways(store: SqlStore, secret: Secret) -> None:
 
 
 def agreement(store: SqlStore) -> str:
-    """Return what doctor says of whether rows agree."""
+    """Return what doctor says of whether rows agree, and whether drafts are as they were kept."""
     try:
+        store.look(lambda view: check_drafts(view._connection))  # type: ignore[attr-defined]
         return store.look(lambda view: check_agreement(view._connection))  # type: ignore[attr-defined]
     except IntakeError as error:
         return error.message
@@ -165,6 +168,12 @@ def test_whatever_staff_do_all_rows_agree(store: SqlStore, secret: Secret) -> No
         ("UPDATE word_form SET form = 'vilma' WHERE form = 'wilma'", "found by"),
         ("UPDATE shop SET customers = customers + 1", "count of customers"),
         ("UPDATE draft SET content = replace(content, 'scanned', 'scanled')", "drafts cannot be read"),
+        (
+            "UPDATE draft SET content = replace(content, 'Guest', 'Guess')",
+            "the draft of Rita at front desk since 2026-11-21 17:30 UTC",
+        ),
+        ("UPDATE draft SET author = 'Ritb', customer = '2'", "the draft of Ritb"),
+        ("UPDATE draft SET seen_version = seen_version + 1", "the draft of Rita"),
         ("UPDATE shop SET next_number = 'x'", "next customer"),
         ("UPDATE shop SET next_number = -3", "next customer"),
         ("DELETE FROM customer_word WHERE kind = 'new.birth'", "found by"),
@@ -178,6 +187,26 @@ def test_what_was_changed_behind_the_program_is_named(
         assert connection.exec_driver_sql(statement).rowcount
         connection.commit()
     assert said in agreement(sqlite_store)
+
+
+@pytest.mark.parametrize(
+    ("harm", "read", "what"),
+    [
+        ("queue_entry SET checked_in_at = '2026-1x-21 20:00:00'", lambda desk: desk.queue.waiting(), "queue entries"),
+        ("employee SET role = 'receptiom'", lambda desk: desk.employees.everyone(), "employees"),
+        ("customer SET date_of_birth = '199x-02-03'", lambda desk: desk.customers.show("1"), "profiles"),
+        ("customer SET date_of_birth = '199x-02-03'", lambda desk: desk.customers.find("overton"), "profiles"),
+    ],
+)
+def test_what_no_program_has_written_is_told_in_a_sentence(
+    sqlite_store: SqlStore, secret: Secret, harm: str, read: Deed, what: str
+) -> None:
+    begin_the_day(desk := desk_on(sqlite_store, secret))
+    with sqlite_store._transactions.engine.connect() as connection:
+        connection.exec_driver_sql(f"UPDATE {harm}")
+        connection.commit()
+    with pytest.raises(StorageFailed, match=f"Some {what} cannot be read: a damaged disk"):
+        read(desk)
 
 
 NO_NUMBERS = {"sqlite": ["'x'", "7.5", "-3", "0"], "postgresql": ["-3", "0"]}

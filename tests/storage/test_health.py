@@ -53,7 +53,7 @@ def test_a_healthy_shop_is_well(home: Path) -> None:
     checks = check_storage(f"sqlite:///{home}/data/shop.db", home / "config/secret.toml")
     assert [check.name for check in checks] == [
         "database", "secret file", "secret matches", "schema", "integrity", "history", "parts", "history guards",
-        "staff", "agreement", "durability", "writing", "backup", "permissions", "disk",
+        "staff", "drafts", "agreement", "durability", "writing", "backup", "permissions", "disk",
     ]  # fmt: skip
     assert all(check.ok and check.hint for check in checks)
 
@@ -64,7 +64,7 @@ def test_a_healthy_server_is_well_but_for_what_tests_turn_off(empty_postgres: st
     checks = {check.name: check for check in check_storage(empty_postgres, secret_path)}
     assert list(checks) == [
         "database", "secret file", "secret matches", "schema", "integrity", "history", "parts", "history guards",
-        "staff", "agreement", "durability", "writing", "backup",
+        "staff", "drafts", "agreement", "durability", "writing", "backup",
     ]  # fmt: skip
     assert [name for name, check in checks.items() if not check.ok] == ["durability"]
     assert "fsync off" in checks["durability"].hint

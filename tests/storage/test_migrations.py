@@ -23,6 +23,7 @@ from intake.history import EventDraft, verify
 from storage import schema
 from storage.agreement import check_agreement
 from storage.backup import ShopBackups
+from storage.drafts import check_drafts
 from storage.engine import make_engine
 from storage.parts import check_parts
 from storage.setup import create_or_upgrade, has_shop, prepare
@@ -97,6 +98,7 @@ def test_a_shop_in_use_is_upgraded_with_all_it_has(old_url: str, secret: Secret,
         assert (finding.broken, finding.events) == (0, len(before["event"][1]))
         for check in (check_agreement, partial(check_staff, key=secret.history_key)):
             assert "the history" in store.look(lambda view, check=check: check(view._connection))  # type: ignore[misc]
+        assert "as they were kept" in store.look(lambda view: check_drafts(view._connection))  # type: ignore[attr-defined]
         assert "nothing else" in store.look(lambda view: check_parts(view._connection))  # type: ignore[attr-defined]
         desk = desk_on(store, secret)
         assert [found.customer.number for found in desk.customers.find("201448")] == ["1", "2", "3"]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
+    from intake.ports import View
     from storage.secret import Secret
     from storage.store import SqlStore
 
@@ -57,6 +58,10 @@ profiles = st.builds(
     deleted_at=st.sampled_from([None, None, NOW]),
 )
 steps = st.lists(st.tuples(st.integers(0, 3), profiles), min_size=1, max_size=8)
+
+
+class _DoneError(Exception):
+    """Takes what was found out of a transaction, of which nothing is kept."""
 
 
 def changed(store: SqlStore, numbers: list[str], place: int, profile: Customer) -> None:
@@ -121,6 +126,27 @@ def test_what_is_kept_anew_is_what_was_kept(store: SqlStore) -> None:
     assert find(store, "2014477") == [("1", "phone")]
 
 
+@pytest.mark.parametrize("typed", ["1/2/1980", "0447", ".ann", "D7710"])
+def test_a_new_customer_stands_where_they_will_stand_among_all_others(lasting_store: SqlStore, typed: str) -> None:
+    def look_twice(work: Any) -> None:
+        for place in range(10):
+            born = Customer(first_name="Jörg", last_name=f"Z{place}", date_of_birth=date(1980, 1, 2))
+            by = {"phone": "55520{}0447", "email": "x{}.ann0@mail.example", "license_number": "S{}D7710"}
+            codes = {field: text.format(9 - place) for field, text in by.items()}
+            work.add_customer(dataclasses.replace(born, **codes))  # type: ignore[arg-type]
+            if place == 4:
+                keeping.keep_all(work._connection)
+        new = found_by(work, typed, 3)
+        keeping.keep_all(work._connection)
+        raise _DoneError(new, found_by(work, typed, 3))
+
+    with pytest.raises(_DoneError) as done:
+        lasting_store.act(look_twice)
+    new, among_all = done.value.args
+    assert new == among_all
+    assert len(new) == 3
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def old_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, secret: Secret) -> str:
     """Where a shop is that the first schema made, with customers and the words of that time."""
@@ -162,5 +188,8 @@ def test_a_shop_of_the_first_schema_is_upgraded_and_finds_by_the_new_kinds(
 
 
 def find(store: SqlStore, typed: str) -> list[tuple[str, str]]:
-    query = parse_query(typed)
-    return [(found.customer.number, found.by) for found in store.look(lambda view: view.search(query, 50))]
+    return store.look(lambda view: found_by(view, typed, 50))
+
+
+def found_by(view: View, typed: str, limit: int) -> list[tuple[str, str]]:
+    return [(found.customer.number, found.by) for found in view.search(parse_query(typed), limit)]

@@ -6,6 +6,7 @@ import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,9 @@ DRAFT = Draft(
 )
 
 
+DISK = ("The disk has changed this draft: compare every field.",)
+
+
 def save(store: SqlStore, draft: Draft) -> None:
     store.act(lambda work: work.save_draft(draft))
 
@@ -40,6 +44,30 @@ def drafts(store: SqlStore) -> list[Draft]:
 def test_every_field_of_a_draft_is_kept(store: SqlStore) -> None:
     save(store, DRAFT)
     assert drafts(store) == [DRAFT]
+
+
+@pytest.mark.parametrize(
+    ("harm", "left"),
+    [
+        ("content = replace(content, '02/3', '12/3')", [DISK]),
+        ("author = 'Anm'", [DISK]),
+        ("content = replace(content, '{', '[')", []),
+        ("content = CAST(x'80' AS TEXT)", []),
+        ("started_at = '2026-1x-21 20:00:00'", []),
+    ],
+)
+def test_a_draft_that_the_disk_has_harmed_is_told_and_stops_nobody(
+    sqlite_store: SqlStore, harm: str, left: list[tuple[str, ...]]
+) -> None:
+    save(sqlite_store, DRAFT)
+    other = dataclasses.replace(DRAFT, id="d-2", started_at=NOON + timedelta(hours=1))
+    save(sqlite_store, other)
+    with sqlite_store._transactions.engine.connect() as connection:
+        connection.exec_driver_sql(f"UPDATE draft SET {harm} WHERE id = 'd-1'")  # noqa: S608 - names of this test
+        connection.commit()
+    assert [draft.hints for draft in drafts(sqlite_store)] == [*left, ()]
+    save(sqlite_store, DRAFT)
+    assert drafts(sqlite_store) == [DRAFT, other]
 
 
 def test_the_newest_save_counts(store: SqlStore) -> None:

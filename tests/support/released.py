@@ -46,7 +46,7 @@ def state_of(url: str) -> State:
     """Return every table that is in the database at ``url``, with its columns and rows."""
     engine = make_engine(parse_place(url))
     try:
-        with engine.connect() as connection:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:  # nothing hurries this
             tables = MetaData()
             tables.reflect(connection)
             return {
