@@ -13,6 +13,7 @@ from storage import stretches
 from storage.mapping import CUSTOMER, CUSTOMER_COLUMNS, number_key, to_customer
 from storage.misread import misread
 from storage.similar import similar_names
+from storage.unreadable import readable
 from storage.words import LAST, Kind, email_word
 
 if TYPE_CHECKING:
@@ -196,4 +197,5 @@ def _inner_email(query: Query) -> str:
 
 def _load(connection: Connection, ids: Sequence[int]) -> Mapping[int, Customer]:
     rows = connection.execute(_BY_ID, {"ids": ids}) if ids else ()
-    return {row[0]: to_customer(row[1:]) for row in rows}
+    with readable("Some profiles"):
+        return {row[0]: to_customer(row[1:]) for row in rows}
