@@ -39,6 +39,7 @@ _MOST_PARTICLES = 2
 """Such words before another, as in DeLaCruz."""
 _LEAST_TOGETHER = 4
 """Letters of what they are then; of fewer, too many names begin so."""
+_A_PAIR = 2
 
 
 class _Way(NamedTuple):
@@ -51,8 +52,9 @@ class _Way(NamedTuple):
 def find(connection: Connection, query: Query, limit: int) -> list[Found]:
     """Return at most ``limit`` customers who match ``query``, the best kind of match first, each once.
 
-    Within a kind they come in the order of what matched, whole words before their continuations. Typing errors are
-    looked for where nothing matches as it is typed, and in two full names behind those who match.
+    Within a kind they come in the order of what matched, whole words before their continuations, and two names right
+    beside each other before those with another one in between. Typing errors are looked for where nothing matches as
+    it is typed, and in two full names behind those who match.
     """
     limit = max(0, min(limit, _AS_MANY))
     matched: dict[int, str] = {}
@@ -68,7 +70,7 @@ def find(connection: Connection, query: Query, limit: int) -> list[Found]:
 
 
 def _as_typed(
-    connection: Connection, query: Query, limit: int, _matched: Mapping[int, str]
+    connection: Connection, query: Query, limit: int, matched: Mapping[int, str]
 ) -> Iterator[tuple[str, Iterable[int]]]:
     """Yield who has what is typed as a word, its beginning or its end, by field and the best first."""
     ways = [way for way in _ways(connection, query) if query.field in {None, way.by}]
@@ -76,6 +78,9 @@ def _as_typed(
     for way in ways:
         in_turn = chain.from_iterable(zip_longest(*islice(found, len(way.read))))
         yield way.by, [customer_id for customer_id in in_turn if customer_id is not None]
+    if query.field in {None, "name"} and query.long_enough and not query.dated and len(matched) < limit:
+        names = [_with_all(words) for words in _rarest_first(connection, query)]
+        yield "name", chain.from_iterable(stretches.read(connection, names, limit))
 
 
 def _inside(
@@ -125,7 +130,7 @@ def _ways(connection: Connection, query: Query) -> Iterator[_Way]:
     if query.birth:
         named = (query.named, *_put_together(query.named))
         yield _Way("birth", [stretches.born(connection, [query.birth], words) for words in named])
-    yield from _by_name(connection, query)
+    yield from _by_name(query)
     phone, email = query.phone, "" if " " in query.text else email_word(query.text)
     if phone:
         yield _Way("phone", [stretches.beginning(Kind.PHONE, phone)])
@@ -137,15 +142,26 @@ def _ways(connection: Connection, query: Query) -> Iterator[_Way]:
         yield _Way("email", [stretches.beginning(Kind.DOMAIN, email[1:])])
 
 
-def _by_name(connection: Connection, query: Query) -> Iterator[_Way]:
-    """Find names that have a word for each word typed, in any order; the rarest one leads."""
-    for spelt in _spellings(query):
-        words = sorted(spelt, key=len, reverse=True)
-        if len(words) > 1 and len(words[0]) < _SELDOM_COMMON:
-            words.sort(key=stretches.how_common(connection, words).__getitem__)
-        if words:
-            together = () if query.joined else _put_together(spelt)
-            yield _Way("name", [_with_all(each) for each in (*together, words)])
+def _by_name(query: Query) -> Iterator[_Way]:
+    """Find names that have the only word typed or two right beside each other, also with particles put before them."""
+    for words in _spellings(query):
+        together = () if query.joined else _put_together(words)
+        yield _Way("name", [*map(_with_all, together), *_straight(words)])
+
+
+def _straight(words: Sequence[str]) -> Sequence[Stretch]:
+    """Return whose names have one word, or two right beside each other."""
+    if len(words) == 1:
+        return [_with_all(words)]
+    return [stretches.beside_each_other(*sorted(words, key=len, reverse=True))] if len(words) == _A_PAIR else ()
+
+
+def _rarest_first(connection: Connection, query: Query) -> list[Sequence[str]]:
+    """Return the words of each spelling that has several, so that few have the first one."""
+    several = [sorted(words, key=len, reverse=True) for words in _spellings(query) if len(words) > 1]
+    short = {word for words in several if len(words[0]) < _SELDOM_COMMON for word in words}
+    common = stretches.how_common(connection, sorted(short)) if short else {}
+    return [sorted(words, key=lambda word: common.get(word, 0)) for words in several]
 
 
 def _with_all(words: Sequence[str]) -> Stretch:

@@ -28,10 +28,17 @@ _PARTS = "part, previous, customer_id FROM customer_part WHERE kind = ? AND part
 _OF_NEW = "word, NULL, customer_id FROM customer_word WHERE kind = ? AND length(replace(word, ?, '')) < length(word)"
 """The words that have some characters inside."""
 _NUMBERS = "number_key, '', id FROM customer WHERE deleted_at IS NULL AND number_key >= ? AND number_key <= ?"
-_MOST_COUNTED = 8000
+_BESIDE = (
+    "f.form, w.rest, w.customer_id FROM word_form f CROSS JOIN customer_word w "
+    "WHERE f.kind = 'name' AND f.form >= ? AND f.form <= ? AND f.word = f.form "
+    "AND w.kind = 'name' AND w.word = f.word AND w.rest >= ? AND w.rest <= ?"
+)
+"""Goes from word to word, of which there are few, and in each to what is beside it: that stands first in the rest."""
+_COUNTED = (2_000, 10_000)
+"""Words counted of a beginning, at first and where several have that many."""
 _COUNT = (
-    "SELECT {0}, count(*) FROM "  # noqa: S608 - a number of ours
-    f"(SELECT 1 FROM customer_word WHERE kind = ? AND word >= ? AND word <= ? LIMIT {_MOST_COUNTED}) AS s{{0}}"
+    "SELECT {0}, count(*) FROM "
+    "(SELECT 1 FROM customer_word WHERE kind = ? AND word >= ? AND word <= ? LIMIT {1}) AS s{0}"
 )
 _DOMAINS = "SELECT word FROM word_form WHERE kind = ? AND form >= ? AND form <= ? ORDER BY form, word LIMIT 20"
 """In the order of the index: thousands of domains may have some letters inside."""
@@ -112,6 +119,13 @@ def _parts(kind: Kind, first: str, last: str, previous: str = "") -> Stretch:
     return Stretch((of_all, (_OF_NEW, (NEW + kind, previous + first))), these)
 
 
+def beside_each_other(first: str, other: str) -> Stretch:
+    """Return whose names have a word that begins with ``first`` and right beside it one that begins with ``other``."""
+    beside_it = beside([other[:LONGEST]])
+    of_new = beginning(Kind.NAME, first).but("rest >= ? AND rest <= ?", beside_it, beside_it + LAST).areas[1]
+    return Stretch(((_BESIDE, (first[:LONGEST], first[:LONGEST] + LAST, beside_it, beside_it + LAST)), of_new))
+
+
 def with_beside(stretch: Stretch, words: Iterable[str]) -> Stretch:
     """Return those whose names have, for each of ``words``, another word that begins so."""
     for word in words:
@@ -161,11 +175,20 @@ def domains(connection: Connection, text: str) -> Sequence[str]:
 
 
 def how_common(connection: Connection, words: Sequence[str]) -> dict[str, int]:
-    """Return for each beginning of a name word how many there are of it, 8,000 at most."""
+    """Return for each beginning of a name word how many there are of it; very many are not counted to the end."""
+    counts: dict[str, int] = {}
+    for most in _COUNTED:
+        counts = _counts(connection, words, most)
+        if sum(count == most for count in counts.values()) <= 1:
+            break
+    return counts
+
+
+def _counts(connection: Connection, words: Sequence[str], most: int) -> dict[str, int]:
     areas = [(place, given) for place, word in enumerate(words) for _, given in beginning(Kind.NAME, word).areas]
-    sql = " UNION ALL ".join(_COUNT.format(place) for place, _ in areas)
+    sql = " UNION ALL ".join(_COUNT.format(place, most) for place, _ in areas)
     values = tuple(value for _, given in areas for value in given)
     counts = [0] * len(words)
     for place, count in connection.exec_driver_sql(placed(connection, sql), values):
         counts[place] += count
-    return {word: min(count, _MOST_COUNTED) for word, count in zip(words, counts, strict=True)}
+    return {word: min(count, most) for word, count in zip(words, counts, strict=True)}

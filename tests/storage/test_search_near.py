@@ -249,6 +249,17 @@ def test_errors_come_behind_what_is_typed_right(store: SqlStore) -> None:
     assert [find(store, "jon smith", limit) for limit in range(6)] == [found[:limit] for limit in range(6)]
 
 
+def test_two_names_beside_each_other_come_before_those_with_one_between(store: SqlStore) -> None:
+    names = [("Mae Ann", "Smith", None), ("Ann", "Smithers", None), ("Mae", "Smith", "Ann"), ("Ann", "Smith", "Mae")]
+    people = [Customer(first_name=first, last_name=last, middle_name=middle) for first, last, middle in names]
+    store.act(lambda work: [work.add_customer(person) for person in people])
+    found = [number for number, _ in find(store, "ann smith")]
+    assert found == ["4", "2", "1", "3"]
+    assert [[number for number, _ in find(store, "smith an", limit)] for limit in range(5)] == [
+        found[:limit] for limit in range(5)
+    ]
+
+
 @given(word=words, other=words)
 def test_two_words_one_error_apart_have_a_form_in_common(word: str, other: str) -> None:
     if is_near(word, other) and min(len(word), len(other)) > 2:
