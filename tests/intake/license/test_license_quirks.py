@@ -34,6 +34,7 @@ def whole_name(text: str) -> tuple[str | None, ...]:
     [
         ("PIKE,ADA,MAY,JR", ("PIKE", "ADA", "MAY", "JR")),
         ("PIKE,ADA,,JR", ("PIKE", "ADA", None, "JR")),
+        ("PIKE,ADA,,Q", ("PIKE", "ADA", "Q", None)),
         ("PIKE,ADA,MAY", ("PIKE", "ADA", "MAY", None)),
         ("PIKE,ADA, MAY", ("PIKE", "ADA", "MAY", None)),
         ("PIKE,ADA MAY,,", ("PIKE", "ADA MAY", None, None)),
