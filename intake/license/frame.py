@@ -18,6 +18,7 @@ _TYPE_AND_ELEMENT = re.compile(rf"(DL|ID|EN)\s*(?={ID})")
 _LEAD = 24  # characters before the file type that may still be what became of '@', LF, RS and CR
 
 _LONGEST_DIRECTORY = 60
+_LONGEST_HEADER = 21 + 8  # characters before the directory, and by which states count wrong
 _CAPACITY = 1850  # characters that a PDF417 holds
 _LONGEST_BODY = 3000
 _COPIES = 8  # headers that are looked at
@@ -70,11 +71,16 @@ class Frame(NamedTuple):
 
 
 def announced_end(directory: Directory) -> int:
-    """Return the end of the last subfile, 0 where that is nowhere on a PDF417."""
-    end = 0
+    """Return the end of the last subfile, 0 where that is nowhere on a PDF417.
+
+    Nor is it known where the first one begins farther behind the header than any that is counted begins: then the
+    directory is of another card.
+    """
+    end, first = 0, _CAPACITY
     for _, offset, length in directory:
         end = max(end, offset + length)
-    return end if end <= _CAPACITY else 0
+        first = min(first, offset)
+    return end if end <= _CAPACITY and first <= _LONGEST_HEADER + 10 * len(directory) else 0
 
 
 def directory_of(entries: str) -> Directory:
