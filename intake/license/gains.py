@@ -177,4 +177,4 @@ def of_company(name: str, seen: int) -> float:
         return _RESIDENCE if seen & BITS["DAL"] and not seen & BITS["DAI"] else 0.0
     if name == "DAM":
         return 0.0 if seen & BITS["DAL"] else RARE
-    return _GIVEN_TWICE if seen & COMPANY[name] and not seen & _NAMES_TWICE == _NAMES_TWICE else 0.0
+    return _GIVEN_TWICE if seen & COMPANY[name] and seen & _NAMES_TWICE != _NAMES_TWICE else 0.0

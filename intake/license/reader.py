@@ -14,7 +14,7 @@ from intake.errors import Unreadable
 from intake.license.assemble import license_of
 from intake.license.card import Card
 from intake.license.clipped import breaks_off, without_half_a_value
-from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
+from intake.license.elements import DATE_BELOW, DOCUMENTS, by_lines, hidden, is_readable
 from intake.license.frame import announced_end, directory_of
 from intake.license.keyboard import may_be_german
 from intake.license.mending import mended, two_licenses
@@ -90,7 +90,7 @@ def _well_formed(text: str) -> Card | None:
         return None
     elements = by_lines(body.replace("\r", "\n"))
     values = elements.values
-    if not is_readable(values) or may_be_german(values) or values["DBB"].lstrip().startswith(_AS_IN_A_LIST):
+    if not is_readable(values) or may_be_german(values) or _is_elsewhere(values["DBB"], body):
         return None
     directory = directory_of(entries)
     for kind, _, _ in directory[1:]:
@@ -112,6 +112,11 @@ def _well_formed(text: str) -> Card | None:
     points_right = not (intact and text.endswith("\r")) or _points_right(text, directory)
     card = Card(issuer, int(version), DOCUMENTS[document], elements, repairs, points_right)
     return without_half_a_value(card, text) if END in repairs else card
+
+
+def _is_elsewhere(birth: str, body: str) -> bool:
+    """Tell whether the value of an element begins behind a sign, or stands below its id."""
+    return birth.lstrip().startswith(_AS_IN_A_LIST) or (not birth and DATE_BELOW.search(body) is not None)
 
 
 def _has_foreign_signs(text: str) -> bool:

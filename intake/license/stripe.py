@@ -33,8 +33,9 @@ _NUMBER_AND_DATES = (
     r"(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})(?:([0-9]{8})(?:([0-9]{0,5})(=\s*\??|\?))?|[0-9]{0,7}\Z)"
 )
 _TRACK_2 = rf"(?:(?:;|(?<=[?\r\n])[%+])[Ee]\?|{_NUMBER_AND_DATES})"
-_TRACKS_3 = (r"[\s?=]*(?:_%|[%#\"!+])?.{2}", r"[\s?=]*.{2}")  # up to the postal code, with a sentinel and without
+_TRACKS_3 = (r"[\s?=]*(?:_%|[^0-9A-Z\s])?.{2}", r"[\s?=]*.{2}")  # up to the postal code, with a sentinel and without
 _POSTAL = r"[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{5}-?(?:[0-9]{4})?"  # where the blanks behind it were lost
+_WHOLE_POSTAL = f"(?:{_POSTAL})(?![0-9])"
 _DESCRIPTION = r"([12MFX9])([0-9 ]{3})[0-9 ]{3}([A-Z ]{3})([A-Z ]{3})"
 _SO_FAR = r"([12MFX9])(?:([0-9 ]{3})(?:[0-9 ]{3}([A-Z ]{3})?)?)?[0-9A-Z ]{0,2}()\Z"
 _TRACK_3_IN_PLACE = re.compile(f"..(?=(?:{_POSTAL}) ).{{27}}{_DESCRIPTION}")
@@ -238,7 +239,7 @@ def _description(track: str) -> dict[str, str]:
     rests = [track[begins.end() :] for each in _TRACKS_3 if (begins := re.match(each, track, re.DOTALL))]
     if not rests:
         return {}
-    rest = next((rest for rest in rests if re.match(_POSTAL, rest)), rests[0])
+    rest = next((rest for rest in rests if re.match(_WHOLE_POSTAL, rest)), rests[0])
     postal = rest[:_PLACES_OF_POSTAL]
     told = re.match(_DESCRIPTION, rest[_DESCRIPTION_AT:])
     if told is None:
@@ -249,7 +250,13 @@ def _description(track: str) -> dict[str, str]:
             re.match(_SO_FAR, rest[_DESCRIPTION_AT:]) if is_padded else None
         )
     sex, height, hair, eyes = told.groups(default="") if told else ("", "", "", "")
-    return {"DAK": postal if re.match(_POSTAL, postal) else "", "DBC": sex, "DAU": height, "DAZ": hair, "DAY": eyes}
+    return {
+        "DAK": postal if re.match(_WHOLE_POSTAL, postal) else "",
+        "DBC": sex,
+        "DAU": height,
+        "DAZ": hair,
+        "DAY": eyes,
+    }
 
 
 def _number(issuer: str, digits: str) -> str:

@@ -115,7 +115,7 @@ def height_of(raw: str | None, centimeters: str | None = None) -> str | None:
     """
     if raw in _USUAL_HEIGHTS:
         return _USUAL_HEIGHTS[raw]
-    text = raw.strip().upper() if raw else ""
+    text = raw.strip(" .").upper() if raw else ""
     found = _HEIGHT.match(text)
     if found:
         number, unit = found.groups()
