@@ -12,7 +12,6 @@ from intake.license.issuers import issuers
 
 _FILE_TYPE = re.compile(r"(?:ANSI|AAMVA|AMVA)\s*([0-9]{5,12})")
 _DIRECTORY = re.compile(r"(?:[A-Z]{2}[0-9]{8})*")
-_ENTRY = re.compile("([A-Z]{2})([0-9]{4})([0-9]{4})")
 _ELEMENT = re.compile(f"()(?={ID})")
 _TYPE_AND_ELEMENT = re.compile(rf"(DL|ID|EN)\s*(?={ID})")
 _LEAD = 24  # characters before the file type that may still be what became of '@', LF, RS and CR
@@ -85,7 +84,10 @@ def announced_end(directory: Directory) -> int:
 
 def directory_of(entries: str) -> Directory:
     """Return the directory in the header's ``entries``."""
-    return tuple([(kind, int(offset), int(length)) for kind, offset, length in _ENTRY.findall(entries)])
+    places = range(0, len(entries), 10)
+    return tuple(
+        [(entries[at : at + 2], int(entries[at + 2 : at + 6]), int(entries[at + 6 : at + 10])) for at in places]
+    )
 
 
 def frames_of(text: str) -> list[Frame]:

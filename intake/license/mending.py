@@ -84,8 +84,12 @@ def _striped(text: str) -> Card | None:
     """Return the card in magnetic-stripe text, typed on whatever keyboard, ``None`` when ``text`` is none."""
     if "ANSI" in text or "AMVA" in text:
         return None
-    meant = ((stripe.cards_of(reading), words) for reading, words in keyboard.readings(text) if "£" not in reading)
-    found = [(cards, words) for cards, words in meant if cards]
+    found: list[tuple[list[Card], tuple[str, ...]]] = []
+    for reading, words in keyboard.readings(text):
+        if "£" not in reading and (cards := stripe.cards_of(reading)):
+            found.append((cards, words))
+            if not words and repairs.START not in cards[0].repairs:  # no other reading is better
+                break
     if not found:
         return None
     cards, words = max(

@@ -128,11 +128,15 @@ def _has_foreign_signs(text: str) -> bool:
 
 def _points_right(text: str, directory: Directory) -> bool:
     """Tell whether the subfiles are about where the directory says; states do not count the lengths well."""
-    kind, start, _ = directory[0]
-    return _stands(kind, text, start, _NEAR) and all(
-        _stands(kind, text, start, _FAR) and _stands("\r", text, start + length, _FAR, behind=start)
-        for kind, start, length in directory
-    )
+    kind, first, _ = directory[0]
+    if not _stands(kind, text, first, _NEAR):
+        return False
+    for kind, start, length in directory:
+        if not (text.startswith(kind, start) or _stands(kind, text, start, _FAR)):
+            return False
+        if not (text.startswith("\r", start + length - 1) or _stands("\r", text, start + length, _FAR, behind=start)):
+            return False
+    return True
 
 
 def _stands(wanted: str, text: str, place: int, slack: int, *, behind: int = 0) -> bool:

@@ -63,6 +63,8 @@ def text_of(raw: str | None) -> str | None:
     """Return the cleaned text without padding and trailing commas; ``None`` when it says that there is none."""
     if not raw:
         return None
+    if raw.isalnum() and raw[0] in _BEGIN_TELLING and raw.isascii():
+        return raw
     text = raw.strip(" ,")
     if not text.isascii() or "  " in text or not text.isprintable():
         text = clean(text).strip(" ,")
