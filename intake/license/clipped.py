@@ -17,6 +17,7 @@ _LOOSELY_COUNTED = 12  # characters by which a text may fall short of what its h
 _WELL_COUNTED = 2  # the separators at the end, which many programs strip, where the header has proved to count well
 _MUCH = 40  # characters that no wrong length, accent of two bytes or stripped blank explains
 _CONTROLS = "".join(map(chr, range(32)))
+_PADDING = _CONTROLS + " "
 _ENDS = ("\n\r", "\r\r")  # of a subfile: the last one is a CR of its own, not the scanner's
 _OF_A_SUBFILE = _ENDS[0]
 _ID = 3  # letters of an element's id
@@ -79,7 +80,11 @@ def without_half_a_value(card: Card, text: str) -> Card:
     values = card.elements.values
     last = next(reversed(values), "")
     value = values.get(last, "").strip()
-    if last not in WANTED or is_whole(last, value) or not re.search(rf"{last} *{re.escape(value)}\s*\Z", text):
+    if (
+        last not in WANTED
+        or is_whole(last, value)
+        or not re.search(rf"{last} *{re.escape(value)}\Z", text.rstrip(_PADDING))
+    ):
         return card
     return card._replace(elements=card.elements._replace(values=values | {last: ""}))
 

@@ -42,7 +42,6 @@ DOCUMENTS = {"DL": "license", "ID": "id", "EN": "license"}
 
 
 _LINE = re.compile(rf"\n(?:|DL|ID|EN)({ID})([^\n]*+)")  # with the type of its subfile or, more often, without
-_STANDARD_LINE = re.compile("\n(?:[DP]|ID|EN)")
 _STANDARD = rf"(?:DL|ID|EN)(?={ID}|\n|\Z)"
 # A jurisdiction's own subfile (``ZCZCA…``) may hold anything, also lines that look like elements.
 _OWN = re.compile(rf"\nZ.Z[^\n]*(?:\n(?!{_STANDARD})[^\n]*)*")
@@ -53,16 +52,12 @@ def by_lines(text: str) -> Elements:
 
     Nothing in a jurisdiction's own subfile counts, which ends where a standard one begins.
     """
-    own = text.find("\nZ")
-    lines = (text if own < 0 else text[:own]).rstrip("\n").split("\n")
-    values = {line[:3]: line[3:] for line in lines}
-    if len(values) == len(lines) and values.keys() <= KNOWN and not (own >= 0 and _STANDARD_LINE.search(text, own)):
-        return Elements(values)
     text = "\n" + text
+    own = text.find("\nZ")
     if own >= 0 and text.find("\nD", own) >= 0:
         text = _OWN.sub("", text)
     told = _LINE.findall(text)
-    values = dict(told)
+    values: dict[str, str] = dict(told)
     return Elements(values) if len(values) == len(told) else _first_of_each(told)
 
 

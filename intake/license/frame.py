@@ -119,7 +119,7 @@ def _before_lead(text: str, end: int) -> int:
 
 
 def _frame(before: str, digits: str, after: str, *, named: bool) -> Frame:
-    short = len(digits) in {9, 11} and digits[:6] not in issuers() and "6" + digits[:5] in issuers()
+    short = len(digits) in {8, 9, 11} and digits[:6] not in issuers() and "6" + digits[:5] in issuers()
     if short:
         digits = "6" + digits
     match = _DIRECTORY.match(after) if digits else None

@@ -46,14 +46,14 @@ def unwrapped(text: str) -> str:
 
 
 def _from_dump(text: str) -> str:
-    found = text
-    if _DUMPED.search(text):
-        return text
-    if _HEX.fullmatch(text.strip()):
-        found = bytes.fromhex(re.sub("[^0-9A-Fa-f]", "", text)).decode("iso-8859-1")
-    elif _BASE64.fullmatch(text.strip()):
+    """Return what hexadecimal digits or base64 stand for, where that is a card."""
+    dump = text.strip()
+    found = ""
+    if _HEX.fullmatch(dump) and not _DUMPED.search(dump):
+        found = bytes.fromhex(re.sub("[^0-9A-Fa-f]", "", dump)).decode("iso-8859-1")
+    elif _BASE64.fullmatch(dump) and not _DUMPED.search(dump):
         with suppress(Error):
-            found = a2b_base64(text).decode("iso-8859-1")
+            found = a2b_base64(dump).decode("iso-8859-1")
     return found if _DUMPED.search(found) and len(_BEYOND_ASCII.findall(found)) < len(found) // 16 else text
 
 

@@ -79,6 +79,17 @@ def test_half_a_value_at_the_end_is_unknown_where_no_directory_tells_of_an_end()
     found = read(text[: text.index("DOVER") + 3])
     assert (found.last_name, found.address_line1, END in found.repairs) == ("MORLEY BAY", None, True)
     assert END not in read(text).repairs
+    framed = "\x02" + CARD[: CARD.index("DOVER") + 3] + "\x03"
+    assert (read(framed).last_name, read(framed).address_line1) == ("MORLEY BAY", None)
+
+
+@pytest.mark.parametrize("around", ["\x85", "\u2028", "\u00a0"])
+def test_foreign_blanks_around_a_dump_do_no_harm(around: str) -> None:
+    for dump in (base64.b64encode(CARD.encode()).decode(), CARD.encode().hex()):
+        try:
+            assert values(around + dump) == values(CARD)
+        except Unreadable as refusal:
+            assert refusal.code == "not_a_license"
 
 
 @pytest.mark.parametrize("behind", ["", "\x04\x01\x02PRODUCT"])
