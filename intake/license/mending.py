@@ -35,7 +35,7 @@ _OWN_RUN_ON = re.compile(rf"Z(?<=[^\n]Z)([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN)
 def mended(text: str) -> Card:
     """Return the card in a damaged payload; raises :class:`Unreadable` where there is none."""
     marked = noise.without_marks(text)
-    bare = pasted.unwrapped(marked)
+    bare = pasted.unwrapped(noise.without_foreign_signs(marked))
     plain = escapes.undone(bare)
     decoded = code_pages.read_letters(noise.once_decoded(plain))
     meant, typing_repairs = keyboard.mended(decoded)

@@ -34,14 +34,14 @@ def without_marks(text: str) -> str:
         text = _NULS_FOR_LINES.sub("\n", text).replace("\x00", "")
     for mark in _BYTE_ORDER_MARKS:
         text = text.removeprefix(mark)
-    if not text.isascii():
-        text = _without_foreign_signs(text)
     symbology = _SYMBOLOGY.match(text)
     return text[symbology.end() :] if symbology else text
 
 
-def _without_foreign_signs(text: str) -> str:
+def without_foreign_signs(text: str) -> str:
     """Return ``text`` without signs that stand in the ids of elements, and without one that ends most lines."""
+    if text.isascii():
+        return text
     text = _IN_AN_ID.sub(r"\1\2", text)
     ends = Counter(_END_OF_LINE.findall(text)).most_common(1)
     if ends and ends[0][1] >= _OFTEN and 2 * ends[0][1] > text.count("\n"):

@@ -13,7 +13,7 @@ from layouts import typed_on
 from intake.errors import Unreadable
 from intake.license import License, read
 from intake.license.compose import compose
-from intake.license.repairs import END
+from intake.license.repairs import END, NOISE
 
 LINES = ["DAQX4410772", "DCSMORLEY BAY", "DACNICK", "DADSANTINO", "DBB07081984", "DBA07082031", "DBC1", "DAU069 IN",
          "DAG14 DOVER TER", "DAIDUNDEE", "DAJNC", "DAK280010000", "DCGUSA"]  # fmt: skip
@@ -49,6 +49,11 @@ def values(payload: str) -> License:
 )
 def test_a_card_whose_directory_is_of_another_one_is_read(payload: str) -> None:
     assert replace(values(payload), document=None) == replace(values(CARD), document=None)
+
+
+def test_foreign_signs_in_the_ids_are_told_of() -> None:
+    assert NOISE in read(CARD.replace("DCS", "D\u00d4CS")).repairs
+    assert NOISE not in read(CARD.replace("NICK", "N\u00d4CK")).repairs
 
 
 @pytest.mark.parametrize(
