@@ -212,7 +212,7 @@ def _place_and_name(track: str) -> dict[str, str]:
         city = city[:_LONGEST_CITY]
     name, address = (*parts, "", "")[:2]
     last, *given = name.split("$")
-    street, _, line2 = address.rstrip("$").partition("$")
+    street, _, line2 = address.partition("?")[0].rstrip("$").partition("$")
     if city and line2.upper().startswith(city.strip().upper()):
         line2 = ""
     return {

@@ -51,6 +51,12 @@ def test_a_card_whose_directory_is_of_another_one_is_read(payload: str) -> None:
     assert replace(values(payload), document=None) == replace(values(CARD), document=None)
 
 
+@pytest.mark.parametrize(("line_feed", "return_"), [("\\n", "\\r"), ("<LF>", "<CR>")])
+def test_separators_that_are_spelled_out_are_known_on_the_shortest_cards(line_feed: str, return_: str) -> None:
+    card = "@\nANSI 636004080001DL00310099DLDAQX4410772\nDCSPIKE\nDACADA\nDBB07081984\r"
+    assert values(card.replace("\n", line_feed).replace("\r", return_)) == values(card)
+
+
 def test_foreign_signs_in_the_ids_are_told_of() -> None:
     assert NOISE in read(CARD.replace("DCS", "D\u00d4CS")).repairs
     assert NOISE not in read(CARD.replace("NICK", "N\u00d4CK")).repairs

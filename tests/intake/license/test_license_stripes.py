@@ -144,6 +144,8 @@ def test_where_no_sign_ends_a_long_number_the_place_of_the_description_does(
 def test_a_stripe_with_a_blank_before_its_city_or_small_letters_without_a_sentinel_is_whole() -> None:
     full = "%BCNEW WESTMINSTPIKE,$ADA^12 OAK ST$SUITE 2$^?;6360281234567=271119850304=?"
     assert replace(read(full.replace("%BC", "%BC ")), repairs=()) == read(full)
+    for typed in ("J", "|", "0013"):
+        assert read(full.replace("=?", f"=?{typed}").replace("$^?", f"?{typed}")).address_line2 == "SUITE 2"
     small = full.replace("TPIKE,$ADA", "^Pike,$Ada")[1:]
     assert (read(small).city, read(small).state, read(small).address_line2) == ("NEW WESTMINS", "BC", "SUITE 2")
 
