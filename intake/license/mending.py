@@ -76,7 +76,8 @@ def _framed(text: str, marked: str, typed: str, words: tuple[str, ...]) -> Card:
     elif card.issuer is not None:
         card = card._replace(lacking=tuple(name for name in lacking(card.elements.values) if name not in text))
     if not frame.own and keyboard.are_exchangeable(typed, words, card.elements.values):
-        card = without_values_of(card, "YZ-")
+        told, card = card, without_values_of(card, "YZ-")
+        damage += (repairs.EXCHANGED,) if card != told else ()
     return card._replace(repairs=damage + card.repairs)
 
 

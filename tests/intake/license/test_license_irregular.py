@@ -13,7 +13,8 @@ from layouts import typed_on
 from intake.errors import Unreadable
 from intake.license import License, read
 from intake.license.compose import compose
-from intake.license.repairs import END, NOISE
+from intake.license.hints import hints
+from intake.license.repairs import END, EXCHANGED, NOISE
 
 LINES = ["DAQX4410772", "DCSMORLEY BAY", "DACNICK", "DADSANTINO", "DBB07081984", "DBA07082031", "DBC1", "DAU069 IN",
          "DAG14 DOVER TER", "DAIDUNDEE", "DAJNC", "DAK280010000", "DCGUSA"]  # fmt: skip
@@ -82,7 +83,10 @@ def test_what_a_british_or_german_keyboard_may_have_exchanged_is_unknown_unless_
     lines = ["DAQ10224573", "DAAPIKE,MARY", f"DAG{street}", "DAIDUNDEE", "DAJSC", "DBB19780928", "DAY   ", "DAZ   "]
     card = "@\n\x1c\rANSI 6360050101DL00300201DL" + "\n".join(lines) + "\r"
     for layout in ("British", "German"):
-        assert (read(typed_on(layout)(card)).first_name, read(card).first_name) == (name, "MARY")
+        found = read(typed_on(layout)(card))
+        assert (found.first_name, read(card).first_name) == (name, "MARY")
+        assert (EXCHANGED in found.repairs) is (name is None)
+        assert "lacking" not in {hint.code for hint in hints(found, date(2026, 11, 23))}
 
 
 def test_half_a_value_at_the_end_is_unknown_where_no_directory_tells_of_an_end() -> None:
