@@ -169,7 +169,7 @@ def _headers(frames: Sequence[Frame], cards: Sequence[Card], chosen: Card) -> tu
     if not sound and len(others) < len(frames):
         return 1, len(frames) - 1
     if not sound:
-        return 1, sum(card is not chosen and 2 * _alike(card, chosen) < _told(chosen) for card in others)
+        return 1, sum(card is not chosen and 2 * _alike(card, chosen) < _told(card) for card in others)
     return sound, sum(
         _told(card) > 0 and (card is chosen or 2 * _alike(card, chosen) < _told(chosen)) for card in others
     )

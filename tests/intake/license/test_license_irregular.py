@@ -70,6 +70,14 @@ def test_names_that_stand_twice_on_a_card_are_told_apart(payload: str) -> None:
     assert values(payload) == values(ALBERTAN)
 
 
+def test_half_of_a_card_without_a_directory_behind_it_is_that_card_unless_it_is_of_somebody_else() -> None:
+    half = ALBERTAN[: len(ALBERTAN) // 2]
+    assert values(ALBERTAN + half) == values(ALBERTAN)
+    with pytest.raises(Unreadable) as refusal:
+        read(ALBERTAN + half.replace("PIKE", "HOLL").replace("ADA", "EVE").replace("104400", "207711"))
+    assert refusal.value.code == "two_licenses"
+
+
 def test_a_letter_that_a_french_keyboard_makes_a_comma_is_a_letter_again() -> None:
     card = CARD.replace("NICK", "MIDDLE").replace("DCGUSA", "DCF2014items77m\nDCGUSA")
     found = values(typed_on("French")(card))
