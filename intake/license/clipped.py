@@ -17,11 +17,12 @@ _LOOSELY_COUNTED = 12  # characters by which a text may fall short of what its h
 _WELL_COUNTED = 2  # the separators at the end, which many programs strip, where the header has proved to count well
 _MUCH = 40  # characters that no wrong length, accent of two bytes or stripped blank explains
 _CONTROLS = "".join(map(chr, range(32)))
+_PADDING = _CONTROLS + " "
 _ENDS = ("\n\r", "\r\r")  # of a subfile: the last one is a CR of its own, not the scanner's
 _OF_A_SUBFILE = _ENDS[0]
 _ID = 3  # letters of an element's id
 _DATE, _CODE, _POSTAL = "[0-9]{8}", "[A-Z]{2}", "[0-9]{5}.*|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
-_COLOR = "B(?:AL|LK|LN|LU|R[NO])|DIC|GR[NY]|HAZ|HZL|MAR|PNK|RED|SDY|UNK|WHI"
+_COLOR = "B(?:AL|LACK|LK|LN|LOND|LUE?|R[NO]|ROWN)|DIC|GR(?:[NY]|[AE]Y|EEN)|HAZ(?:EL)?|HZL|MAR|PNK|RED|SDY|UNK|WHI"
 # What shows by itself that nothing of it is missing.
 _WHOLE = {
     **dict.fromkeys(("DBA", "DBB", "DBD", "DDB"), re.compile(_DATE)),
@@ -79,7 +80,11 @@ def without_half_a_value(card: Card, text: str) -> Card:
     values = card.elements.values
     last = next(reversed(values), "")
     value = values.get(last, "").strip()
-    if last not in WANTED or not text.rstrip().endswith(last + value) or is_whole(last, value):
+    if (
+        last not in WANTED
+        or is_whole(last, value)
+        or not re.search(rf"{last} *{re.escape(value)}\Z", text.rstrip(_PADDING))
+    ):
         return card
     return card._replace(elements=card.elements._replace(values=values | {last: ""}))
 

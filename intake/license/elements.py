@@ -34,6 +34,9 @@ WANTED = frozenset(
     _ids("DA", "ABCDEGHIJKLMNOPQUVYZ") | _ids("DB", "ABCDJ") | _ids("DC", "FGSTU") | {"DDB"}
 )  # fmt: skip
 
+#: Finds a date below its id, where ids have lines of their own.
+DATE_BELOW = re.compile(r"(?:\n|\A)DB[AB][\r\n]+[0-9]{8}(?:[\r\n]|\Z)")
+
 #: Subfile types that hold the standard's elements.
 DOCUMENTS = {"DL": "license", "ID": "id", "EN": "license"}
 

@@ -16,7 +16,7 @@ from intake.license.elements import ID
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_OFTEN = 5  # times that a line end is spelled out, before a notation is believed
+_OFTEN, _SELDOM = 5, 3  # times that a line end is spelled out, before a notation is believed; fewer where it is plain
 
 _BACKSLASHED = re.compile(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,4})\}|(0[0-3][0-7])|([nrtvf\"'/\\]))"
@@ -106,8 +106,8 @@ _NOTATIONS: tuple[tuple[str, re.Pattern[str], int, Callable[[str], str]], ...] =
     ("%", re.compile("(?<!_)%(?:0[AaDd]|1[C-Ec-e]|2[0457Ff]|3[BDFbdf]|40|5[Ee])"), _OFTEN, _from_address),
     ("=", re.compile("=(?:0[AaDd]|1[C-Ec-e]|3[Dd])"), _OFTEN, _from_mail),
     ("&", re.compile("&(?:#0*1[03]|#[Xx]0*[AaDd]|#39|#[Xx]27|apos|quot|amp|lt|NewLine);"), 1, _from_entities),
-    ("\\", re.compile(r"\\(?:[nr]|x0[AaDd]|u000[AaDd]|u\{0*[AaDd]\}|01[25])"), _OFTEN, _from_backslashes),
-    ("", _NAMES, _OFTEN, _from_names),
+    ("\\", re.compile(r"\\(?:[nr]|x0[AaDd]|u000[AaDd]|u\{0*[AaDd]\}|01[25])"), _SELDOM, _from_backslashes),
+    ("", _NAMES, _SELDOM, _from_names),
     ("^J", re.compile(r"\^J"), _OFTEN, _from_carets),
     ("_x", re.compile("_x000[AaDd]_"), _OFTEN, _from_sheets),
     (" LF", re.compile(" LF(?= )"), _OFTEN, _from_words),

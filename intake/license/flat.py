@@ -24,7 +24,7 @@ _MOST_PLACES, _MOST_OF_A_CARD = 150, 64  # that are looked at: in the whole payl
 _WELL_COUNTED = 2  # characters by which a text may fall short of what its header announces
 _HALF_AN_ID = re.compile("D[A-D]?")
 # Gain by which one way may exceed another that may be right as well; what follows proves where a name ends.
-_DOUBT, _DOUBT_AT_END = 4.0, 6.0
+_DOUBT, _DOUBT_AT_END = 3.0, 6.0
 _AT_END = 30  # characters
 _OF_LETTERS = {"DCS", "DAC", "DAD", "DCT", "DAG", "DAI"}
 

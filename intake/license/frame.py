@@ -12,12 +12,12 @@ from intake.license.issuers import issuers
 
 _FILE_TYPE = re.compile(r"(?:ANSI|AAMVA|AMVA)\s*([0-9]{5,12})")
 _DIRECTORY = re.compile(r"(?:[A-Z]{2}[0-9]{8})*")
-_ENTRY = re.compile("([A-Z]{2})([0-9]{4})([0-9]{4})")
 _ELEMENT = re.compile(f"()(?={ID})")
 _TYPE_AND_ELEMENT = re.compile(rf"(DL|ID|EN)\s*(?={ID})")
 _LEAD = 24  # characters before the file type that may still be what became of '@', LF, RS and CR
 
 _LONGEST_DIRECTORY = 60
+_LONGEST_HEADER = 21 + 8  # characters before the directory, and by which states count wrong
 _CAPACITY = 1850  # characters that a PDF417 holds
 _LONGEST_BODY = 3000
 _COPIES = 8  # headers that are looked at
@@ -70,16 +70,24 @@ class Frame(NamedTuple):
 
 
 def announced_end(directory: Directory) -> int:
-    """Return the end of the last subfile, 0 where that is nowhere on a PDF417."""
-    end = 0
+    """Return the end of the last subfile, 0 where that is nowhere on a PDF417.
+
+    Nor is it known where the first one begins farther behind the header than any that is counted begins: then the
+    directory is of another card.
+    """
+    end, first = 0, _CAPACITY
     for _, offset, length in directory:
         end = max(end, offset + length)
-    return end if end <= _CAPACITY else 0
+        first = min(first, offset)
+    return end if end <= _CAPACITY and first <= _LONGEST_HEADER + 10 * len(directory) else 0
 
 
 def directory_of(entries: str) -> Directory:
     """Return the directory in the header's ``entries``."""
-    return tuple([(kind, int(offset), int(length)) for kind, offset, length in _ENTRY.findall(entries)])
+    places = range(0, len(entries), 10)
+    return tuple(
+        [(entries[at : at + 2], int(entries[at + 2 : at + 6]), int(entries[at + 6 : at + 10])) for at in places]
+    )
 
 
 def frames_of(text: str) -> list[Frame]:
@@ -111,7 +119,7 @@ def _before_lead(text: str, end: int) -> int:
 
 
 def _frame(before: str, digits: str, after: str, *, named: bool) -> Frame:
-    short = len(digits) in {9, 11} and digits[:6] not in issuers() and "6" + digits[:5] in issuers()
+    short = len(digits) in {8, 9, 11} and digits[:6] not in issuers() and "6" + digits[:5] in issuers()
     if short:
         digits = "6" + digits
     match = _DIRECTORY.match(after) if digits else None

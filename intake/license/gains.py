@@ -15,7 +15,8 @@ _NAMES = {"DCS", "DAC", "DAD", "DCT"}
 _NAMES_AND_CITY = {*_NAMES, "DAI"}
 _VERSION_1 = ("DAE", "DAR", "DAS", "DAT")  # they stand beside DAA or DAB
 
-# Orders in which cards write their elements: CDS 2005 to 2020 (two families), 2003, DL/ID-2000, and what comes last.
+# Orders in which cards write their elements: CDS 2005 to 2020 (two families), 2003, DL/ID-2000, what comes last, and
+# Alberta's, which has its names twice.
 _ORDERS = (
     "DAL DAN DAO DAP DAQ",
     "DCA DCB DCD DBA DCS DAC DAD DBD DBB DBC DAY DAU DAG DAI DAJ DAK DAQ DCF DCG DDE DDF DDG DCK DDB DDK",
@@ -24,6 +25,7 @@ _ORDERS = (
     "DAQ DAA DAG DAL DAI DAJ DAK DAR DAS DAT DBA DBB DBC DBD DAU DAW DAY DAZ DBA DBF DBH",
     "DAA DAB DAC DAD DAE DAG DAH DAL DAM DAN DAO DAP DAQ DAR DAT DAU DAY DBA DBD DBG DBH",
     "DCG DCU DAW DAH DAZ DCK DCU DCJ DCU DAD DCU DDG DBD DAQ DCA DCH DDC DDB DAW DDH DDI DDJ DDK DCG DAW DCK",
+    "DCS DCT DAB DAC DAD DAG DAQ DAK DAI DAJ DBC DBB DAR DAT DBA DAU DAW DCE DAZ DAY",
     "DCK DDA DDD DDA DCK",
     "DCG DAZ DAH DDA DDC DDD DDG DAZ DCI DCJ DCU DCE DDA DDM DDN DDO DDP",
 )
@@ -63,6 +65,7 @@ _FLAGS_SO_FAR = {  # each behind its name
     **dict.fromkeys(("DDE", "DAC"), _set(("DDE",))),
     **dict.fromkeys(("DDF", "DAD"), _set(("DDE", "DDF"))),
 }
+_NAMES_TWICE = _set(("DCS", "DAB"))
 _DAA, _DCS, _FIRST = _set(("DAA",)), _set(("DCS",)), _set(("DAC", "DCT"))
 # Elements that are worth less or more where some others were seen. Of given names, one form excludes the other.
 COMPANY = {
@@ -174,4 +177,4 @@ def of_company(name: str, seen: int) -> float:
         return _RESIDENCE if seen & BITS["DAL"] and not seen & BITS["DAI"] else 0.0
     if name == "DAM":
         return 0.0 if seen & BITS["DAL"] else RARE
-    return _GIVEN_TWICE if seen & COMPANY[name] else 0.0
+    return _GIVEN_TWICE if seen & COMPANY[name] and seen & _NAMES_TWICE != _NAMES_TWICE else 0.0

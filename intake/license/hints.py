@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from intake.dates import age_on, birthday
 from intake.license.issuers import countries, issuers
 from intake.license.number_shapes import is_possible
-from intake.license.repairs import END, POINTERS
+from intake.license.repairs import END, EXCHANGED, POINTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,8 +80,13 @@ def _on_dates(license_: License, today: date) -> Iterator[Hint]:
     if issued and license_.license_expires:
         yield from _on_validity(license_, issued, license_.license_expires)
     revised = license_.revision_date
-    if issued and revised and revised > issued and license_.jurisdiction not in _OLDER_THAN_DESIGN:
+    if issued and revised and revised > issued and _home(license_) not in _OLDER_THAN_DESIGN:
         yield Hint("revised_after_issue", "The card's design is newer than the card.")
+
+
+def _home(license_: License) -> str | None:
+    """Return who issued the card, by its address where the header is lost."""
+    return license_.jurisdiction or license_.state
 
 
 def _may_be_id(license_: License) -> bool:
@@ -102,7 +107,7 @@ def _longest_validity(license_: License, issued: date, expires: date) -> int | N
     born = license_.date_of_birth
     if _may_be_id(license_):
         for_life = expires.year >= _NEVER or (born and age_on(born, issued) >= _ID_FOR_LIFE)
-        return None if for_life or license_.jurisdiction == _UNTIL_65 else _LONGEST_OF_AN_ID
+        return None if for_life or _home(license_) == _UNTIL_65 else _LONGEST_OF_AN_ID
     issuer = issuers().get(license_.issuer or "")
     return None if issuer is None or issuer.code == _UNTIL_65 else _LONGEST_VALIDITY.get(issuer.country)
 
@@ -145,7 +150,7 @@ def _on_number_and_names(license_: License) -> Iterator[Hint]:
         if oddity in _ALWAYS:
             yield Hint("lacking", f"The card came whole and has no {_ALWAYS[oddity]} ({oddity.removeprefix('no_')}).")
     named = license_.first_name or license_.last_name or {"no_DCS", "no_DAC"} & set(license_.oddities)
-    if license_.issuer and not named and END not in license_.repairs:
+    if license_.issuer and not named and not {END, EXCHANGED}.intersection(license_.repairs):
         yield Hint("lacking", "The card came whole and says of every name that there is none.")
     jurisdiction, number = license_.jurisdiction, license_.license_number
     asked = not _may_be_id(license_) and END not in license_.repairs  # a clipped number has another shape

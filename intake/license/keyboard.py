@@ -65,6 +65,9 @@ _OWN_COLORS = re.compile("DAZ(?:BAL|BLN|RED|SDY|WHI)|DAY(?:BLU|GRN|HAZ|DIC|MAR|P
 _A_COLOR = r"\s*(?:B[AKLNR]|DIC|G[NRYZ]|H[AYZ]|MAR|P[KN]|RE?D|S[AD]|UN|WH)"  # how each of them begins
 _HAIR, _EYES = re.compile("DAZ" + _A_COLOR), re.compile("DAY" + _A_COLOR)
 _HAIR_BEHIND_HEIGHT = re.compile(r"(?:DBC.|DAU[0-9 ]{3}(?: ?[IiCc][NnMm])?)\s*DAZ")
+# Words of streets and cities; what Y and Z make of one another in them is none.
+_WORD = r"(?<=[A-Z ])(?:WAY|HWY|KWY|CITY|LLEY|RKWAY|GHWAY)(?= *(?:[\r\n]|D[A-D][A-Z]|[NESW0-9]{1,5}\b|\Z))"
+_OWN_WORD, _EXCHANGED_WORD = re.compile(_WORD), re.compile(_WORD.replace("Y)", "Z)").replace("Y|", "Z|"))
 _EXCHANGED_COLOR = re.compile("DA[YZ](?:HAY|HYL|GR[AE]?Z|SDZ|SANDZ)")
 
 
@@ -117,7 +120,7 @@ def _letters_in_place(text: str) -> tuple[str, tuple[str, ...]]:
 def _has_m_in_place(text: str) -> bool:
     """Tell whether M was sent as M, not as the key where a US keyboard has it, which types ``,`` and ``?``."""
     comma = ";" not in text and re.search("[A-Z]", text) is not None and re.search("(?<!c),", text) is not None
-    return text.count("M") > text.count("?") or comma
+    return text.count("M") > text.count("?") or (comma and "?" not in text)
 
 
 def _without_caps_lock(text: str) -> tuple[str, tuple[str, ...]]:
@@ -188,6 +191,7 @@ def _traces_of_exchange(text: str) -> int:
     return (
         2 * (_EXCHANGED_KIND.search(text) is not None)
         + (_EXCHANGED_COLOR.search(text) is not None)
+        + (_EXCHANGED_WORD.search(text) is not None)
         + 2 * (_EYES_AS_HAIR.search(text) is not None and _HAIR_AS_EYES.search(text) is not None)
         + (exchanged != state and state not in countries() and exchanged in countries())
     )
@@ -205,9 +209,11 @@ def may_be_german(values: Mapping[str, str]) -> bool:
 def are_exchangeable(text: str, words: tuple[str, ...], values: Mapping[str, str]) -> bool:
     """Tell whether the keyboard that ``text`` was taken to be of, British, may as well be German, with Y for Z.
 
-    Only a sign that the German one has not, a color of eyes or hair, or a state with one of the two tells that.
+    Only a sign that the German one has not, a color of eyes or hair, a state or a word of streets with one of the two
+    tells that.
     """
-    told = (values.get("DAY"), values.get("DAZ"), re.search("[YZ]", values.get("DAJ", "")), re.search("[£']", text))
+    colors = values.get("DAY", "").strip(), values.get("DAZ", "").strip()
+    told = (*colors, re.search("[YZ]", values.get("DAJ", "")), re.search("[£']", text), _OWN_WORD.search(text))
     return keyboard("British") in words and not any(told)
 
 

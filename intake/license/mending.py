@@ -11,7 +11,7 @@ from intake.license import code_pages, escapes, flat, keyboard, noise, pasted, r
 from intake.license.card import Card, Elements
 from intake.license.clipped import breaks_off, without_half_a_value, without_values_of
 from intake.license.dates import date_of
-from intake.license.elements import ID, WANTED, by_lines, hidden, is_readable, lacking
+from intake.license.elements import DATE_BELOW, ID, WANTED, by_lines, hidden, is_readable, lacking
 from intake.license.frame import Frame, frames_of
 from intake.license.mingled import are_mingled
 from intake.license.shapes import fits
@@ -24,9 +24,9 @@ _FURTHER = 3  # subfiles of the standard that may follow the first
 _MUCH = 40  # characters that no wrong length explains
 _SEPARATORS, _FRAMING = "\n\r\x1e\x1c", 4  # and how many of them there are around the elements
 _CONTRADICTORY = 3  # differences between two copies that no damage explains, where they agree in less
-_BEHIND = 4  # characters that a scanner may have put behind a card
 _TELLING_APART = ("DAC", "DCT", "DCS", "DAB", "DAA", "DCF")
 _LAST_NAMES, _FIRST_NAMES = ("DCS", "DAB"), ("DAC", "DCT")
+_VALUE_BELOW = re.compile(rf"(\n|\A)({ID})\n(?!{ID}|Z[A-Z]{{2}}|(?:DL|ID|EN){ID})")
 _STANDARD = re.compile(rf"\n(?:DL|ID|EN)\n?(?={ID})")
 # A jurisdiction's own subfile that no header announces, behind a standard one; ZAZA may be a name, ZAZAA is none.
 _OWN_RUN_ON = re.compile(rf"Z(?<=[^\n]Z)([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN){ID}).*\Z", re.DOTALL)
@@ -35,7 +35,7 @@ _OWN_RUN_ON = re.compile(rf"Z(?<=[^\n]Z)([A-Z])Z\1A(?=[^\n]*\Z)(?!.*(?:DL|ID|EN)
 def mended(text: str) -> Card:
     """Return the card in a damaged payload; raises :class:`Unreadable` where there is none."""
     marked = noise.without_marks(text)
-    bare = pasted.unwrapped(marked)
+    bare = pasted.unwrapped(noise.without_foreign_signs(marked))
     plain = escapes.undone(bare)
     decoded = code_pages.read_letters(noise.once_decoded(plain))
     meant, typing_repairs = keyboard.mended(decoded)
@@ -75,8 +75,9 @@ def _framed(text: str, marked: str, typed: str, words: tuple[str, ...]) -> Card:
         card = without_half_a_value(card, text)
     elif card.issuer is not None:
         card = card._replace(lacking=tuple(name for name in lacking(card.elements.values) if name not in text))
-    if _may_miss_colors(frame, damage, text) and keyboard.are_exchangeable(typed, words, card.elements.values):
-        card = without_values_of(card, "YZ-")
+    if not frame.own and keyboard.are_exchangeable(typed, words, card.elements.values):
+        told, card = card, without_values_of(card, "YZ-")
+        damage += (repairs.EXCHANGED,) if card != told else ()
     return card._replace(repairs=damage + card.repairs)
 
 
@@ -84,8 +85,12 @@ def _striped(text: str) -> Card | None:
     """Return the card in magnetic-stripe text, typed on whatever keyboard, ``None`` when ``text`` is none."""
     if "ANSI" in text or "AMVA" in text:
         return None
-    meant = ((stripe.cards_of(reading), words) for reading, words in keyboard.readings(text) if "£" not in reading)
-    found = [(cards, words) for cards, words in meant if cards]
+    found: list[tuple[list[Card], tuple[str, ...]]] = []
+    for reading, words in keyboard.readings(text):
+        if "£" not in reading and (cards := stripe.cards_of(reading)):
+            found.append((cards, words))
+            if not words and repairs.START not in cards[0].repairs:  # no other reading is better
+                break
     if not found:
         return None
     cards, words = max(
@@ -99,6 +104,7 @@ def _striped(text: str) -> Card | None:
 def _card_of(frame: Frame, copies: int) -> Card:
     own = frame.own
     body = separators.parted(separators.restored(frame.lead, frame.body, own), frame.further)
+    body = _VALUE_BELOW.sub(r"\1\2", body) if DATE_BELOW.search(body) else body
     if frame.issuer is None:
         body = _without_fragment(body)
     elements = by_lines(_stripped(body))
@@ -159,9 +165,11 @@ def _headers(frames: Sequence[Frame], cards: Sequence[Card], chosen: Card) -> tu
         return 1, 0
     told = [any(card.elements.values.get(name, "").strip() for name in WANTED) for card in cards]
     sound = sum(bool(frame.directory) and tells for frame, tells in zip(frames, told, strict=True))
-    if not sound:
-        return 1, len(frames) - 1
     others = [card for frame, card in zip(frames, cards, strict=True) if not frame.directory]
+    if not sound and len(others) < len(frames):
+        return 1, len(frames) - 1
+    if not sound:
+        return 1, sum(card is not chosen and 2 * _alike(card, chosen) < _told(card) for card in others)
     return sound, sum(
         _told(card) > 0 and (card is chosen or 2 * _alike(card, chosen) < _told(chosen)) for card in others
     )
@@ -264,15 +272,10 @@ def _repairs(frames: Sequence[Frame], frame: Frame, card: Card, text: str) -> tu
         repairs.UNREADABLE: code_pages.UNREADABLE in text
         and any(code_pages.UNREADABLE in card.elements.values.get(name, "") for name in WANTED),
         repairs.END: breaks_off(text, frame.directory, lost)
-        or (known and not is_readable(card.elements.values) and not _is_whole(frame, card, text))
-        or (not known and not text.endswith(tuple(_SEPARATORS)) and without_half_a_value(card, text) is not card),
+        or (frame.announced and not is_readable(card.elements.values) and not _is_whole(frame, card, text))
+        or (not frame.announced and text[-1:] >= " " and without_half_a_value(card, text) is not card),
     }
     return tuple(words for words, holds in told.items() if holds)
-
-
-def _may_miss_colors(frame: Frame, damage: Sequence[str], text: str) -> bool:
-    """Tell whether elements may be missing, and nothing in the header tells Y from Z."""
-    return not frame.own and (repairs.END in damage or frame.announced - len(text) > _MUCH)
 
 
 def _is_whole(frame: Frame, card: Card, text: str) -> bool:
@@ -281,7 +284,7 @@ def _is_whole(frame: Frame, card: Card, text: str) -> bool:
     lost = 1  # the last one, which many programs strip
     if not separators.are_intact(text):
         lost = max(0, len(card.elements.values) + _FRAMING - sum(map(text.count, _SEPARATORS)))
-    return bool(frame.announced) and -_BEHIND <= frame.announced - len(text) - lost <= 0
+    return frame.announced - len(text) - lost <= 0
 
 
 def _points(frame: Frame, text: str) -> bool:

@@ -33,7 +33,8 @@ _SHAPED = (
 _STRAY = re.compile(
     r"[\n\r](?!D[A-D][A-Z]|[\s@]|(?:DL|ID|EN)?(?:D[A-D][A-Z]|PA[A-F])|Z[A-Z]{2}|ANSI|A?AMVA|6[03][46][0-9]{3}|\Z)"
 )
-_NUMBERS, _NAMES = ("DAQ", "DBB"), ("DCS", "DAB", "DAC", "DCT", "DAA")  # both numbers and one name are nobody else's
+_NUMBERS, _NAMES = ("DAQ", "DBB", "DBA"), ("DCS", "DAB", "DAC", "DCT", "DAA")
+_NOBODY_ELSES = 3  # of them, a number of the card's or the birth date among them, that nobody else has all
 _BORN = re.compile("DBB([0-9]{8})")
 _LONGEST = 50  # characters, more than any value has but several names and what a code means
 _IN_WORDS = frozenset({"DAA", "DCT", "DCP", "DCQ", "DCR"})
@@ -88,6 +89,12 @@ def _other_starts(text: str) -> int:
 
 def _came_again(text: str, values: Mapping[str, str]) -> bool:
     """Tell whether it is the same card again, whose header was damaged."""
-    text = text.upper()  # one copy may have small letters
-    again = {name for name in _NUMBERS + _NAMES if values.get(name) and text.count(name + values[name].upper()) > 1}
-    return again.issuperset(_NUMBERS) and not again.isdisjoint(_NAMES)
+    text = _compact(text)
+    told = {name: _compact(name + value) for name in _NUMBERS + _NAMES if (value := values.get(name, "").strip())}
+    again = {name for name, value in told.items() if text.count(value) > 1}
+    return len(again) >= _NOBODY_ELSES and again.issuperset(told.keys() & set(_NUMBERS))
+
+
+def _compact(text: str) -> str:
+    """Return ``text`` in capitals, for one copy may have small letters, and without blanks."""
+    return text.upper().replace(" ", "")

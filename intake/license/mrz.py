@@ -16,7 +16,20 @@ from intake.license.clipped_zone import clipped
 from intake.license.keyboard import readings
 from intake.license.model import License
 from intake.license.repairs import END, FILLERS, LOOK_ALIKE, NOISE, SMALL, START, TWICE
-from intake.license.zone_forms import FORMS, TD1, TD3, WIDTHS, Form, days_of, replaced, rest_of_number, with_letters
+from intake.license.zone_forms import (
+    FORMS,
+    TD1,
+    TD3,
+    WIDTHS,
+    Form,
+    birth_of,
+    expiry_of,
+    id_type_of,
+    is_no_day,
+    replaced,
+    rest_of_number,
+    with_letters,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +42,8 @@ _SECOND_LINE: Final = re.compile(
 )
 _AIM: Final = re.compile(r"\A\][A-Z][0-9]")
 _FOREIGN_FILLERS: Final = re.compile(r"([;.?,])\1")  # what other keyboards make of <<, which parts the names
+_WITH_BLANKS: Final = re.compile(r"(?=.* .* .* )[A-Za-z0-9 \r\n]+", re.DOTALL)
+_DAYS: Final = re.compile("[0-9]{7}[MFXmfx ][0-9]{7}")  # birth, sex and expiry, where blanks were typed for fillers
 _OTHER_KEYS: Final = "\\>|"  # what the key beside the left shift makes where it is not <, or with shift
 _FILLERS: Final = (FILLER, "\u00ab", "\u2039", "&lt;")  # one of them, or two as one sign, or spelled out
 _SPELLED_OUT: Final = re.compile("(&lt;|\u2039)|(\\\\[nr])|[\"']")  # in HTML, JSON and source code
@@ -67,8 +82,20 @@ def _as_meant(text: str) -> tuple[str, tuple[str, ...]] | None:
     for sign in _OTHER_KEYS:
         if text.count(sign) >= _FEWEST_FILLERS and is_zone(meant := text.replace(sign, FILLER)):
             return meant, (FILLERS,)
-    if not _FOREIGN_FILLERS.search(text):
-        return None
+    if meant := _with_fillers_for_blanks(text):
+        return meant, (FILLERS,)
+    return _of_another_keyboard(text) if _FOREIGN_FILLERS.search(text) else None
+
+
+def _with_fillers_for_blanks(text: str) -> str:
+    """Return ``text`` with fillers where blanks were typed, if its check digits prove that; else nothing."""
+    if not (_WITH_BLANKS.fullmatch(text) and _DAYS.search(text)):
+        return ""
+    meant = text.strip("\r\n").replace(" ", FILLER)
+    return meant if _whole(_fitted(_once(_rows(meant)))) else ""
+
+
+def _of_another_keyboard(text: str) -> tuple[str, tuple[str, ...]] | None:
     for meant, words in readings(text):
         unshifted = meant.replace(",", FILLER) if FILLER not in meant and meant == meant.lower() else meant
         if is_zone(unshifted):
@@ -252,22 +279,16 @@ def _document(form: Form, signs: str, repairs: tuple[str, ...], today: date) -> 
         first_name=first,
         middle_name=middle,
         last_name=last,
-        date_of_birth=_birth(signs[form.born], today),
+        date_of_birth=birth_of(signs[form.born], today),
         sex=_SEXES.get(signs[form.born.stop + 1]),
         license_number=number.replace(FILLER, "") or None,
-        license_expires=_expiry(signs[form.expires], today),
+        license_expires=expiry_of(signs[form.expires], today),
         jurisdiction=_GERMANY.get(issuer, issuer) or None,
         document="license" if signs[0] == "D" else "id",
         repairs=repairs,
-        id_type=_id_type(form, signs),
-        oddities=("birth_date",) if _is_no_day(signs[form.born], today) else (),
+        id_type=id_type_of(form, signs),
+        oddities=("birth_date",) if is_no_day(signs[form.born], today) else (),
     )
-
-
-def _id_type(form: Form, signs: str) -> str:
-    if signs[0] == "P" or signs.startswith("IPUSA") or (signs[0] == FILLER and form is TD3):  # IPUSA: passport card
-        return "passport"
-    return "driver_license" if signs[0] == "D" else "other"
 
 
 def _names(field: str) -> tuple[str | None, str | None, str | None]:
@@ -275,17 +296,3 @@ def _names(field: str) -> tuple[str | None, str | None, str | None]:
     last, _, given = field.strip(FILLER).partition(FILLER * 2)
     first, _, middle = " ".join(given.replace(FILLER, " ").split()).partition(" ")
     return first or None, middle or None, last.replace(FILLER, " ").strip() or None
-
-
-def _birth(digits: str, today: date) -> date | None:
-    days = [day for day in days_of(digits, today) if day <= today]
-    return max(days, default=None)
-
-
-def _expiry(digits: str, today: date) -> date | None:
-    return min(days_of(digits, today), key=lambda day: abs((day - today).days), default=None)
-
-
-def _is_no_day(digits: str, today: date) -> bool:
-    """Tell whether a whole YYMMDD is a day of no century; equal digits stand for none."""
-    return digits.isdecimal() and digits != digits[0] * len(digits) and not any(days_of(digits, today))

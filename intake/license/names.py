@@ -136,6 +136,8 @@ def _last_to_first(parts: list[str]) -> Name:
     suffix = text_of(more[1])
     if suffix is None:
         last, suffix = _without_suffix(last)
+    elif len(suffix) == 1 and suffix not in "IV" and text_of(more[0]) is None:  # PUBLIC,JOHN,,Q
+        more, suffix = [suffix], None
     return text_of(given), _middle(more[0]), text_of(last), suffix
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import suppress
 
 from intake.license.elements import ID
@@ -22,6 +23,8 @@ GARBLED = re.compile(rf"[\u00c2-\u00f4][\u0080-\u00bf{_SIGNS}]")
 _SYMBOLOGY = re.compile(r"[\s\x00-\x1f]*\]L[0-9]")  # AIM identifier of PDF417
 _BARS = re.compile(r"[\s\x00-\x1f]*\][ACEFGHIMRSXe][0-9]")  # AIM identifiers of bar codes of lines
 _NULS_FOR_LINES = re.compile(rf"\x00+(?={ID}|Z[A-Z]{{2}})")
+_IN_AN_ID = re.compile(r"(?<=[\n\r\t])(?:(D)[^\x00-\x7f]+(?=[A-D][A-Z])|(D[A-D])[^\x00-\x7f]+(?=[A-Z]))", re.IGNORECASE)
+_END_OF_LINE, _OFTEN = re.compile(r"([^\x00-\x7f])\n"), 5
 _SHORT_WORD = re.compile(r"\s*(?=\S*[0-9])[A-Za-z0-9./$+%*-]{4,40}\s*")
 
 
@@ -33,6 +36,17 @@ def without_marks(text: str) -> str:
         text = text.removeprefix(mark)
     symbology = _SYMBOLOGY.match(text)
     return text[symbology.end() :] if symbology else text
+
+
+def without_foreign_signs(text: str) -> str:
+    """Return ``text`` without signs that stand in the ids of elements, and without one that ends most lines."""
+    if text.isascii():
+        return text
+    text = _IN_AN_ID.sub(r"\1\2", text)
+    ends = Counter(_END_OF_LINE.findall(text)).most_common(1)
+    if ends and ends[0][1] >= _OFTEN and 2 * ends[0][1] > text.count("\n"):
+        text = text.replace(ends[0][0] + "\n", "\n").removesuffix(ends[0][0])
+    return text
 
 
 def once_decoded(text: str) -> str:

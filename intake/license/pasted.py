@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from binascii import Error, a2b_base64
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from intake.license.elements import ID
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 _OFTEN = 5  # lines or elements that are wrapped alike
 
-_HEX = re.compile(r"40(?:[\s:,]?[0-9A-Fa-f]{2}){60,}")  # both begin with what @ becomes
-_BASE64 = re.compile(r"Q[A-P][A-Za-z0-9+/\s]{80,}={0,2}")
+_HEX = re.compile(r"[0-9A-Fa-f]{2}(?:[\s:,]?[0-9A-Fa-f]{2}){60,}", re.ASCII)
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{80,}={0,2}", re.ASCII)
+_DUMPED = re.compile(r"ANSI|AMVA|DAQ.*DBB|DBB.*DAQ|\^.*=", re.DOTALL)
+_BEYOND_ASCII = re.compile("[\x80-\xff]")
 _MEMBER = re.compile(rf"""(["'])({ID})\1\s*[:=]>?\s*(?:(["'])(.*?)(?<!\\)\3|([0-9]+))""")
 _TAGGED = re.compile(rf"<({ID})>([^<]*)</\1>")
 _LF, _CR, _RS = r"vb(?:Cr)?Lf|vbNewLine|Chr\$?\(10\)", r"vbCr|Chr\$?\(13\)", r"Chr\$?\(30\)"
@@ -43,14 +46,15 @@ def unwrapped(text: str) -> str:
 
 
 def _from_dump(text: str) -> str:
-    if _HEX.fullmatch(text.strip()):
-        return bytes.fromhex(re.sub("[^0-9A-Fa-f]", "", text)).decode("iso-8859-1")
-    if _BASE64.fullmatch(text.strip()):
-        try:
-            return a2b_base64(text).decode("iso-8859-1")
-        except Error:
-            return text
-    return text
+    """Return what hexadecimal digits or base64 stand for, where that is a card."""
+    dump = text.strip()
+    found = ""
+    if _HEX.fullmatch(dump) and not _DUMPED.search(dump):
+        found = bytes.fromhex(re.sub("[^0-9A-Fa-f]", "", dump)).decode("iso-8859-1")
+    elif _BASE64.fullmatch(dump) and not _DUMPED.search(dump):
+        with suppress(Error):
+            found = a2b_base64(dump).decode("iso-8859-1")
+    return found if _DUMPED.search(found) and len(_BEYOND_ASCII.findall(found)) < len(found) // 16 else text
 
 
 def _from_columns(text: str) -> str:

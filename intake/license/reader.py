@@ -14,7 +14,7 @@ from intake.errors import Unreadable
 from intake.license.assemble import license_of
 from intake.license.card import Card
 from intake.license.clipped import breaks_off, without_half_a_value
-from intake.license.elements import DOCUMENTS, by_lines, hidden, is_readable
+from intake.license.elements import DATE_BELOW, DOCUMENTS, by_lines, hidden, is_readable
 from intake.license.frame import announced_end, directory_of
 from intake.license.keyboard import may_be_german
 from intake.license.mending import mended, two_licenses
@@ -90,7 +90,7 @@ def _well_formed(text: str) -> Card | None:
         return None
     elements = by_lines(body.replace("\r", "\n"))
     values = elements.values
-    if not is_readable(values) or may_be_german(values) or values["DBB"].lstrip().startswith(_AS_IN_A_LIST):
+    if not is_readable(values) or may_be_german(values) or _is_elsewhere(values["DBB"], body):
         return None
     directory = directory_of(entries)
     for kind, _, _ in directory[1:]:
@@ -114,6 +114,11 @@ def _well_formed(text: str) -> Card | None:
     return without_half_a_value(card, text) if END in repairs else card
 
 
+def _is_elsewhere(birth: str, body: str) -> bool:
+    """Tell whether the value of an element begins behind a sign, or stands below its id."""
+    return birth.lstrip().startswith(_AS_IN_A_LIST) or (not birth and DATE_BELOW.search(body) is not None)
+
+
 def _has_foreign_signs(text: str) -> bool:
     """Tell whether ``text`` has signs that are on no card, or that stand for others."""
     if "\x00" in text or ("&" in text and _SPELLED_OUT.search(text)):
@@ -123,11 +128,15 @@ def _has_foreign_signs(text: str) -> bool:
 
 def _points_right(text: str, directory: Directory) -> bool:
     """Tell whether the subfiles are about where the directory says; states do not count the lengths well."""
-    kind, start, _ = directory[0]
-    return _stands(kind, text, start, _NEAR) and all(
-        _stands(kind, text, start, _FAR) and _stands("\r", text, start + length, _FAR, behind=start)
-        for kind, start, length in directory
-    )
+    kind, first, _ = directory[0]
+    if not _stands(kind, text, first, _NEAR):
+        return False
+    for kind, start, length in directory:
+        if not (text.startswith(kind, start) or _stands(kind, text, start, _FAR)):
+            return False
+        if not (text.startswith("\r", start + length - 1) or _stands("\r", text, start + length, _FAR, behind=start)):
+            return False
+    return True
 
 
 def _stands(wanted: str, text: str, place: int, slack: int, *, behind: int = 0) -> bool:

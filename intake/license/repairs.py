@@ -16,6 +16,7 @@ NOISE = "characters that do not belong to the license were left out"
 TWICE = "the license had been scanned twice"
 ISSUER = "the issuer number lacked its first digit"
 FILLERS = "another keyboard had changed the signs < into others"
+EXCHANGED = "values with Y, Z or a hyphen were left out, for the keyboard may be British or German"
 LOOK_ALIKE = "letters and digits that look alike, as O and 0, had been mixed up"
 
 

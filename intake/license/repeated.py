@@ -7,6 +7,7 @@ import re
 _LEAST = 12  # characters that are believed to have come twice; a date may be there twice
 _LONGER = 4  # characters by which a card may be longer than its header announces
 _LONGEST_LUMP = 64
+_BEGINNING = re.compile(r"\s*@|\W*(?:ANSI|A?AMVA)")
 _LUMP = re.compile(rf"(.{{8,{_LONGEST_LUMP}}})\1", re.DOTALL)
 
 
@@ -15,7 +16,7 @@ def once(text: str, announced: int) -> str:
 
     Where what is left is longer than ``announced``, as where another card is in it, ``text`` is left as it is.
     """
-    left = _without_start(_without_end(text)) if text.startswith("@") else _without_end(_without_start(text))
+    left = _without_start(_without_end(text)) if _BEGINNING.match(text) else _without_end(_without_start(text))
     return left if len(left) <= announced + _LONGER else text
 
 

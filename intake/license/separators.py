@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 INTACT = ("\n\x1e\r", "\n\x1c\r")
 """LF, RS, CR as the header begins with them; South Carolina writes FS for RS."""
 
-_LONGEST = 6  # characters that one separator may have become, as in "\\x0a"
+_LONGEST = 8  # characters that one separator may have become, as in "\\x0a"
 _MOST = 300  # elements; a text with more is no card, nor several
 _NEAR = 30  # characters by which the place of a subfile may be wrong where separators were lost
 _OFTEN = 5  # times that a text stands before an element, before it is believed to be the separator
@@ -23,6 +23,7 @@ _TYPED_RETURNS = ("0013", "^M", "M", "m")  # what becomes of the CR that ends a 
 _INTACT = re.compile(r"\n(?<![\n\r]\n)[\x1e\x1c]\r(?=ANSI|AAMVA|AMVA|[0-9]{6})")
 _INSIDE = re.compile(rf"(?:{BEGINNING.pattern})(?<=[^\n][DP])")  # one that begins no line
 _STARTS = f"(?:{ID}|Z[A-Z]{{2}}|(?:DL|ID|EN)(?=D))"
+_LINE = re.compile(rf"\n{ID}")  # behind what is no subfile of a jurisdiction's own, but in a street
 _STANDARD = re.compile(rf"\n?(?:DL|ID|EN)(?={ID})")
 
 
@@ -48,7 +49,7 @@ def restored(lead: str, body: str, own: tuple[str, ...]) -> str:
         return f"{body[: begins.start()]}\n{body[begins.start() :].lstrip()}" if begins else body
     for name in own:  # the last one: ZAZA may also be somebody's name
         before, start, rest = body.rpartition(name + name)
-        body = f"{before.rstrip()}\n{start}{rest}" if start else body
+        body = f"{before.rstrip()}\n{start}{rest}" if start and not _LINE.search(rest) else body
     return body
 
 

@@ -75,6 +75,8 @@ _SHAPES: dict[str, tuple[str, float, float]] = {
 _ABSENT = {"NONE", "UNAVL", "UNAVAIL"}
 _OF_NOTHING = 4.0  # for a value that says that there is none, wherever it stands
 _EMPTY_NAME = 1.0
+_NEVER_LONG = {"DCS", "DAC", "DAD", "DCT", "DAI", *_CLASSES}
+_LONGEST_NAME, _LOSS_OF_LONG = 42, -30.0  # for several elements taken for one
 _OF_A_UNIT, _OF_A_LONG_UNIT = 3.0, -1.0  # for a second line that names a flat, and says more than its number
 _OF_RUNNING_ON = -3.0
 RARE = -4.0
@@ -105,7 +107,7 @@ def fit(name: str, value: str) -> float:
     if name in {"DAJ", "DAO"} and len(value) == 2 and value.upper() not in countries():
         return -1.0
     if not _shape(name).fullmatch(value):
-        return fails
+        return fails if len(value) <= _LONGEST_NAME or name not in _NEVER_LONG else _LOSS_OF_LONG
     if name == "DAD" and value in {"", "DAD"}:  # SOLEDAD is likelier than a middle name DAD
         fits = _EMPTY_NAME
     elif name in {"DAH", "DAM"} and (unit := _UNIT.match(value)):

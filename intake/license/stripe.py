@@ -33,13 +33,16 @@ _NUMBER_AND_DATES = (
     r"(6[0-9]{5})([0-9A-Z ]{1,13}?) *=([0-9]{4})(?:([0-9]{8})(?:([0-9]{0,5})(=\s*\??|\?))?|[0-9]{0,7}\Z)"
 )
 _TRACK_2 = rf"(?:(?:;|(?<=[?\r\n])[%+])[Ee]\?|{_NUMBER_AND_DATES})"
-_TRACKS_3 = (r"[\s?=]*(?:_%|[%#\"!])?.{2}", r"[\s?=]*.{2}")  # up to the postal code, with a sentinel and without
+_TRACKS_3 = (r"[\s?=]*(?:_%|[^0-9A-Z\s])?.{2}", r"[\s?=]*.{2}")  # up to the postal code, with a sentinel and without
 _POSTAL = r"[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]|[0-9]{5}-?(?:[0-9]{4})?"  # where the blanks behind it were lost
+_WHOLE_POSTAL = f"(?:{_POSTAL})(?![0-9])"
 _DESCRIPTION = r"([12MFX9])([0-9 ]{3})[0-9 ]{3}([A-Z ]{3})([A-Z ]{3})"
 _SO_FAR = r"([12MFX9])(?:([0-9 ]{3})(?:[0-9 ]{3}([A-Z ]{3})?)?)?[0-9A-Z ]{0,2}()\Z"
+_TRACK_3_IN_PLACE = re.compile(f"..(?=(?:{_POSTAL}) ).{{27}}{_DESCRIPTION}")
+_TRACK_3_PADDED = re.compile(f"..(?:{_POSTAL}) .{{15,23}}{_DESCRIPTION}")  # where a blank is missing or added
 _PLACES_OF_POSTAL, _DESCRIPTION_AT = 11, 27  # characters, and where class, restrictions and endorsements end
 _LONGEST_CITY = 13  # a longer city ends there without '^'
-_LONGEST_NUMBER = 13  # a longer number goes on behind the birth date
+_LONGEST_NUMBER, _MOST_OVERFLOW = 13, 5  # a longer number goes on behind the birth date
 _FIRST_CENTURY = "18"  # of people who have a card
 _PAYMENT = re.compile(r"(?<![A-Z])B[0-9]{8,19}\^")  # track 1 of a card of a bank, or of another such kind (ISO 7813)
 # Who writes the letters that every number begins with as 01 to 26; Ohio's and Hawaii's own shape, and all of Hawaii's
@@ -125,10 +128,10 @@ def _card_of(text: str) -> Card | None:
     issuer, number, expires, born, over, _ = found.groups(default="")
     clipped = _is_clipped(text, found)
     behind_2 = text[found.end() :]
-    if not found[6] and len(number) == _LONGEST_NUMBER:  # it may go on, nobody knows how far
-        number = behind_2 = ""
+    if not found[6] and len(number) == _LONGEST_NUMBER:  # it may go on
+        number, behind_2 = _with_overflow(number, behind_2)
     before, sentinel, behind = text[: found.start()].rstrip("; ?\r\n").rpartition("%")
-    track_1 = re.sub("^[^A-Z^]+", "", behind)
+    track_1 = _track_1_in(behind, sentinel, issuer)
     whole = _has_beginning(track_1, sentinel, issuer)
     born = _birth(expires, born)
     expiry = _expiry(expires, date_of(born)) if expires else None
@@ -148,6 +151,32 @@ def _card_of(text: str) -> Card | None:
     return Card(issuer or None, None, None, Elements(values), words + unreadable)
 
 
+def _with_overflow(number: str, behind: str) -> tuple[str, str]:
+    """Return a number with the digits that go on behind the birth date, and what follows them.
+
+    Where no sign ends track 2, the description tells by its place how many they are; without it nobody knows.
+    """
+    ways = [digits for digits in range(_MOST_OVERFLOW + 1) if digits == 0 or behind[:digits].isdecimal()]
+    for track_3 in _TRACK_3_IN_PLACE, _TRACK_3_PADDED:
+        fitting = [digits for digits in ways if track_3.match(behind, digits)]
+        if len(fitting) == 1:
+            return number + behind[: fitting[0]], behind[fitting[0] :]
+    return "", ""
+
+
+def _track_1_in(text: str, sentinel: str, issuer: str) -> str:
+    """Return track 1 in what stands before track 2; without its sentinel it begins with the issuer's state."""
+    known = issuers().get(issuer)
+    if (
+        known
+        and known.code
+        and not sentinel
+        and (begins := re.search(rf"(?<![A-Z])(?={known.code})(?={_TRACK_1})", text.upper()))
+    ):
+        return text[begins.start() :]
+    return re.sub("^[^A-Z^]+", "", text)
+
+
 def _number_of(error: re.Match[str], track_2: re.Match[str]) -> int:
     """Return which track an error stands for, by its place."""
     return 2 + (error.start() > track_2.start()) - (error.start() < track_2.start())
@@ -158,7 +187,7 @@ def _has_beginning(track: str, sentinel: str, issuer: str) -> bool:
     known = issuers().get(issuer)
     if sentinel or not known:
         return track[:2] in countries()
-    return track.startswith(known.code) and re.match(_TRACK_1, track) is not None
+    return track.startswith(known.code) and re.match(_TRACK_1, track.upper()) is not None
 
 
 def _is_clipped(text: str, found: re.Match[str]) -> bool:
@@ -174,7 +203,7 @@ def _is_clipped(text: str, found: re.Match[str]) -> bool:
 def _place_and_name(track: str) -> dict[str, str]:
     """Return the elements of track 1: state and city, name, address."""
     first, *parts = track.split("^")
-    city = first[2:]
+    city = first[2:].lstrip()
     if "$" in city[:_LONGEST_CITY]:  # a ^ is missing, so the name begins nobody knows where
         parts.insert(0, "")
         city = ""
@@ -183,7 +212,7 @@ def _place_and_name(track: str) -> dict[str, str]:
         city = city[:_LONGEST_CITY]
     name, address = (*parts, "", "")[:2]
     last, *given = name.split("$")
-    street, _, line2 = address.partition("$")
+    street, _, line2 = address.partition("?")[0].rstrip("$").partition("$")
     if city and line2.upper().startswith(city.strip().upper()):
         line2 = ""
     return {
@@ -210,7 +239,7 @@ def _description(track: str) -> dict[str, str]:
     rests = [track[begins.end() :] for each in _TRACKS_3 if (begins := re.match(each, track, re.DOTALL))]
     if not rests:
         return {}
-    rest = next((rest for rest in rests if re.match(_POSTAL, rest)), rests[0])
+    rest = next((rest for rest in rests if re.match(_WHOLE_POSTAL, rest)), rests[0])
     postal = rest[:_PLACES_OF_POSTAL]
     told = re.match(_DESCRIPTION, rest[_DESCRIPTION_AT:])
     if told is None:
@@ -221,7 +250,13 @@ def _description(track: str) -> dict[str, str]:
             re.match(_SO_FAR, rest[_DESCRIPTION_AT:]) if is_padded else None
         )
     sex, height, hair, eyes = told.groups(default="") if told else ("", "", "", "")
-    return {"DAK": postal if re.match(_POSTAL, postal) else "", "DBC": sex, "DAU": height, "DAZ": hair, "DAY": eyes}
+    return {
+        "DAK": postal if re.match(_WHOLE_POSTAL, postal) else "",
+        "DBC": sex,
+        "DAU": height,
+        "DAZ": hair,
+        "DAY": eyes,
+    }
 
 
 def _number(issuer: str, digits: str) -> str:

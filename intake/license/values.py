@@ -63,6 +63,8 @@ def text_of(raw: str | None) -> str | None:
     """Return the cleaned text without padding and trailing commas; ``None`` when it says that there is none."""
     if not raw:
         return None
+    if raw.isalnum() and raw[0] in _BEGIN_TELLING and raw.isascii():
+        return raw
     text = raw.strip(" ,")
     if not text.isascii() or "  " in text or not text.isprintable():
         text = clean(text).strip(" ,")
@@ -115,7 +117,7 @@ def height_of(raw: str | None, centimeters: str | None = None) -> str | None:
     """
     if raw in _USUAL_HEIGHTS:
         return _USUAL_HEIGHTS[raw]
-    text = raw.strip().upper() if raw else ""
+    text = raw.strip(" .").upper() if raw else ""
     found = _HEIGHT.match(text)
     if found:
         number, unit = found.groups()

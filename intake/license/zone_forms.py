@@ -84,3 +84,26 @@ def days_of(digits: str, today: date) -> Iterator[date]:
             yield date(base + year, month, day)
         except ValueError:
             continue
+
+
+def is_no_day(digits: str, today: date) -> bool:
+    """Tell whether a whole YYMMDD is a day of no century; equal digits stand for none."""
+    return digits.isdecimal() and digits != digits[0] * len(digits) and not any(days_of(digits, today))
+
+
+def birth_of(digits: str, today: date) -> date | None:
+    """Return the last day that YYMMDD means and that is not in the future."""
+    days = [day for day in days_of(digits, today) if day <= today]
+    return max(days, default=None)
+
+
+def expiry_of(digits: str, today: date) -> date | None:
+    """Return the day nearest to ``today`` that YYMMDD means."""
+    return min(days_of(digits, today), key=lambda day: abs((day - today).days), default=None)
+
+
+def id_type_of(form: Form, signs: str) -> str:
+    """Return the kind of document by how its zone begins."""
+    if signs[0] == "P" or signs.startswith("IPUSA") or (signs[0] == FILLER and form is TD3):  # IPUSA: passport card
+        return "passport"
+    return "driver_license" if signs[0] == "D" else "other"

@@ -104,6 +104,8 @@ def test_each_broken_rule_is_named_once(changes: dict[str, Any], code: str) -> N
         {"oddities": ("pointers",), "repairs": ("the header was damaged",)},
         {"state": "NV", "jurisdiction": "NV", "issuer": "636049", "license_number": "1405001234"},
         {"issuer": "636026", "jurisdiction": "AZ", "state": "AZ", "license_expires": date(2050, 3, 4)},
+        {"issuer": None, "jurisdiction": None, "state": "AZ", "version": None, "license_expires": date(2050, 3, 4)},
+        {"issuer": None, "jurisdiction": None, "state": "VT", "revision_date": date(2023, 3, 4)},
         {"license_number": "d123 4567"},
         {"license_number": "12345678", "document": "id"},
         {"state": "AA"},

@@ -34,6 +34,7 @@ def whole_name(text: str) -> tuple[str | None, ...]:
     [
         ("PIKE,ADA,MAY,JR", ("PIKE", "ADA", "MAY", "JR")),
         ("PIKE,ADA,,JR", ("PIKE", "ADA", None, "JR")),
+        ("PIKE,ADA,,Q", ("PIKE", "ADA", "Q", None)),
         ("PIKE,ADA,MAY", ("PIKE", "ADA", "MAY", None)),
         ("PIKE,ADA, MAY", ("PIKE", "ADA", "MAY", None)),
         ("PIKE,ADA MAY,,", ("PIKE", "ADA MAY", None, None)),
@@ -235,6 +236,8 @@ def test_issuer_may_lie_about_the_state() -> None:
 
 def test_issuer_without_its_first_digit_is_known() -> None:
     text = v1("DAQ1", "DAAPIKE,ADA,MAY", "DBB03-04-1985", "DBA03-04-2028", "DAU5-10", issuer="36004")
+    older = text.replace("360040101DL", "36004001DL")
+    assert (read(older).issuer, read(older).jurisdiction) == ("636004", "NC")
 
     found = read(text)
 

@@ -117,10 +117,37 @@ def test_where_the_signs_that_part_the_tracks_are_dead_keys_nothing_is_made_up()
     assert (found.city, found.last_name, found.first_name) == (None, None, None)
 
 
-@pytest.mark.parametrize("sent", ["%! ", "! ", "#0", "%0A"])
+@pytest.mark.parametrize("sent", ["%! ", "! ", "#0", "%0A", "+! ", "+10"])
 def test_the_third_track_is_read_without_its_sentinel_too(sent: str) -> None:
     found = read(BRITISH_COLUMBIAN.replace("_%0A", sent))
     assert (found.postal_code, found.sex, found.height) == ("V3H 1A2", "F", "170 cm")
+
+
+@pytest.mark.parametrize(
+    ("track_2", "number", "blanks"),
+    [
+        ("1601123456123=280319850304", "1601123456123", 15),
+        ("1601123456123=280319850304", "1601123456123", 14),
+        ("1601123456123=2803198503047", "16011234561237", 14),
+        ("1601123456123=28031985030477777", "160112345612377777", 15),
+    ],
+)
+def test_where_no_sign_ends_a_long_number_the_place_of_the_description_does(
+    track_2: str, number: str, blanks: int
+) -> None:
+    description = f"1045333      D{' ' * blanks}2509130BROBLU"
+    found = read(f"{OHIOAN[: OHIOAN.index('1601')]}{track_2}{description}")
+    assert found.license_number == number
+    assert (found.postal_code, found.sex, found.height, found.eye_color) == ("45333", "F", "69 in", "BLU")
+
+
+def test_a_stripe_with_a_blank_before_its_city_or_small_letters_without_a_sentinel_is_whole() -> None:
+    full = "%BCNEW WESTMINSTPIKE,$ADA^12 OAK ST$SUITE 2$^?;6360281234567=271119850304=?"
+    assert replace(read(full.replace("%BC", "%BC ")), repairs=()) == read(full)
+    for typed in ("J", "|", "0013"):
+        assert read(full.replace("=?", f"=?{typed}").replace("$^?", f"?{typed}")).address_line2 == "SUITE 2"
+    small = full.replace("TPIKE,$ADA", "^Pike,$Ada")[1:]
+    assert (read(small).city, read(small).state, read(small).address_line2) == ("NEW WESTMINS", "BC", "SUITE 2")
 
 
 @pytest.mark.parametrize(
@@ -207,6 +234,7 @@ def test_other_magnetic_stripes_are_no_licenses(text: str) -> None:
         (str.lower, (SMALL,)),
         (str.swapcase, (SMALL,)),
         (lambda text: "417" + text, (NOISE,)),
+        (lambda text: "DL>" + text, (NOISE,)),
         (lambda text: "]L2" + text, ()),
         (lambda text: text * 2, (TWICE,)),
         (lambda text: text * 6, (TWICE,)),

@@ -149,7 +149,7 @@ def test_without_shift_the_filler_is_a_comma(layout: str) -> None:
 
 
 @pytest.mark.parametrize("lines", [td3(), td2(), td1()], ids=["TD3", "TD2", "TD1"])
-@pytest.mark.parametrize("sign", ["\\", ">", "|"])
+@pytest.mark.parametrize("sign", ["\\", ">", "|", " "])
 def test_the_key_of_the_filler_may_make_another_sign(lines: list[str], sign: str) -> None:
     found = read("\r".join(lines).replace("<", sign) + "\r", TODAY)
     assert replace(found, repairs=()) == replace(zone(lines), repairs=())
