@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from devices.header import begins_another, beyond_end, holds_card, lacks_end, next_header, opens
-from devices.opening import WITHIN
+from devices.opening import NAMELESS, WITHIN
 
 QUICK: Final = 0.030
 """Seconds between two keys below which no person types a row of keys."""
@@ -85,6 +85,10 @@ class Capture:
             self._keys += len(text)
         if not self.too_long:
             self.text += text
+
+    def nameless(self) -> str:
+        """Return what a key without a character stands for: a separator if the scan began with one, else nothing."""
+        return NAMELESS if NAMELESS in self.text[:WITHIN] else ""
 
     def join(self, half: str) -> None:
         """Take what has come, and comes, for the rest of ``half`` unless it begins as a card does."""

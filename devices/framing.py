@@ -41,9 +41,10 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from devices.capture import LATE, QUICK, REST, SILENCE, Capture
 from devices.header import begins_card, beyond_end, holds_card, opens
-from devices.line import EDITS, NAMELESS, SLOWEST, Line, Stroke
-from devices.opening import is_rare
+from devices.line import SLOWEST, Line
+from devices.opening import NAMELESS, is_rare
 from devices.step import NOTHING, TOO_FAST, Do, Step, delivered, scanned
+from devices.stroke import EDITS, Stroke
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -118,19 +119,20 @@ class Gate(Generic[Key]):
         ``takeable`` keys go into a field, as text or Backspace, that can take them back; the others act at once.
         """
         steps = self.tick(time)
-        if self._is_scan(time):
-            return [*steps, *self._swallow(character, time)]
-        if not character and not self._line.is_behind_single_keys(time):
+        if (scan := self._scan(time)) is not None:
+            return [*steps, *self._swallow(character or scan.nameless(), time)]
+        stroke = Stroke(character or NAMELESS, time, key, takeable)
+        if not character and not self._line.may_hold_nameless(stroke):
             steps.extend(self._release())
             self._line = Line()
             return [*steps, Step("deliver", key)]
-        return [*steps, *self._weigh(Stroke(character or NAMELESS, time, key, takeable))]
+        return [*steps, *self._weigh(stroke)]
 
     def chunk(self, text: str, time: float, make_key: Callable[[str], Key], *, takeable: bool) -> list[Step[Key]]:
         """Feed characters that arrived together; ``make_key`` makes the key of those that turn out typed."""
         steps = self.tick(time)
         for index, character in enumerate(text):
-            if self._is_scan(time):
+            if self._scan(time) is not None:
                 return [*steps, *self._swallow(text[index:], time)]
             takes = takeable and (character.isprintable() or character in EDITS)
             stroke = Stroke(character, time, make_key(character), takes, more=index + 1 < len(text))
@@ -160,12 +162,12 @@ class Gate(Generic[Key]):
             steps.extend(self._start(time, self._line.begins_right_before(began)))
         return [*steps, *self._swallow(text, time)]
 
-    def _is_scan(self, time: float) -> bool:
-        """Tell whether a key belongs to the scan that is open, or came late to one that has ended."""
+    def _scan(self, time: float) -> Capture | None:
+        """Return the scan to which a key belongs: the one that is open, or one that has ended and gets it late."""
         if self._late_until is not None:
             self._late_until = None
             self._capture = Capture(time, shown=0, takeable=False, late=True)
-        return self._capture is not None
+        return self._capture
 
     def _weigh(self, stroke: Stroke[Key]) -> Iterator[Step[Key]]:
         line = self._line
