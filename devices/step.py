@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 Key = TypeVar("Key")
 
 TOO_FAST: Final = "Keys came too fast for a person and were no card."
+LATE_MARK: Final = "Enter or Tab came right behind a scan: press it again if it was yours."
 NOTHING: Final = "@ \t\n\r\x00\x1a\x1c\x1d\x1e\x1f"
 """What alone is no scan."""
 
