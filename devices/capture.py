@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from devices.header import begins_another, beyond_end, holds_card, lacks_end, next_header, opens
+from devices.header import begins_another, beyond_end, holds_card, is_cut, is_mixed, lacks_end, next_header, opens
 from devices.opening import NAMELESS, WITHIN
 
 QUICK: Final = 0.030
@@ -57,6 +57,7 @@ class Capture:
         self.few = False
         self.too_long = False
         self._looked_at = 0
+        self._is_behind_cut = False
 
     @property
     def _pace(self) -> float:
@@ -140,4 +141,9 @@ class Capture:
             at = joined or at
         self._joined = 0
         before, self.text = self.text[:at], self.text[at:]
+        self._is_behind_cut = is_cut(before)
         return before
+
+    def is_mixed(self) -> bool:
+        """Tell whether another license that was cut by this one goes on in it, as another scanner typed it."""
+        return self._is_behind_cut and is_mixed(self.text)

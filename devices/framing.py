@@ -280,6 +280,8 @@ class Gate(Generic[Key]):
         self._behind.ended(capture)
         if capture.too_long:
             yield Step("dropped", text="That scan was longer than any card.")
+        elif capture.is_mixed():
+            yield Step("dropped", text="Two different licenses came at once; scan one of them again.")
         elif capture.late and not (holds_card(capture.text) or begins_card(capture.text)):
             if capture.text.strip(NOTHING):
                 yield Step("dropped", text="A scan came in pieces: scan the card again.")

@@ -126,6 +126,22 @@ def beyond_end(text: str) -> int | None:
     return len(text) - end
 
 
+def is_cut(text: str) -> bool:
+    """Tell whether ``text`` is a license that kept its CR and stops before the last of those that it announces."""
+    return _keeps_end(text) and _ANNOUNCED.search(text[:WITHIN]) is not None and beyond_end(text) is None
+
+
+def is_mixed(text: str) -> bool:
+    """Tell whether the header of ``text`` cannot be read, or more than an end mark stands behind its license."""
+    beyond = beyond_end(text)
+    return _ANNOUNCED.search(text[:WITHIN]) is None if beyond is None else beyond > _END_MARK
+
+
+def _keeps_end(text: str) -> bool:
+    """Tell whether the header of ``text`` kept its CR, as the end of the license will then."""
+    return _END in text[:WITHIN].partition("@")[2].partition("A")[0]
+
+
 def announced_end(text: str) -> int | None:
     """Return where in ``text`` the last subfile of its card is over, as its header says, which may lie."""
     announced = _ANNOUNCED.search(text[:WITHIN])
@@ -146,5 +162,4 @@ def awaits_rest(text: str) -> bool:
     end = announced_end(text)
     if end is None:
         return len(text) < _HEADER
-    kept = _END in text[:WITHIN].partition("@")[2].partition("A")[0]
-    return kept or len(text) < 0.75 * end
+    return _keeps_end(text) or len(text) < 0.75 * end

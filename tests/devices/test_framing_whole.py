@@ -12,6 +12,8 @@ from devices.capture import REST, SILENCE, WHOLE
 from devices.framing import LATE, Gate
 from devices.step import LATE_MARK
 
+OTHER = WHOLE_CARD.replace("JUNE", "OPAL").replace("T00000000", "T00000007")
+
 
 @pytest.mark.parametrize("pace", [0.0, 0.001, 0.005])
 def test_a_card_that_has_all_it_announces_is_not_waited_for(pace: float) -> None:
@@ -110,6 +112,20 @@ def test_enter_of_a_person_in_a_hurry_is_pressed(mark: str, after: float) -> Non
         field.press("\r", after)
     field.wait(1)
     assert (field.acts, field.dropped) == (["\r"] * 3, [])
+
+
+@pytest.mark.parametrize(
+    ("second", "scans"),
+    [(OTHER, 2), (OTHER[:5] + "Z" + OTHER[5:19] + "B" + OTHER[19:], 1), (OTHER[:70] + "\nD" + OTHER[70:], 2),
+     (OTHER[:60] + "BB01311990\r\r" + OTHER[60:], 1)],
+)  # fmt: skip
+def test_what_another_scanner_typed_on_inside_a_card_is_no_value_of_it(second: str, scans: int) -> None:
+    field = Field()
+    field.lump(WHOLE_CARD[:-12] + second)
+    field.wait(1)
+    assert field.scans == [WHOLE_CARD[:-12], second][:scans]
+    told = [] if scans > 1 else ["Two different licenses came at once; scan one of them again."]
+    assert (field.dropped, field.text, field.acts) == (told, "", [])
 
 
 @given(st.text(st.sampled_from(["\r", "A", "@", *WHOLE_CARD[:30]])), st.floats(0, 0.2))
