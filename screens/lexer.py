@@ -89,6 +89,7 @@ class Lexer:
         self._tail = ""
         self._fed = 0.0
         self._literal = False
+        self._presses_alt = False
         self._ended = 0
         self._paste: str | None = None
         self._paste_until = 0.0
@@ -121,7 +122,7 @@ class Lexer:
         """
         units = self.tick(now)
         if not scanning and (ended != self._ended or now - self._fed >= self._silence):
-            self._literal, self._ended = False, ended
+            self._literal, self._presses_alt, self._ended = False, False, ended
         if now - self._fed > SLOWEST:
             self._tail = ""
         self._doubtful = None
@@ -170,7 +171,8 @@ class Lexer:
     def _scanned(self) -> Iterator[Unit]:
         """Hand over everything as text, but not what a moving mouse or a changing focus reports meanwhile."""
         text, self._buffer = _MOVES.sub("", self._buffer), ""
-        text = _ALT_KEY.sub(lambda alt: _WITH_ALT[alt[1]], text)
+        if self._presses_alt:
+            text = _ALT_KEY.sub(lambda alt: _WITH_ALT[alt[1]], text)
         if text:
             self._tail = (self._tail + text)[-_TAIL:]
             yield Unit("together", text)
@@ -195,7 +197,7 @@ class Lexer:
 
     def _escaped(self, now: float) -> Iterator[Unit]:
         if self._opens_with_alt():
-            self._literal = True
+            self._literal = self._presses_alt = True
             yield from self._scanned()
             return
         if self._buffer.startswith(_ESC + _ESC):
