@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from devices.header import begins_another, beyond_end, holds_card, lacks_end, next_header, opens
-from devices.opening import WITHIN
+from devices.header import begins_another, beyond_end, holds_card, is_cut, is_mixed, lacks_end, next_header, opens
+from devices.opening import NAMELESS, WITHIN
 
 QUICK: Final = 0.030
 """Seconds between two keys below which no person types a row of keys."""
@@ -57,6 +57,7 @@ class Capture:
         self.few = False
         self.too_long = False
         self._looked_at = 0
+        self._is_behind_cut = False
 
     @property
     def _pace(self) -> float:
@@ -85,6 +86,10 @@ class Capture:
             self._keys += len(text)
         if not self.too_long:
             self.text += text
+
+    def nameless(self) -> str:
+        """Return what a key without a character stands for: a separator if the scan began with one, else nothing."""
+        return NAMELESS if NAMELESS in self.text[:WITHIN] else ""
 
     def join(self, half: str) -> None:
         """Take what has come, and comes, for the rest of ``half`` unless it begins as a card does."""
@@ -136,4 +141,9 @@ class Capture:
             at = joined or at
         self._joined = 0
         before, self.text = self.text[:at], self.text[at:]
+        self._is_behind_cut = is_cut(before)
         return before
+
+    def is_mixed(self) -> bool:
+        """Tell whether another license that was cut by this one goes on in it, as another scanner typed it."""
+        return self._is_behind_cut and is_mixed(self.text)

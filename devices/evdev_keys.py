@@ -28,7 +28,8 @@ class KeyDecoder:
     """Turns the key events of one keyboard that is set for ``layout`` into characters.
 
     Knows Shift, AltGr, caps lock and dead keys, Ctrl for control characters (Ctrl+J is the line feed, Ctrl+6 or
-    Ctrl+^ RS), and Alt with a number on the keypad. Keys that repeat because they are held down say nothing.
+    Ctrl+^ RS), which some scanners press with Alt, and Alt with a number on the keypad. Keys that repeat because they
+    are held down say nothing.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -51,10 +52,10 @@ class KeyDecoder:
         if code == _CAPS_LOCK:
             self._caps = not self._caps
             return ""
-        if _ALT in self._held:
-            self._number += str(_KEYPAD.get(code, ""))
+        if _ALT in self._held and code in _KEYPAD:
+            self._number += str(_KEYPAD[code])
             return ""
-        return self._controlled(code) if self._held & _CTRL else self._typed(code)
+        return self._controlled(code) if self._held & (_CTRL | {_ALT}) else self._typed(code)
 
     def _modifier(self, code: int, value: int) -> str:
         if value:

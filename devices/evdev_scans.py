@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from devices.capture import LONGEST, LONGEST_PAUSE, SILENCE, WHOLE
 from devices.evdev_keys import KeyDecoder
-from devices.header import FULL, announced_end, awaits_rest, beyond_end, holds_card
+from devices.header import FULL, announced_end, beyond_end, falls_short, holds_card, is_cut
 from devices.reader_messages import Notice, Scan
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class DeviceScans:
         text = self._newest
         if not self._lost and beyond_end(text) is not None:
             return self._last + max(WHOLE, 5 * self._pace)
-        return self._last + (REST_SECONDS if not self._lost and awaits_rest(text) else self._silence)
+        return self._last + (REST_SECONDS if not self._lost and _awaits_rest(text) else self._silence)
 
     @property
     def _pace(self) -> float:
@@ -139,6 +139,11 @@ class DeviceScans:
         return began < self._rest_until and bool(text.strip(_NOTHING)) and not holds_card(text)
 
 
+def _awaits_rest(text: str) -> bool:
+    """Tell whether the rest of the license that ``text`` begins must still come."""
+    return beyond_end(text) is None and (is_cut(text) or falls_short(text))
+
+
 def _is_as_announced(text: str) -> bool:
     """Tell whether ``text`` is a card that has its end where its header says."""
     end, beyond = announced_end(text), beyond_end(text)
@@ -154,7 +159,7 @@ def _taken(text: str, seconds: float) -> Iterator[Message]:
     else:
         *halves, last = _apart(text)
         for payload in halves:
-            yield _PIECES if awaits_rest(payload) else Scan(payload, seconds)
+            yield _PIECES if _awaits_rest(payload) else Scan(payload, seconds)
         yield Scan(last, seconds)
 
 

@@ -19,8 +19,9 @@ What opens a scan:
 
 An open scan takes everything until ``SILENCE`` seconds without a key (more for a scanner that types slowly), and
 ends as one payload. ``WHOLE`` seconds are enough when a brisk scanner has typed all that the header announces, with
-as many characters behind it as this scanner added last time; what follows late of it is then no key either. A second
-header inside a scan, with all its control characters or its issuer, begins a second one.
+as many characters behind it as this scanner added last time; what follows late of it is then no key either, and an end
+mark that is still to come is none for longer (see ``behind``). A second header inside a scan, with all its control
+characters or its issuer, begins a second one.
 
 A license that obviously lacks its end waits up to ``REST`` for it, while keys are keys as ever. The rest is told by the
 same signs as a scan, and in a field by no more keys than elsewhere; what begins as a card does is none. Any other key
@@ -39,11 +40,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+from devices.behind import Behind
 from devices.capture import LATE, QUICK, REST, SILENCE, Capture
 from devices.header import begins_card, beyond_end, holds_card, opens
-from devices.line import EDITS, NAMELESS, SLOWEST, Line, Stroke
-from devices.opening import is_rare
-from devices.step import NOTHING, TOO_FAST, Do, Step, delivered, scanned
+from devices.line import SLOWEST, Line
+from devices.opening import NAMELESS, is_rare
+from devices.step import LATE_MARK, NOTHING, TOO_FAST, Do, Step, delivered, scanned
+from devices.stroke import EDITS, Stroke
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,8 +55,6 @@ __all__ = ["HELD", "LATE", "QUICK", "SLOWEST", "Do", "Gate", "Step"]
 
 HELD: Final = 0.050
 """Seconds that ``@`` waits for the separator of a header."""
-PIECES_SECONDS: Final = 1.0
-"""Seconds in which what follows a card without an end may be the rest of it."""
 
 Key = TypeVar("Key")
 
@@ -71,26 +72,24 @@ class Gate(Generic[Key]):
         self._line: Line[Key] = Line()
         self._held_until = 0.0
         self._capture: Capture | None = None
-        self._added = added
+        self._behind = Behind(added)
         self.ended = 0
         """How many scans have ended so far."""
-        self._late_until: float | None = None
         self._half = ""
         self._half_until = 0.0
-        self._rest_until = 0.0
 
     @property
     def capturing(self) -> bool:
         """Whether a scan is coming in, or may still have an end to come."""
-        return self._capture is not None or self._late_until is not None
+        return self._capture is not None or self._behind.late_until is not None
 
     @property
     def deadline(self) -> float | None:
         """When ``tick`` has something to do, or ``None``."""
         if self._capture is not None:
-            return self._capture.ends_whole(self._added) or self._capture.ends
-        if self._late_until is not None:
-            return self._late_until
+            return self._capture.ends_whole(self._behind.added) or self._capture.ends
+        if self._behind.late_until is not None:
+            return self._behind.late_until
         held, half = self._line.waiting and self._held_until, self._half and self._half_until
         return min((due for due in (held, half) if due), default=None)
 
@@ -104,8 +103,8 @@ class Gate(Generic[Key]):
         while self.deadline is not None and now >= self.deadline:
             if self._capture is not None:
                 steps.extend(self._finish())
-            elif self._late_until is not None:
-                self._late_until = None
+            elif self._behind.late_until is not None:
+                self._behind.late_until = None
             elif self._line.waiting and now >= self._held_until:
                 steps.extend(self._release())
             else:
@@ -118,19 +117,20 @@ class Gate(Generic[Key]):
         ``takeable`` keys go into a field, as text or Backspace, that can take them back; the others act at once.
         """
         steps = self.tick(time)
-        if self._is_scan(time):
-            return [*steps, *self._swallow(character, time)]
-        if not character and not self._line.is_behind_single_keys(time):
+        if (scan := self._scan(time)) is not None:
+            return [*steps, *self._swallow(character or scan.nameless(), time)]
+        stroke = Stroke(character or NAMELESS, time, key, takeable)
+        if not character and not self._line.may_hold_nameless(stroke):
             steps.extend(self._release())
             self._line = Line()
             return [*steps, Step("deliver", key)]
-        return [*steps, *self._weigh(Stroke(character or NAMELESS, time, key, takeable))]
+        return [*steps, *self._weigh(stroke)]
 
     def chunk(self, text: str, time: float, make_key: Callable[[str], Key], *, takeable: bool) -> list[Step[Key]]:
         """Feed characters that arrived together; ``make_key`` makes the key of those that turn out typed."""
         steps = self.tick(time)
         for index, character in enumerate(text):
-            if self._is_scan(time):
+            if self._scan(time) is not None:
                 return [*steps, *self._swallow(text[index:], time)]
             takes = takeable and (character.isprintable() or character in EDITS)
             stroke = Stroke(character, time, make_key(character), takes, more=index + 1 < len(text))
@@ -160,21 +160,24 @@ class Gate(Generic[Key]):
             steps.extend(self._start(time, self._line.begins_right_before(began)))
         return [*steps, *self._swallow(text, time)]
 
-    def _is_scan(self, time: float) -> bool:
-        """Tell whether a key belongs to the scan that is open, or came late to one that has ended."""
-        if self._late_until is not None:
-            self._late_until = None
+    def _scan(self, time: float) -> Capture | None:
+        """Return the scan to which a key belongs: the one that is open, or one that has ended and gets it late."""
+        if self._behind.late_until is not None:
+            self._behind.late_until = None
             self._capture = Capture(time, shown=0, takeable=False, late=True)
-        return self._capture is not None
+        return self._capture
 
     def _weigh(self, stroke: Stroke[Key]) -> Iterator[Step[Key]]:
+        if self._behind.is_late_mark(stroke.character, stroke.time):
+            yield Step("dropped", text=LATE_MARK)
+            return
         line = self._line
         opening_at = line.opening_with(stroke)
         if not line.goes_on(stroke, opening_at):
             yield from self._release()
         line.add(stroke, opening_at)
         self._half_until = stroke.time + QUICK
-        may_be_rest = self._half != "" or stroke.time < self._rest_until
+        may_be_rest = self._half != "" or self._behind.may_be_rest(stroke.time)
         if line.is_opened() or line.is_burst(may_be_rest=may_be_rest):
             yield from self._start(stroke.time, line.begins())
         elif line.came_singly():
@@ -219,7 +222,7 @@ class Gate(Generic[Key]):
         self._capture.few = few
         if self._half:
             self._take_half(self._capture)
-        elif time < self._rest_until:
+        elif self._behind.may_be_rest(time):
             self._capture.is_rest = self._capture.late = True
         self._line = Line()
         yield from self._swallow("", time)
@@ -251,7 +254,7 @@ class Gate(Generic[Key]):
     def _give_up(self) -> Step[Key]:
         """Hand on the half for which no rest has come."""
         half, self._half = self._half, ""
-        self._rest_until = self._half_until + PIECES_SECONDS
+        self._behind.gave_up(self._half_until)
         return scanned(half)
 
     def _finish(self) -> Iterator[Step[Key]]:
@@ -274,26 +277,19 @@ class Gate(Generic[Key]):
 
     def _end(self, capture: Capture) -> Iterator[Step[Key]]:
         """Hand on what has ended."""
-        self._remember_end(capture)
+        self._behind.ended(capture)
         if capture.too_long:
             yield Step("dropped", text="That scan was longer than any card.")
+        elif capture.is_mixed():
+            yield Step("dropped", text="Two different licenses came at once; scan one of them again.")
         elif capture.late and not (holds_card(capture.text) or begins_card(capture.text)):
             if capture.text.strip(NOTHING):
                 yield Step("dropped", text="A scan came in pieces: scan the card again.")
         elif capture.sure:
             if holds_card(capture.text) and beyond_end(capture.text) is None:
-                self._rest_until = capture.last + PIECES_SECONDS
+                self._behind.gave_up(capture.last)
             yield scanned(capture.text)
         elif capture.takeable:
             yield Step("give back", text=capture.text[capture.shown :])
         else:
             yield Step("dropped", text=TOO_FAST)
-
-    def _remember_end(self, capture: Capture) -> None:
-        """Note how many characters this scanner adds to a card, and wait for late ones of a card not waited for."""
-        if capture.late and not capture.text.strip(NOTHING):
-            self._added = len(capture.text)
-        elif capture.ends_whole(self._added) is not None:
-            self._late_until = capture.last + LATE
-        else:
-            self._added = beyond_end(capture.text) or 0

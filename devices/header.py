@@ -32,13 +32,11 @@ _CARD: Final = re.compile(
     r"|\A\W{0,4}[ACDIPV][A-Z0-9<](?:[A-Z]{3}|D<<)[A-Z0-9<]*<<",
     re.IGNORECASE,
 )
-_LICENSE: Final = re.compile(r"@\s{0,4}[\n\r\x1c-\x1f]|(?:ANSI|A?AMVA) ?\d", re.IGNORECASE)
 _ANNOUNCED: Final = re.compile(r"(?:ANSI |A?AMVA ?)\d{8}(?:\d{2})?(\d{2})((?:[A-Z]{2}\d{8})+)")
 _SUBFILE: Final = re.compile(r"([A-Z]{2})(\d{4})(\d{4})")
 """A subfile in a header: what it is, where it begins and how long it is."""
 
 _END: Final = "\r"
-_HEADER: Final = 41  # characters of a header with two subfiles
 _END_MARK: Final = 4
 """Characters that a scanner types behind a card, at the most."""
 _NAMED: Final = re.compile(r"(?:ANSI|A?AMVA) ?\d{6}")
@@ -89,15 +87,16 @@ def begins_another(half: str, rest: str) -> bool:
 
 
 def lacks_end(text: str) -> bool:
+    """Tell whether ``text``, on whatever keyboard it was typed, is a license that obviously lacks its end."""
+    beyond = beyond_end(text)
+    return (beyond is None or beyond > _END_MARK) and any(map(falls_short, meant(text)))
+
+
+def falls_short(text: str) -> bool:
     """Tell whether ``text`` is the beginning of a license and much shorter than its header announces.
 
     Most headers count well, but not all, and scanners drop separators; so a little may always be missing.
     """
-    beyond = beyond_end(text)
-    return (beyond is None or beyond > _END_MARK) and any(_falls_short(sent) for sent in meant(text))
-
-
-def _falls_short(text: str) -> bool:
     found = _DIRECTORY.search(text[: 2 * WITHIN])
     if found is None or found.end() == len(text):
         return _BROKEN_HEADER.search(text) is not None
@@ -126,6 +125,22 @@ def beyond_end(text: str) -> int | None:
     return len(text) - end
 
 
+def is_cut(text: str) -> bool:
+    """Tell whether ``text`` is a license that kept its CR and stops before the last of those that it announces."""
+    return _keeps_end(text) and _ANNOUNCED.search(text[:WITHIN]) is not None and beyond_end(text) is None
+
+
+def is_mixed(text: str) -> bool:
+    """Tell whether the header of ``text`` cannot be read, or more than an end mark stands behind its license."""
+    beyond = beyond_end(text)
+    return _ANNOUNCED.search(text[:WITHIN]) is None if beyond is None else beyond > _END_MARK
+
+
+def _keeps_end(text: str) -> bool:
+    """Tell whether the header of ``text`` kept its CR, as the end of the license will then."""
+    return _END in text[:WITHIN].partition("@")[2].partition("A")[0]
+
+
 def announced_end(text: str) -> int | None:
     """Return where in ``text`` the last subfile of its card is over, as its header says, which may lie."""
     announced = _ANNOUNCED.search(text[:WITHIN])
@@ -133,18 +148,3 @@ def announced_end(text: str) -> int | None:
         return None
     subfiles = _SUBFILE.findall(announced[2])[: max(1, int(announced[1]))]
     return max(0, text.find("@")) + max(int(offset) + int(length) for _, offset, length in subfiles)
-
-
-def awaits_rest(text: str) -> bool:
-    """Tell whether the rest of the license that ``text`` begins may still come; ``lacks_end`` is sure of it.
-
-    A scanner that keeps the CR of the header keeps the one at the end too. From any other at least three quarters of
-    the length must come that is announced, for it may have lost the separators.
-    """
-    if not _LICENSE.search(text[:WITHIN]) or beyond_end(text) is not None:
-        return False
-    end = announced_end(text)
-    if end is None:
-        return len(text) < _HEADER
-    kept = _END in text[:WITHIN].partition("@")[2].partition("A")[0]
-    return kept or len(text) < 0.75 * end

@@ -7,16 +7,17 @@ Two things are followed at once: the ``run``, keys each less than ``QUICK`` seco
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise, takewhile
-from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from devices.capture import BRISK, CONTROL, QUICK, REST, WORDY
+from devices.capture import BRISK, QUICK, REST, WORDY
 from devices.header import begins_card, opens
 from devices.opening import is_card, is_rare, may_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from devices.stroke import Haste, Stroke
 
 SLOWEST: Final = 0.140
 """Seconds between the keys of a header from the slowest scanner (80 ms) with the jitter of a busy machine."""
@@ -37,53 +38,11 @@ FLOOD: Final = 32
 """Keys in a row, less than 8 ms apart on average, that make a burst even when all are the same; Backspace that nobody
 holds down makes one at any pace."""
 
-EDITS: Final = frozenset("\x08\x7f")
-"""Backspace, which takes back what was typed; in a field it can be taken back itself."""
-NAMELESS: Final = "\x1a"
-"""Stands for a key without a character right behind others: the control character SUB, for substitute."""
 _ENTER: Final = "\r\n"
 _TAB: Final = "\t"
 _LONGEST: Final = 160
 
 Key = TypeVar("Key")
-
-Haste = Literal["", "lump", "single"]
-"""Whether a control key came right behind another key, in one lump with it or by itself."""
-
-
-@dataclass(slots=True)
-class Stroke(Generic[Key]):
-    """One key and when it came; ``takeable`` ones go into a field, as text or Backspace, that can take them back.
-
-    ``more``: others came in one lump behind it.
-    """
-
-    character: str
-    time: float
-    key: Key
-    takeable: bool
-    more: bool = False
-    haste: Haste = ""
-
-    @property
-    def edits(self) -> bool:
-        """Whether the key takes back what was typed."""
-        return self.character in EDITS
-
-    @property
-    def is_text(self) -> bool:
-        """Whether the key adds a character to a field."""
-        return self.takeable and not self.edits
-
-    @property
-    def acts(self) -> bool:
-        """Whether the key does something that cannot be taken back, more than taking back what was typed."""
-        return not self.takeable and not self.edits
-
-    @property
-    def controls(self) -> bool:
-        """Whether this is a control key that does more than take back what was typed."""
-        return CONTROL.match(self.character) is not None and not self.edits
 
 
 class Line(Generic[Key]):
@@ -239,10 +198,15 @@ class Line(Generic[Key]):
 
     # -- pace
 
-    def is_behind_single_keys(self, time: float) -> bool:
-        """Tell whether a key at ``time`` comes right behind others, and not in one lump with all of them."""
+    def may_hold_nameless(self, stroke: Stroke[Key]) -> bool:
+        """Tell whether ``stroke``, of a key without a character, may be a scanner's.
+
+        It goes on with an opening, or comes right behind other keys and not in one lump with all of them.
+        """
         run = self._run
-        return bool(run) and time < run[-1].time + QUICK and (time > run[-1].time or self._reads() > 1)
+        if self.opening_with(stroke) < len(self.strokes):
+            return True
+        return bool(run) and stroke.time < run[-1].time + QUICK and (stroke.time > run[-1].time or self._reads() > 1)
 
     def _is_quick(self, stroke: Stroke[Key]) -> bool:
         run = self._run

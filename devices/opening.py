@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NAMELESS: Final = "\x1a"
+"""Stands for a key without a character, right behind others or inside a scan: the control character SUB."""
 WITHIN: Final = 64
 """Characters in which a card must have shown itself."""
 _SHORTEST: Final = 15
@@ -45,9 +47,11 @@ def _any_beginning(*parts: str) -> str:
 
 
 _MARK: Final = _any_beginning("[@2]", *"INTAKE", "[0-9]", "[A-Z2-7]+")
-_SIGN: Final = r"(?:@\r{1,3}[\n\x1c-\x1f]?|[@2](?:\n[6^]?[\n\r\x1c-\x1f]{0,3})?)"
+_MAPPED: Final = r"@[\t\x1a][\t\r\x1a]{0,2}"
+"""``@`` of a scanner that types a key without a character, such as F8 or an arrow, or Tab for its separators."""
+_SIGN: Final = rf"(?:@\r{{1,3}}[\n\x1c-\x1f]?|{_MAPPED}[\n\x1c-\x1f]?\r?|[@2](?:\n[6^]?[\n\r\x1c-\x1f]{{0,3}})?)"
 _HEADERS: Final = [
-    _any_beginning(f"{_SIGN}? ?", *file_type, " ?", "[0-9]+", "(?:DL?|ID?|EN?)")
+    _any_beginning(f"{_SIGN}?(?:J[6^]?M?| {{0,3}})", *file_type, " ?", "[0-9]+", "(?:DL?|ID?|EN?)")
     for file_type in ("ANSI", "AAMVA", "AMVA")
 ]
 _NO_FILE_TYPE: Final = _any_beginning("[@2] ?", "6", "(?:3(?:6[0-9]*)?|0(?:4[0-9]*)?)", "(?:DL?|ID?|EN?)")
@@ -62,9 +66,9 @@ _SUBFILE: Final = "(?:DL|ID|EN)"
 _TYPE: Final = "(?:ANSI|A?AMVA) ?"
 _KNOWN: Final = re.compile(
     rf"[@2]INTAKE[0-9][A-Z2-7]{{{_PROVEN}}}"
-    rf"|[@2] ?{_TYPE}[0-9]{{9,12}}{_SUBFILE}|{_TYPE}[0-9]{{9,12}}{_SUBFILE}"
+    rf"|[@2](?:J[6^]?M?| {{0,3}}){_TYPE}[0-9]{{9,12}}{_SUBFILE}|{_TYPE}[0-9]{{9,12}}{_SUBFILE}"
     rf"|[@2] ?{_ISSUER}[0-9]{{6,9}}{_SUBFILE}"
-    rf"|[@2]\n(?:[\x1c-\x1f]|[6^]?[\n\r]{{0,3}}{_TYPE}[0-9])|@\r{{1,3}}(?:[\n\x1c-\x1f]|{_TYPE}[0-9])"
+    rf"|[@2]\n(?:[\x1c-\x1f]|[6^]?[\n\r]{{0,3}}{_TYPE}[0-9])|(?:@\r{{1,3}}|{_MAPPED})(?:[\n\x1c-\x1f]|{_TYPE}[0-9])"
     rf"|{_SEPARATED}"
 )
 _COUNTRY: Final = "(?:[A-Z]{3}|D<<)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
@@ -34,6 +35,7 @@ _FUNCTION_KEYS: Final = {
     for place, typed in enumerate(typing, 1)
 }
 """What a terminal makes of F1 to F12, and some and the console of Linux of the first of them."""
+_WITH_ALT: Final = re.compile("\x1b[!-~]")
 _SHOWN: Final = {"\r": "CR", "\n": "LF", "\t": "Tab", " ": "a blank"} | _ARROWS | _FUNCTION_KEYS
 END_MARKS: Final = {"": "none", "\r": "CR", "\n": "LF", "\r\n": "CR LF", "\t": "Tab"}
 """What a scanner may type behind a scan, in words."""
@@ -43,6 +45,8 @@ def shown(text: str) -> str:
     """Return what was typed in words that steer no terminal."""
     if text in _SHOWN:
         return _SHOWN[text]
+    if _WITH_ALT.fullmatch(text):
+        return f"Alt+{text[1].upper()}"
     letters = (letter if letter.isprintable() else f"<{ord(letter):02X}>" for letter in text[:12])
     return f"{''.join(letters)!r}" + ("…" if len(text) > 12 else "")
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from devices.line import Stroke
+    from devices.stroke import Stroke
 
 Key = TypeVar("Key")
 
 TOO_FAST: Final = "Keys came too fast for a person and were no card."
-NOTHING: Final = "@ \t\n\r\x00\x1c\x1d\x1e\x1f"
+LATE_MARK: Final = "Enter or Tab came right behind a scan: press it again if it was yours."
+NOTHING: Final = "@ \t\n\r\x00\x1a\x1c\x1d\x1e\x1f"
 """What alone is no scan."""
 
 Do = Literal["deliver", "hasty", "mark", "take back", "give back", "scanned", "dropped"]

@@ -76,9 +76,12 @@ def _controlled(name: str) -> str:
 def scanned(event: events.Key) -> str:
     """Return the character that ``event`` stands for inside a scan.
 
-    Some scanners type the line feed as the arrow down.
+    Some scanners type the line feed as the arrow down, or press Alt where others press Ctrl.
     """
-    return "\n" if event.key == "down" else raw(event)
+    *modifiers, name = event.key.split("+")
+    if "alt" in modifiers:
+        return _controlled(name)
+    return "\n" if name == "down" else raw(event)
 
 
 def key_of(character: str) -> events.Key:

@@ -44,6 +44,9 @@ _UNFINISHED: Final = re.compile(
 )
 _MOUSE: Final = re.compile(r"\x1b\[(?:<|M)")
 _MOVES: Final = re.compile(r"\x1b\[<(?:3[2-9]|[4-9]\d);\d{1,5};\d{1,5}[Mm]|\x1b\[[IO]")
+_WITH_ALT: Final = dict(zip("jJmM^6]5\\4", "\n\n\r\r\x1e\x1e\x1d\x1d\x1c\x1c", strict=True))
+"""The separators of a card by the keys that some scanners press with Alt for them, where others do with Ctrl."""
+_ALT_KEY: Final = re.compile(r"\x1b([jJmM^6\]5\\4])")
 _FINGERS: Final = 0.030
 """Seconds between Esc and another key that a person pressed after it."""
 _SPLIT: Final = 0.0005
@@ -86,6 +89,7 @@ class Lexer:
         self._tail = ""
         self._fed = 0.0
         self._literal = False
+        self._presses_alt = False
         self._ended = 0
         self._paste: str | None = None
         self._paste_until = 0.0
@@ -118,7 +122,7 @@ class Lexer:
         """
         units = self.tick(now)
         if not scanning and (ended != self._ended or now - self._fed >= self._silence):
-            self._literal, self._ended = False, ended
+            self._literal, self._presses_alt, self._ended = False, False, ended
         if now - self._fed > SLOWEST:
             self._tail = ""
         self._doubtful = None
@@ -167,6 +171,8 @@ class Lexer:
     def _scanned(self) -> Iterator[Unit]:
         """Hand over everything as text, but not what a moving mouse or a changing focus reports meanwhile."""
         text, self._buffer = _MOVES.sub("", self._buffer), ""
+        if self._presses_alt:
+            text = _ALT_KEY.sub(lambda alt: _WITH_ALT[alt[1]], text)
         if text:
             self._tail = (self._tail + text)[-_TAIL:]
             yield Unit("together", text)
@@ -190,9 +196,12 @@ class Lexer:
         return next((index for index in range(len(run)) if self._opens(typed[: start + index + 1])), None)
 
     def _escaped(self, now: float) -> Iterator[Unit]:
+        if self._opens_with_alt():
+            self._literal = self._presses_alt = True
+            yield from self._scanned()
+            return
         if self._buffer.startswith(_ESC + _ESC):
-            self._buffer = self._buffer[1:]
-            yield Unit("escape", _ESC)
+            yield from self._escaped_twice(now)
             return
         match = _SEQUENCE.match(self._buffer)
         if match is not None and self._is_key_after_escape(match.group(), now):
@@ -204,6 +213,19 @@ class Lexer:
             self._buffer = self._buffer[1:]
         elif self._is_endless() or not _UNFINISHED.match(self._buffer):
             yield from self._broken()
+
+    def _opens_with_alt(self) -> bool:
+        """Tell whether a separator that a scanner typed with Alt opens a scan."""
+        separator = _WITH_ALT.get(self._buffer[1:2], "")
+        return separator != "" and self._pieces == 1 and self._opens(self._tail + separator)
+
+    def _escaped_twice(self, now: float) -> Iterator[Unit]:
+        """Take the first of two ESC for the key, unless they came faster one by one than a person presses it."""
+        if self._buffer == 2 * _ESC and self._pieces == _PIECES and self._dribbles < now - self._began < _FINGERS:
+            yield from self._broken()
+        else:
+            self._buffer = self._buffer[1:]
+            yield Unit("escape", _ESC)
 
     def _is_key_after_escape(self, sequence: str, now: float) -> bool:
         """Tell whether a person pressed Esc and then another key, where one with Alt comes at once."""

@@ -115,7 +115,7 @@ def test_what_a_scanner_does_is_learned_and_known_from_then_on(
     assert (well, hint.split(": ")[0]) == (not said, "profile learned today")
     assert said in hint
     gate = cli.Wiring(None, None).gate()
-    assert gate._added == behind
+    assert gate._behind.added == behind
 
 
 def test_before_the_doctor_has_run_there_is_a_hint_and_no_failure(program: Program) -> None:
@@ -163,7 +163,7 @@ def test_a_damaged_profile_is_said_and_nothing_else_changes(program: Program, do
     assert listed.err.count("\n") == 1
     assert "damaged" in listed.err
     assert scanner_check(program)[0] is False
-    assert cli.Wiring(None, None).gate()._added == 0
+    assert cli.Wiring(None, None).gate()._behind.added == 0
     command, environment = (
         [sys.executable, str(ROOT / "cli.py")],
         {"HOME": str(program.home), "INTAKE_STATION": "Desk 1"},

@@ -67,6 +67,7 @@ def test_lost_control_characters_are_named_alone_and_together(count: int) -> Non
     ("control", "becomes", "said"),
     [("\r", "M", "'M'"), ("\r", "m", "'m'"), ("\x1e", "6", "'6'"), ("\x1e", "^", "'^'"), ("\x1e", "0030", "'0030'"),
      ("\n", "J", "'J'"), ("\n", "\x1b[B", "Arrow Down"), ("\x1e", "\x1bOA", "Arrow Up"), ("\x1d", "\x1b[19~", "as F8:"),
+     ("\x1e", "\x1b^", "as Alt+^:"), ("\n", "\x1bj", "as Alt+J:"),
      ("\x1d", "\x1bOS", "as F4:"), ("\x1c", "\x1b[[E", "as F5:"), ("\x1c", "\x1b[24~", "as F12:"),
      ("\n", "\r", "CR"), ("\n", "|", "'|'"), ("\x1d", "]", "']'"),
      ("\n", "\n\n", "<0A><0A>"), ("\r", "\r\n", "<0D><0A>")],

@@ -48,7 +48,9 @@ def test_a_license_arrives_the_same_from_every_layout(layout: str, text: str) ->
 @pytest.mark.parametrize(
     ("keys", "character"),
     [((CTRL, 36), "\n"), ((97, 36), "\n"), ((CTRL, 7), "\x1e"), ((CTRL, SHIFT, 7), "\x1e"), ((CTRL, 27), "\x1d"),
-     ((CTRL, 43), "\x1c"), ((28,), "\r"), ((96,), "\r"), ((108,), "\n"), ((15,), "\t")],
+     ((CTRL, 43), "\x1c"),
+     ((ALT, 36), "\n"), ((ALT, SHIFT, 7), "\x1e"), ((ALT, 27), "\x1d"), ((28,), "\r"), ((96,), "\r"), ((108,), "\n"),
+     ((15,), "\t")],
 )  # fmt: skip
 def test_control_characters_have_their_keys(layout: str, keys: tuple[int, ...], character: str) -> None:
     assert decoded(press(*keys), layout) == character

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from typed_field import CARD, WHOLE_CARD, Field
 
 from devices.capture import QUICK
-from devices.line import EDITS, FINGERS, SINGLE
+from devices.line import FINGERS, SINGLE
+from devices.stroke import EDITS
 
 PACES = [0.001, 0.005, 0.020]
 CONTROLS = [chr(code) for code in (*range(0x08), *range(0x09, 0x20))]

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from slow_cards import KEYBOARDS, MEMBER
 from typed_field import CARD, WHOLE_CARD, Field
 
+from devices.behind import DEAF, PIECES_SECONDS
 from devices.capture import REST, SILENCE
-from devices.framing import LATE, PIECES_SECONDS, QUICK
+from devices.framing import QUICK
 from devices.header import lacks_end
 
 FLAT = "@ANSI 636000100001DL00310086DLDAQT00000000DCSHOLLOWAYDACJUNEDBB01311990DAG12 OAK STDAIDAVISDAJCADAK95616\r"
@@ -178,6 +179,6 @@ def test_only_a_license_lacks_an_end(typed: str) -> None:
 def test_a_key_behind_a_whole_card_is_not_held_for_a_rest() -> None:
     station = Field()
     station.type(LONG, 0.002)
-    station.press("\r", LATE + 0.05)
+    station.press("\r", DEAF + 0.05)
     station.wait(1)
     assert (station.scans, station.acts) == ([LONG], ["\r"])

@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typed_field import CARD, WHOLE_CARD, Field
 
-from devices.capture import SILENCE, WHOLE
-from devices.framing import LATE
+from devices.behind import DEAF
+from devices.capture import REST, SILENCE, WHOLE
+from devices.framing import LATE, Gate
+from devices.step import LATE_MARK
+
+OTHER = WHOLE_CARD.replace("JUNE", "OPAL").replace("T00000000", "T00000007")
 
 
 @pytest.mark.parametrize("pace", [0.0, 0.001, 0.005])
@@ -69,12 +73,59 @@ def test_a_card_right_after_a_whole_card_is_a_scan_of_its_own() -> None:
     assert (field.scans, field.acts, field.text) == ([WHOLE_CARD] * 2, [], "")
 
 
-def test_a_key_pressed_after_a_whole_card_is_a_key_again() -> None:
-    field = Field()
+@pytest.mark.parametrize(("key", "after"), [("a", LATE), ("\x1b", LATE), ("\r", DEAF), ("\t", DEAF)])
+def test_a_key_pressed_after_a_whole_card_is_a_key_again(key: str, after: float) -> None:
+    field = Field(takes_text=False)
     field.lump(WHOLE_CARD)
-    field.press("\r", after=LATE + 0.001)
+    field.press(key, after + 0.001)
     field.wait(1)
-    assert (field.scans, field.acts) == ([WHOLE_CARD], ["\r"])
+    assert (field.scans, field.acts, field.dropped) == ([WHOLE_CARD], [key], [])
+
+
+@pytest.mark.parametrize("mark", ["\r", "\n", "\t", "\r\n"])
+@pytest.mark.parametrize("pace", [0.0, 0.005])
+@pytest.mark.parametrize(
+    ("added", "after"), [(0, SILENCE + 0.02), (0, DEAF - 0.01), (1, DEAF + 0.05), (1, REST - 0.01)]
+)
+def test_enter_before_anybody_can_have_seen_the_card_or_while_the_scanners_own_is_awaited_is_told_and_not_pressed(
+    mark: str, pace: float, added: int, after: float
+) -> None:
+    field = Field(takes_text=False, gate=Gate(added))
+    field.type(WHOLE_CARD, pace)
+    if pace:
+        field.press(mark[0], after)
+        field.type(mark[1:], 0.001)
+    else:
+        field.lump(mark, after)
+    assert (field.scans, field.acts) == ([WHOLE_CARD], [])
+    assert {*field.dropped} == {LATE_MARK}
+    field.press("\r", 0.1)
+    field.wait(1)
+    assert field.acts == ["\r"]
+
+
+@pytest.mark.parametrize(("mark", "after"), [("", DEAF + 0.01), ("\r", SILENCE + 0.01), ("\r\n", SILENCE + 0.01)])
+def test_enter_of_a_person_in_a_hurry_is_pressed(mark: str, after: float) -> None:
+    field = Field(takes_text=False)
+    for _ in range(3):
+        field.lump(WHOLE_CARD + mark, 0.5)
+        field.press("\r", after)
+    field.wait(1)
+    assert (field.acts, field.dropped) == (["\r"] * 3, [])
+
+
+@pytest.mark.parametrize(
+    ("second", "scans"),
+    [(OTHER, 2), (OTHER[:5] + "Z" + OTHER[5:19] + "B" + OTHER[19:], 1), (OTHER[:70] + "\nD" + OTHER[70:], 2),
+     (OTHER[:60] + "BB01311990\r\r" + OTHER[60:], 1)],
+)  # fmt: skip
+def test_what_another_scanner_typed_on_inside_a_card_is_no_value_of_it(second: str, scans: int) -> None:
+    field = Field()
+    field.lump(WHOLE_CARD[:-12] + second)
+    field.wait(1)
+    assert field.scans == [WHOLE_CARD[:-12], second][:scans]
+    told = [] if scans > 1 else ["Two different licenses came at once; scan one of them again."]
+    assert (field.dropped, field.text, field.acts) == (told, "", [])
 
 
 @given(st.text(st.sampled_from(["\r", "A", "@", *WHOLE_CARD[:30]])), st.floats(0, 0.2))

@@ -6,11 +6,11 @@ import random
 
 import pytest
 from slow_cards import CARDS, KEYBOARDS, MEMBER
-from typed_field import Field
+from typed_field import BODY, Field
 
 from devices.framing import SLOWEST
 from devices.header import begins_card, holds_card
-from devices.opening import is_card, may_open
+from devices.opening import NAMELESS, is_card, may_open
 
 PACES = [0.001, 0.005, 0.020, 0.040, 0.080, 0.130]
 LETTERS_ALONE = {"identity card of two letters"}
@@ -58,6 +58,24 @@ def test_a_card_is_a_scan_at_every_pace_and_in_a_lump(card: str) -> None:
             station = held_under_the_scanner(text, pace, field=field, kitty=chosen.random() < 0.5)
             assert station.scans == [text], (text, pace, field)
             assert station.text == ("hol" if field else "")
+
+
+@pytest.mark.parametrize("field", [True, False])
+@pytest.mark.parametrize("pace", [*PACES, 0.0])
+@pytest.mark.parametrize(
+    "header", ["@|\x1e\r", "@||\r", "@|||", "@|\r", "@|", "@\t\x1e\r", "@\t\t\t", "@\t", "@J6M", "@J^M", "@   "]
+)
+def test_a_card_whose_separators_come_as_other_keys_presses_none_of_them(
+    header: str, pace: float, *, field: bool
+) -> None:
+    station = Field(text="hol" if field else "", takes_text=field)
+    for key in header + BODY.replace("\n", header[1]):
+        station.press_arrow(pace) if key == "|" else station.press(key, pace)
+    station.wait(1)
+    assert [scan.replace(NAMELESS, "|") for scan in station.scans] == [header + BODY.replace("\n", header[1])]
+    assert station.text == ("hol" if field else "")
+    assert station.acts in ([], ["@"])
+    assert station.dropped == station.hasty == []
 
 
 @pytest.mark.parametrize("keyboard", KEYBOARDS)

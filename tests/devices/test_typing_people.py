@@ -44,10 +44,20 @@ def test_keys_that_a_person_presses_outside_a_field_are_all_pressed(
     assert typing(typed, gaps, takes_text=False).acts == list(typed)
 
 
+@given(st.text("@|\t\raAJ6MN ", min_size=2, max_size=12), st.lists(paces, min_size=1, max_size=12), st.booleans())
+def test_arrows_and_tabs_of_a_person_are_pressed_in_their_turn(typed: str, gaps: list[float], takes: bool) -> None:
+    field = typing(typed, gaps, takes_text=takes)
+    assert field.text == "".join(key for key in typed if takes and key.isprintable() and key != "|")
+    assert field.acts == [
+        "<down>" if key == "|" else key for key in typed if key == "|" or not (takes and key.isprintable())
+    ]
+
+
 def typing(text: str, gaps: list[float], *, takes_text: bool) -> Field:
     field = Field(takes_text=takes_text)
     for index, character in enumerate(text):
-        field.press(character, gaps[index % len(gaps)])
+        gap = gaps[index % len(gaps)]
+        field.press_arrow(gap) if character == "|" else field.press(character, gap)
     field.wait(1)
     assert field.scans == field.dropped == field.hasty == []
     return field

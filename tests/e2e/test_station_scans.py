@@ -29,6 +29,8 @@ WAYS: Final[dict[str, Callable[[Desk, str], None]]] = {
     "each ms": lambda desk, card: desk.scan(card, 0.001),
     "each 5 ms": lambda desk, card: desk.scan(card, 0.005),
     "kitty keys": lambda desk, card: desk.scan(_kitty(card)),
+    "LF as F8": lambda desk, card: desk.scan(card.replace("\n", "\x1b[19~")),
+    "LF and RS with Alt": lambda desk, card: desk.scan(card.replace("\n", "\x1bj").replace("\x1e", "\x1b^")),
     "pasted": lambda desk, card: desk.scan(f"\x1b[200~{card}\x1b[201~"),
 }
 """The ways in which a scanner's card comes to a program in a terminal."""
@@ -161,12 +163,12 @@ def test_a_card_answers_no_question(rita: Desk, shop: Shop, ask: Callable[[Desk]
 
 def test_one_scan_of_a_stranger_is_one_sign_up(rita: Desk) -> None:
     for way, (first, number) in zip(
-        WAYS, (("UNA", 1), ("DUNA", 2), ("TRINA", 3), ("QUINA", 4), ("SINA", 5)), strict=True
+        WAYS, (("UNA", 1), ("DUNA", 2), ("TRINA", 3), ("QUINA", 4), ("SINA", 5), ("OCTA", 6), ("NONA", 7)), strict=True
     ):
         WAYS[way](rita, card_of(first, "STRANGER", f"D709900{number}"))
         rita.look_up("New customer", first)
     rita.press("F4")
-    rita.see("S  UNA", "S  DUNA", "S  TRINA", "S  QUINA", "S  SINA")
+    rita.see("S  UNA", "S  DUNA", "S  TRINA", "S  QUINA", "S  SINA", "S  OCTA", "S  NONA")
     assert rita.text().count("STRANGER") == len(WAYS)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.behind import DEAF
 from intake.errors import ExitStatus
 from tests.e2e.reception import PATIENCE, Desk, Shop
 from tests.e2e.terminal import Terminal
@@ -60,6 +61,7 @@ def test_the_demo_checks_a_made_up_card_in_and_leaves_nothing_behind(home: dict[
         terminal.wait_for("Scan a made-up card")
         terminal.send("\r")
         terminal.wait_for("Enter checks in")
+        terminal.settle(DEAF, DEAF)
         terminal.send("\r")
         terminal.wait_for("is checked in.")
         terminal.send(F10)

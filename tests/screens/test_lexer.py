@@ -14,6 +14,7 @@ CLICK = "\x1b[<0;5;5M\x1b[<0;5;5m"
 MOVE = "\x1b[<35;10;7M"
 HEADER = "@\n\x1e\rANSI 636000"
 ESCAPE_DELAY = 0.1
+_ALT = {"\n": "\x1bj", "\r": "\x1bm", "\x1e": "\x1b^", "\x1d": "\x1b]", "\x1c": "\x1b\\"}
 SLOW = 10 / 4800
 """Seconds that a byte takes on a serial line of 4,800 baud."""
 
@@ -148,8 +149,30 @@ def test_a_lone_escape_is_the_escape_key_after_its_delay() -> None:
     assert lexing.tick(1.0 + ESCAPE_DELAY) == [Unit("escape", "\x1b")]
 
 
-def test_two_escapes_are_two_keys() -> None:
-    assert typed("\x1b\x1b", 0.01) == [Unit("escape", "\x1b"), Unit("escape", "\x1b")]
+@pytest.mark.parametrize("pace", [0.0, 0.035, 0.15])
+def test_two_escapes_are_two_keys(pace: float) -> None:
+    assert typed("\x1b\x1b", pace) == [Unit("escape", "\x1b"), Unit("escape", "\x1b")]
+
+
+@pytest.mark.parametrize("pace", [0.001, 0.005, 0.02])
+@pytest.mark.parametrize("barcode", ["\x1b\x1b", "\x1b\x1b[A", CLICK.replace("\x1b", "\x1b\x1b", 1)])
+def test_two_escapes_of_a_scanner_are_no_keys(barcode: str, pace: float) -> None:
+    units = typed(barcode, pace)
+    assert {unit.kind for unit in units} <= {"typed", "together"}
+    assert "".join(unit.text for unit in units) == barcode
+
+
+@pytest.mark.parametrize("pace", [0.0, 0.005, 0.08])
+@pytest.mark.parametrize("lost", ["", "\n", "\n\x1e"])
+def test_separators_that_a_scanner_types_with_alt_are_those_of_a_card(lost: str, pace: float) -> None:
+    card = "".join(character for character in HEADER if character not in lost) + "DAQ1\x1dDCSX\x1c\r"
+    keys = [_ALT.get(character, character) for character in card]
+    lexing = lexer()
+    units: list[Unit] = []
+    for index, read in enumerate(keys if pace else ["".join(keys)]):
+        units += lexing.feed(read, 1 + index * pace, scanning=any(unit.kind == "together" for unit in units))
+    assert "".join(unit.text for unit in units) == card
+    assert lexer().feed(_ALT["\n"], 1.0) == [Unit("sequence", _ALT["\n"])]
 
 
 def test_a_few_keys_are_keys_and_many_at_once_are_text() -> None:

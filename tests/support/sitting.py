@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
+from devices.behind import DEAF
 from devices.framing import QUICK, Gate
 from screens.messages import TypedTogether
 from screens.seat import Seat
@@ -53,6 +54,8 @@ class Sitting:
     pilot: Pilot[None]
     typed_at: float = 0.0
     """When the last letter was typed."""
+    scanned_at: float = -DEAF
+    """When the last card was held under the scanner."""
 
     @property
     def station(self) -> StationScreen:
@@ -119,6 +122,8 @@ class Sitting:
                 self.typed_at = monotonic()
             else:
                 await asyncio.sleep(max(0.0, self.typed_at + QUICK - monotonic()))  # no finger is faster
+            if key in {"enter", "tab"}:
+                await asyncio.sleep(max(0.0, self.scanned_at + DEAF - monotonic()))  # nor any eye
             self.app.post_message(events.Key(key, _CHARACTERS.get(key, key if len(key) == 1 else None)))
             await self.settle()
 
@@ -131,6 +136,7 @@ class Sitting:
         await asyncio.sleep(QUICK)
         text = payload.decode("latin-1") if isinstance(payload, bytes) else payload
         self.app.post_message(TypedTogether(text))
+        self.scanned_at = monotonic()
         await self.settle()
 
     async def open_profile(self, number: str) -> None:

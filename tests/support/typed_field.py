@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from devices.framing import Gate, Step
-from devices.line import EDITS
+from devices.stroke import EDITS
 
 BODY = "ANSI 636000100002DL00410053ZZ00940008DLDAQT00000000\nDCSHOLLOWAY\nDACJUNE\nDBB01311990\nDAJCA\r"
 CARD = "@\n\x1e\r" + BODY

@@ -103,6 +103,7 @@ DAMAGES: dict[str, Callable[[str], str]] = {
     "Ctrl lost everywhere": separated("J", "6", "M"),
     "Ctrl and Shift lost": separated("j", "6", "m"),
     "codes of the keypad": separated("0010", "0030", "0013"),
+    "separators with Alt": separated("\x1bj", "\x1b^", "\x1bm"),
     "separators as carets": separated("^J", "^^", "^M"),
     "separators spelled out": separated("\\n", "\\x1e", "\\r"),
     "separators named": separated("<LF>", "<RS>", "<CR>"),
