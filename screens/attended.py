@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -14,6 +13,7 @@ from textual.widgets import Input
 from intake.employee import signed_out
 from intake.errors import IntakeError, NotFound, Refused, StorageFailed
 from screens.app import IntakeApp
+from screens.garbage import collect_often
 from screens.idle import IdleLock
 from screens.leave import LeavingQuestion
 from screens.messages import ShopChanged, TypedTogether
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from screens.station import StationScreen
 
 _TITLE: Final = "Intake station"
-_COLLECT_AFTER: Final = 2_000
-"""New objects between two collections: a millisecond's work."""
 _ASK_AGAIN: Final = 2.0
 """Seconds until the shop is asked again that could not say whether who sits here may work."""
 _TYPED_AWAY: Final = "The lock closed a pop-up: what was typed there is not kept, so do it once more."
@@ -51,16 +49,6 @@ def _load_panes() -> None:
     from intake import pin  # noqa: PLC0415
 
     pin.get_ready()
-
-
-def _collect_often() -> None:
-    """Collect garbage from now on in many steps that nobody notices, and never look at what stays anyway.
-
-    No station is among that: each goes with its employee.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER, 10, 10)
 
 
 class AttendedApp(IntakeApp):
@@ -183,7 +171,7 @@ class AttendedApp(IntakeApp):
         from screens.station import StationScreen  # noqa: PLC0415 - loaded by the thread just before
 
         if self._station is None:
-            _collect_often()
+            collect_often()
         station = StationScreen(self.seat, self._remark)
         _, mounted = self._get_screen(station)
         await mounted

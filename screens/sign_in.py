@@ -16,6 +16,7 @@ from intake.errors import IntakeError
 from intake.text import fold
 from screens.first_letters import FirstLetters
 from screens.key_bar import KeyBar
+from screens.pin_field import PinField
 from screens.telling import is_there
 from screens.text import plain
 from screens.too_small import HEIGHTS
@@ -23,7 +24,6 @@ from screens.too_small import HEIGHTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.content import Content
@@ -36,31 +36,6 @@ _AGAIN: Final = 1.0
 """Seconds after which a shop that could not be opened is tried again."""
 _A_SCAN: Final = 3.0
 """Seconds within which letters may be those of the scan that has just ended."""
-
-
-class PinField(Input):
-    """Takes digits; any other character is for choosing a name."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Sign in", id="sign_in.enter", tooltip="Sign in with this name and PIN"),
-    ]
-
-    class LetterTyped(Message):
-        """Somebody typed a letter of a name."""
-
-        def __init__(self, letter: str) -> None:
-            super().__init__()
-            self.letter = letter
-
-    def __init__(self) -> None:
-        super().__init__(password=True, max_length=12, restrict="[0-9]*", select_on_focus=False)
-
-    def on_key(self, event: events.Key) -> None:
-        """Pass letters on."""
-        if event.is_printable and event.character and event.character not in "0123456789":
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.LetterTyped(event.character))
 
 
 class SignIn(Screen[None]):

@@ -161,9 +161,7 @@ def test_a_flood_ends_and_the_station_goes_on(busy_station: Station, before: byt
     station = busy_station
     memory = station.memory_bytes()
     station.send(before + flood + after)
-    station.rest()
-    station.send("\x15")
-    station.rest(0.05)
+    station.wake("\x15")
     station.type_and_see("ok")
     assert station.memory_bytes() - memory < 50 * MEGABYTE
     assert not {event[0] for event in station.happened()} & {"pressed", "deleted", "binding x", "saved"}

@@ -13,8 +13,9 @@ from textual import events
 from devices.framing import QUICK
 from intake.employee import Employee, Role
 from intake.errors import StorageFailed
+from screens.pin_field import PinField
 from screens.seat import Seat
-from screens.sign_in import PinField, SignIn
+from screens.sign_in import SignIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from sitting import Sitting, at_station, piloted, sign_in
@@ -30,6 +31,7 @@ async def hold(sitting: Sitting) -> None:
     await sitting.press("f12")
     await sitting.until(lambda: isinstance(sitting.app.screen, CardBox))
     await sitting.press("enter")
+    sitting.scanned_at = monotonic()
     await sitting.settle()
 
 

@@ -11,7 +11,8 @@ from sitting import PIN, at_station, piloted, sign_in
 from textual.widgets import Input, OptionList
 
 from intake.employee import Role
-from screens.sign_in import PinField, SignIn
+from screens.pin_field import PinField
+from screens.sign_in import SignIn
 from screens.station import StationScreen
 
 if TYPE_CHECKING:
