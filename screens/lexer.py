@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
+from intake.alt_keys import SEPARATORS, without_alt_keys
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -44,9 +46,6 @@ _UNFINISHED: Final = re.compile(
 )
 _MOUSE: Final = re.compile(r"\x1b\[(?:<|M)")
 _MOVES: Final = re.compile(r"\x1b\[<(?:3[2-9]|[4-9]\d);\d{1,5};\d{1,5}[Mm]|\x1b\[[IO]")
-_WITH_ALT: Final = dict(zip("jJmM^6]5\\4", "\n\n\r\r\x1e\x1e\x1d\x1d\x1c\x1c", strict=True))
-"""The separators of a card by the keys that some scanners press with Alt for them, where others do with Ctrl."""
-_ALT_KEY: Final = re.compile(r"\x1b([jJmM^6\]5\\4])")
 _FINGERS: Final = 0.030
 """Seconds between Esc and another key that a person pressed after it."""
 _SPLIT: Final = 0.0005
@@ -172,7 +171,7 @@ class Lexer:
         """Hand over everything as text, but not what a moving mouse or a changing focus reports meanwhile."""
         text, self._buffer = _MOVES.sub("", self._buffer), ""
         if self._presses_alt:
-            text = _ALT_KEY.sub(lambda alt: _WITH_ALT[alt[1]], text)
+            text = without_alt_keys(text)
         if text:
             self._tail = (self._tail + text)[-_TAIL:]
             yield Unit("together", text)
@@ -216,7 +215,7 @@ class Lexer:
 
     def _opens_with_alt(self) -> bool:
         """Tell whether a separator that a scanner typed with Alt opens a scan."""
-        separator = _WITH_ALT.get(self._buffer[1:2], "")
+        separator = SEPARATORS.get(self._buffer[1:2], "")
         return separator != "" and self._pieces == 1 and self._opens(self._tail + separator)
 
     def _escaped_twice(self, now: float) -> Iterator[Unit]:

@@ -40,7 +40,7 @@ def check_drafts(connection: Connection) -> str:
     """Return that drafts are as they were kept; raises ``StorageFailed`` (``disagreeing``) naming any that is not."""
     with readable("Some drafts"):
         rows = connection.execute(_ALL).all()
-        harmed = [_named(_to_draft(row)) for row in rows if not _is_as_kept(row)]
+        harmed = [_named(draft) for draft, is_as_kept in map(_to_draft, rows) if not is_as_kept]
     if harmed:
         raise disagreeing(f"What was typed is not what was kept: {', '.join(harmed)}", _LOOK_THROUGH)
     return f"{len(rows)}, as they were kept"
@@ -73,31 +73,26 @@ def _readable_rows(connection: Connection) -> Iterator[Sequence[Any]]:
 
 def _read(row: Sequence[Any]) -> Draft | None:
     try:
-        draft = _to_draft(row)
-        return draft if _is_as_kept(row) else replace(draft, hints=(*draft.hints, _HARMED))
+        draft, is_as_kept = _to_draft(row)
     except VALUES_OF_A_WRONG_KIND:
         return None
+    return draft if is_as_kept else replace(draft, hints=(*draft.hints, _HARMED))
 
 
-def _to_draft(row: Sequence[Any]) -> Draft:
+def _to_draft(row: Sequence[Any]) -> tuple[Draft, bool]:
+    """Return a draft and whether it is as it was kept; older programs left nothing to tell it by."""
     *fields, content = row
     kept = json.loads(content)
     if not all(isinstance(text, str) for text in kept["texts"].values()):
         raise TypeError
-    return Draft(
+    draft = Draft(
         texts=kept["texts"],
         scanned=tuple(kept["scanned"]),
         repairs=tuple(kept["repairs"]),
         hints=tuple(kept.get("hints", ())),
         **dict(zip(_FIELDS, fields, strict=True)),
     )
-
-
-def _is_as_kept(row: Sequence[Any]) -> bool:
-    """Return whether a draft is as it was kept; older programs left nothing to tell it by."""
-    draft = _to_draft(row)
-    digest = json.loads(row[-1]).get(_DIGEST)
-    return digest is None or digest == _digest(draft)
+    return draft, kept.get(_DIGEST) in (None, _digest(draft))
 
 
 def _content(draft: Draft) -> dict[str, Any]:

@@ -121,9 +121,9 @@ def _parts(kind: Kind, first: str, last: str, previous: str = "") -> Stretch:
 
 def beside_each_other(first: str, other: str) -> Stretch:
     """Return whose names have a word that begins with ``first`` and right beside it one that begins with ``other``."""
-    beside_it = beside([other[:LONGEST]])
-    of_new = beginning(Kind.NAME, first).but("rest >= ? AND rest <= ?", beside_it, beside_it + LAST).areas[1]
-    return Stretch(((_BESIDE, (first[:LONGEST], first[:LONGEST] + LAST, beside_it, beside_it + LAST)), of_new))
+    word, beside_it = first[:LONGEST], beside([other[:LONGEST]])
+    values = (word, word + LAST, beside_it, beside_it + LAST)
+    return Stretch(((_BESIDE, values), (f"{_WORDS} AND rest >= ? AND rest <= ?", (NEW + Kind.NAME, *values))))
 
 
 def with_beside(stretch: Stretch, words: Iterable[str]) -> Stretch:

@@ -11,6 +11,7 @@ from binascii import a2b_qp
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
+from intake.alt_keys import without_alt_keys
 from intake.license.elements import ID
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ _SIGNS = {
 }
 _NAMES = re.compile(rf"[<\[{{(](?:{'|'.join(f'({names})' for names in _SIGNS.values())})[>\]}})]", re.IGNORECASE)
 
-# Some scanners press Alt where others press Ctrl, which a terminal sends as ESC and the key.
-_ALT_KEYS = re.compile(r"\x1b([jJmM^6\]5\\4])")
-_UNDER_ALT = dict(zip("jJmM^6]5\\4", "\n\n\r\r\x1e\x1e\x1d\x1d\x1c\x1c", strict=True))
 _CARETS = re.compile(r"\^(J|M|\^)\n?")
 _UNDER_CARETS = {"J": "\n", "M": "\r", "^": "\x1e"}
 _IN_SHEETS = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -91,10 +89,6 @@ def _from_names(text: str) -> str:
     return _NAMES.sub(lambda name: signs[(name.lastindex or 1) - 1], text)
 
 
-def _from_alt_keys(text: str) -> str:
-    return _ALT_KEYS.sub(lambda key: _UNDER_ALT[key[1]], text)
-
-
 def _from_carets(text: str) -> str:
     return _CARETS.sub(lambda caret: _UNDER_CARETS[caret[1]], text)
 
@@ -115,7 +109,7 @@ _NOTATIONS: tuple[tuple[str, re.Pattern[str], int, Callable[[str], str]], ...] =
     ("&", re.compile("&(?:#0*1[03]|#[Xx]0*[AaDd]|#39|#[Xx]27|apos|quot|amp|lt|NewLine);"), 1, _from_entities),
     ("\\", re.compile(r"\\(?:[nr]|x0[AaDd]|u000[AaDd]|u\{0*[AaDd]\}|01[25])"), _SELDOM, _from_backslashes),
     ("", _NAMES, _SELDOM, _from_names),
-    ("\x1b", re.compile("\x1b[Jj]"), _OFTEN, _from_alt_keys),
+    ("\x1b", re.compile("\x1b[Jj]"), _OFTEN, without_alt_keys),
     ("^J", re.compile(r"\^J"), _OFTEN, _from_carets),
     ("_x", re.compile("_x000[AaDd]_"), _OFTEN, _from_sheets),
     (" LF", re.compile(" LF(?= )"), _OFTEN, _from_words),
